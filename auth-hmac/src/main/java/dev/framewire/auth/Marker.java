@@ -1,0 +1,5 @@
+package dev.framewire.auth;
+
+final class Marker {
+    private Marker() {}
+}

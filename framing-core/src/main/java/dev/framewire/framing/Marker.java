@@ -1,0 +1,5 @@
+package dev.framewire.framing;
+
+final class Marker {
+    private Marker() {}
+}

@@ -1,0 +1,5 @@
+package dev.framewire.transfer;
+
+final class Marker {
+    private Marker() {}
+}
