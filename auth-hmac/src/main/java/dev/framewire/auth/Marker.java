@@ -1,5 +1,0 @@
-package dev.framewire.auth;
-
-final class Marker {
-    private Marker() {}
-}
