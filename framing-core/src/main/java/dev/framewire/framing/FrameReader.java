@@ -1,0 +1,252 @@
+package dev.framewire.framing;
+
+import dev.framewire.framing.FrameException.Kind;
+import dev.framewire.framing.FrameException.Stage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads frames from a stream, one after the other, however the bytes arrive.
+ *
+ * <pre>{@code
+ * for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+ *     handle(frame.header(), frame.body());
+ * }
+ * }</pre>
+ *
+ * <p>A clean end (the stream ends between two frames) is {@code null}; an end inside a frame is a
+ * {@link FrameException} of kind {@code TRUNCATED}. Any {@link IOException} is terminal and thrown again by every later
+ * call, unless it is a {@link FrameException#recoverable()} one: then {@link #next} goes on behind the bad frame.
+ *
+ * <p>Deadlines are kept where a {@link Watchdog} is given; a bare stream cannot be interrupted. One thread at a time.
+ */
+public final class FrameReader implements Closeable {
+    static final int BUFFER_BYTES = 16 << 10;
+
+    private final InputStream in;
+    private final FrameLimits limits;
+    private final FrameDecoder decoder;
+    private final Frame frame = new Frame(this);
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final ByteBuffer window = ByteBuffer.wrap(buffer).limit(0);
+    private final @Nullable Patience patience;
+    private @Nullable IOException failure;
+    private boolean detached;
+
+    /**
+     * Reads native frames with the default limits.
+     *
+     * @param in the stream; closed by {@link #close}
+     */
+    public FrameReader(InputStream in) {
+        this(in, FrameFormat.nativeFormat(), FrameLimits.defaults());
+    }
+
+    /**
+     * Reads frames.
+     *
+     * @param in the stream; closed by {@link #close}
+     * @param format how it is cut
+     * @param limits what is accepted
+     */
+    public FrameReader(InputStream in, FrameFormat format, FrameLimits limits) {
+        this.in = in;
+        this.limits = limits;
+        this.decoder = new FrameDecoder(format, limits);
+        this.patience = null;
+    }
+
+    /**
+     * Reads frames, and aborts the transport when the peer takes longer for one than
+     * {@link FrameLimits#frameDeadline()} and {@link FrameLimits#minBytesPerSecond()} allow, or is silent between two
+     * for longer than {@link FrameLimits#idleTimeout()}.
+     *
+     * @param transport the streams; closed by {@link #close}
+     * @param format how they are cut
+     * @param limits what is accepted
+     * @param watchdog keeps the time
+     */
+    public FrameReader(Transport transport, FrameFormat format, FrameLimits limits, Watchdog watchdog) {
+        this.in = transport.inputStream();
+        this.limits = limits;
+        this.decoder = new FrameDecoder(format, limits);
+        this.patience = new Patience(transport, limits, watchdog);
+    }
+
+    /**
+     * The next frame. What was not read of the last one's body is thrown away first.
+     *
+     * @return the frame, valid until the next call; null at a clean end
+     * @throws FrameException if the peer sent something else than a frame, or took too long
+     * @throws IOException if the stream fails
+     */
+    public @Nullable Frame next() throws IOException {
+        checkUsable();
+        try {
+            drain();
+            while (true) {
+                switch (decoder.next(window)) {
+                    case HEADER -> {
+                        return frame;
+                    }
+                    case NEED_INPUT -> {
+                        if (!fill()) {
+                            decoder.endOfInput();
+                            return null;
+                        }
+                    }
+                    default -> {
+                        // END of the last frame
+                    }
+                }
+            }
+        } catch (FrameException e) {
+            throw e.recoverable() ? e : remember(e);
+        } catch (IOException e) {
+            throw remember(e);
+        }
+    }
+
+    private void drain() throws IOException {
+        long rest = decoder.bodyRemaining();
+        if (rest == 0) {
+            return;
+        }
+        if (rest > limits.maxDrainBytes()) {
+            throw decoder.failWith(
+                    new FrameLimitException(Problem.of(Kind.BODY_NOT_READ, Stage.BODY, "Unread body bytes")
+                            .at(decoder.frameIndex(), decoder.streamOffset())
+                            .numbers(rest, limits.maxDrainBytes())));
+        }
+        while (decoder.bodyRemaining() > 0) {
+            int count = (int) Math.min(window.remaining(), decoder.bodyRemaining());
+            window.position(window.position() + count);
+            decoder.advance(count);
+            if (decoder.bodyRemaining() > 0 && !fill()) {
+                decoder.endOfInput();
+            }
+        }
+    }
+
+    /** Reads at least one byte into the empty window; false at the end of the stream. */
+    private boolean fill() throws IOException {
+        window.clear().limit(0);
+        int count = await(buffer, 0, buffer.length);
+        if (count < 0) {
+            return false;
+        }
+        window.limit(count);
+        return true;
+    }
+
+    private int await(byte[] b, int off, int len) throws IOException {
+        int count;
+        do { // a stream may answer 0, and some do
+            count = patience == null ? in.read(b, off, len) : patience.read(in, b, off, len, decoder);
+        } while (count == 0);
+        return count;
+    }
+
+    /** Body bytes into the caller's array; -1 behind the last. Large pieces go there straight from the stream. */
+    int readBody(byte[] b, int off, int len) throws IOException {
+        java.util.Objects.checkFromIndexSize(off, len, b.length);
+        checkUsable();
+        if (decoder.bodyRemaining() == 0) {
+            return -1;
+        }
+        if (len == 0) {
+            return 0;
+        }
+        try {
+            int most = (int) Math.min(len, decoder.bodyRemaining());
+            if (!window.hasRemaining() && most >= buffer.length) {
+                int count = await(b, off, most);
+                if (count < 0) {
+                    decoder.endOfInput();
+                }
+                decoder.advance(count);
+                return count;
+            }
+            if (!window.hasRemaining() && !fill()) {
+                decoder.endOfInput();
+            }
+            int count = Math.min(most, window.remaining());
+            window.get(b, off, count);
+            decoder.advance(count);
+            return count;
+        } catch (IOException e) {
+            throw remember(e);
+        }
+    }
+
+    FrameDecoder decoder() {
+        return decoder;
+    }
+
+    FrameLimits limits() {
+        return limits;
+    }
+
+    private <E extends IOException> E remember(E e) {
+        failure = e;
+        return e;
+    }
+
+    private void checkUsable() throws IOException {
+        if (detached) {
+            throw new IllegalStateException("the reader has handed its stream over");
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * Gives up the stream between two frames, for an upgrade to another protocol. The reader cannot be used after it, and
+     * does not close the stream any more.
+     *
+     * @return the bytes that were read from the stream and belong to what follows
+     * @throws IllegalStateException if a frame has not been read to its end
+     */
+    public byte[] detach() {
+        if (!decoder.betweenFrames()) {
+            throw new IllegalStateException("frame " + decoder.frameIndex() + " has not been read to its end");
+        }
+        detached = true;
+        byte[] rest = new byte[window.remaining()];
+        window.get(rest);
+        return rest;
+    }
+
+    /**
+     * How much of the stream has been consumed.
+     *
+     * @return bytes
+     */
+    public long streamOffset() {
+        return decoder.streamOffset();
+    }
+
+    /**
+     * The number of the current frame.
+     *
+     * @return from 0
+     */
+    public long frameIndex() {
+        return decoder.frameIndex();
+    }
+
+    /** Closes the stream, unless it was handed over. */
+    @Override
+    public void close() throws IOException {
+        if (patience != null) {
+            patience.close();
+        }
+        if (!detached) {
+            in.close();
+        }
+    }
+}

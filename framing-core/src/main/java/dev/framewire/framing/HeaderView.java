@@ -1,0 +1,261 @@
+package dev.framewire.framing;
+
+import dev.framewire.framing.FrameException.Kind;
+import dev.framewire.framing.FrameException.Stage;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The fields of a received header, read where they lie. Looking up numbers, booleans and comparisons makes no garbage.
+ *
+ * <p>The view belongs to its {@link FrameReader} or {@link FrameDecoder} and is valid until the next frame begins;
+ * {@link #copy} keeps it. A field that is absent (or null) where one is asked for, or of another type, is the peer's
+ * fault: a {@link FrameException} of kind {@link FrameException.Kind#FIELD}. Not thread-safe.
+ */
+public final class HeaderView implements HeaderBytes {
+    private static final byte[] NONE = new byte[0];
+
+    private final HeaderScanner scanner;
+    private byte[] bytes = NONE;
+    private int start;
+    private int length;
+    private long frameIndex = -1;
+    private long offset = -1;
+
+    HeaderView(FrameLimits limits) {
+        this.scanner = new HeaderScanner(limits);
+    }
+
+    void scan(byte[] newBytes, int newStart, int newLength) throws BadHeaderException {
+        scanner.scan(newBytes, newStart, newLength);
+        bytes = newBytes;
+        start = newStart;
+        length = newLength;
+    }
+
+    void place(long newFrameIndex, long newOffset) {
+        frameIndex = newFrameIndex;
+        offset = newOffset;
+    }
+
+    void release() {
+        scanner.release();
+        bytes = NONE;
+        length = 0;
+    }
+
+    /**
+     * The number of fields of the first level.
+     *
+     * @return 0 or more
+     */
+    public int fieldCount() {
+        return scanner.fieldCount();
+    }
+
+    /**
+     * Whether there is a value.
+     *
+     * @param key a name
+     * @return false if the field is absent or null
+     */
+    public boolean has(HeaderKey key) {
+        int field = scanner.find(key);
+        return field >= 0 && scanner.type(field) != HeaderScanner.NULL;
+    }
+
+    /**
+     * A string.
+     *
+     * @param key its name
+     * @return the string, unescaped
+     * @throws FrameException if it is absent or not a string
+     */
+    public String getString(HeaderKey key) throws FrameException {
+        return string(key, require(key));
+    }
+
+    /**
+     * A string.
+     *
+     * @param key its name
+     * @param ifAbsent what to answer if it is absent or null
+     * @return the string, unescaped
+     * @throws FrameException if it is not a string
+     */
+    public String getString(HeaderKey key, String ifAbsent) throws FrameException {
+        return has(key) ? string(key, scanner.find(key)) : ifAbsent;
+    }
+
+    private String string(HeaderKey key, int field) throws FrameException {
+        int from = scanner.valueStart(field);
+        int to = scanner.valueEnd(field);
+        return switch (scanner.type(field)) {
+            case HeaderScanner.STRING -> new String(bytes, from, to - from, StandardCharsets.UTF_8);
+            case HeaderScanner.ESCAPED_STRING -> new String(JsonText.unescape(bytes, from, to), StandardCharsets.UTF_8);
+            default -> throw wrong(key, "not a string");
+        };
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param key its name
+     * @return the number
+     * @throws FrameException if it is absent or not an integer
+     */
+    public long getLong(HeaderKey key) throws FrameException {
+        return number(key, require(key));
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param key its name
+     * @param ifAbsent what to answer if it is absent or null
+     * @return the number
+     * @throws FrameException if it is not an integer
+     */
+    public long getLong(HeaderKey key, long ifAbsent) throws FrameException {
+        return has(key) ? number(key, scanner.find(key)) : ifAbsent;
+    }
+
+    private long number(HeaderKey key, int field) throws FrameException {
+        if (scanner.type(field) != HeaderScanner.INTEGER) {
+            throw wrong(key, "not an integer");
+        }
+        return HeaderScanner.parseLong(bytes, scanner.valueStart(field), scanner.valueEnd(field));
+    }
+
+    /**
+     * A whole number of 32 bits.
+     *
+     * @param key its name
+     * @return the number
+     * @throws FrameException if it is absent, not an integer, or out of range
+     */
+    public int getInt(HeaderKey key) throws FrameException {
+        return narrow(key, getLong(key));
+    }
+
+    /**
+     * A whole number of 32 bits.
+     *
+     * @param key its name
+     * @param ifAbsent what to answer if it is absent or null
+     * @return the number
+     * @throws FrameException if it is not an integer, or out of range
+     */
+    public int getInt(HeaderKey key, int ifAbsent) throws FrameException {
+        return narrow(key, getLong(key, ifAbsent));
+    }
+
+    private int narrow(HeaderKey key, long value) throws FrameException {
+        if (value != (int) value) {
+            throw wrong(key, "not an integer of 32 bits");
+        }
+        return (int) value;
+    }
+
+    /**
+     * True or false.
+     *
+     * @param key its name
+     * @return which
+     * @throws FrameException if it is absent or not a boolean
+     */
+    public boolean getBoolean(HeaderKey key) throws FrameException {
+        return bool(key, require(key));
+    }
+
+    /**
+     * True or false.
+     *
+     * @param key its name
+     * @param ifAbsent what to answer if it is absent or null
+     * @return which
+     * @throws FrameException if it is not a boolean
+     */
+    public boolean getBoolean(HeaderKey key, boolean ifAbsent) throws FrameException {
+        return has(key) ? bool(key, scanner.find(key)) : ifAbsent;
+    }
+
+    private boolean bool(HeaderKey key, int field) throws FrameException {
+        return switch (scanner.type(field)) {
+            case HeaderScanner.TRUE -> true;
+            case HeaderScanner.FALSE -> false;
+            default -> throw wrong(key, "not a boolean");
+        };
+    }
+
+    /**
+     * Compares a string without making one.
+     *
+     * @param key its name
+     * @param value what it may be
+     * @return false if it is absent, not a string, or another one
+     */
+    public boolean stringEquals(HeaderKey key, HeaderKey value) {
+        int field = scanner.find(key);
+        if (field < 0) {
+            return false;
+        }
+        int from = scanner.valueStart(field);
+        int to = scanner.valueEnd(field);
+        byte[] wanted = value.utf8();
+        return switch (scanner.type(field)) {
+            case HeaderScanner.STRING -> Arrays.equals(bytes, from, to, wanted, 0, wanted.length);
+            case HeaderScanner.ESCAPED_STRING -> Arrays.equals(JsonText.unescape(bytes, from, to), wanted);
+            default -> false;
+        };
+    }
+
+    /**
+     * The whole header as values.
+     *
+     * @return an immutable object
+     */
+    public JsonObject toJson() {
+        return JacksonJson.parse(bytes, start, length);
+    }
+
+    /**
+     * Keeps the header beyond the frame.
+     *
+     * @return an immutable copy
+     */
+    public Header copy() {
+        return new Header(toByteArray());
+    }
+
+    private int require(HeaderKey key) throws FrameException {
+        int field = scanner.find(key);
+        if (field < 0 || scanner.type(field) == HeaderScanner.NULL) {
+            throw wrong(key, "absent");
+        }
+        return field;
+    }
+
+    private BadHeaderException wrong(HeaderKey key, String what) {
+        String text = "Unsupported header: the field \"" + key.name() + "\" is " + what;
+        return new BadHeaderException(Problem.of(Kind.FIELD, Stage.HEADER, text)
+                .at(frameIndex, offset)
+                .recoverable(true));
+    }
+
+    @Override
+    public int byteLength() {
+        return length;
+    }
+
+    @Override
+    public void copyTo(byte[] out, int at) {
+        System.arraycopy(bytes, start, out, at, length);
+    }
+
+    /** The JSON text. */
+    @Override
+    public String toString() {
+        return new String(bytes, start, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.framewire.framing;
+
+import java.nio.charset.StandardCharsets;
+
+/** JSON strings, from and to bytes. */
+final class JsonText {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private JsonText() {}
+
+    /** The most bytes that {@link #quote} writes for a string of that many characters. */
+    static int quotedBound(int characters) {
+        return Math.addExact(Math.multiplyExact(characters, 6), 2);
+    }
+
+    /**
+     * Writes a string in quotes.
+     *
+     * @return the position behind the closing quote
+     * @throws IllegalArgumentException at a lone surrogate
+     */
+    static int quote(String text, byte[] out, int at) {
+        int to = at;
+        out[to++] = '"';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                to = ascii(c, out, to);
+            } else if (c < 0x800) {
+                out[to++] = (byte) (0xc0 | c >> 6);
+                out[to++] = (byte) (0x80 | c & 0x3f);
+            } else if (!Character.isSurrogate(c)) {
+                out[to++] = (byte) (0xe0 | c >> 12);
+                out[to++] = (byte) (0x80 | c >> 6 & 0x3f);
+                out[to++] = (byte) (0x80 | c & 0x3f);
+            } else {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw new IllegalArgumentException("a lone surrogate at character " + i);
+                }
+                int point = Character.toCodePoint(c, text.charAt(++i));
+                out[to++] = (byte) (0xf0 | point >> 18);
+                out[to++] = (byte) (0x80 | point >> 12 & 0x3f);
+                out[to++] = (byte) (0x80 | point >> 6 & 0x3f);
+                out[to++] = (byte) (0x80 | point & 0x3f);
+            }
+        }
+        out[to++] = '"';
+        return to;
+    }
+
+    private static int ascii(char c, byte[] out, int at) {
+        int to = at;
+        if (c == '"' || c == '\\') {
+            out[to++] = '\\';
+            out[to++] = (byte) c;
+        } else if (c >= 0x20) {
+            out[to++] = (byte) c;
+        } else {
+            out[to++] = '\\';
+            out[to++] = 'u';
+            out[to++] = '0';
+            out[to++] = '0';
+            out[to++] = HEX[c >> 4];
+            out[to++] = HEX[c & 15];
+        }
+        return to;
+    }
+
+    /** The UTF-8 of a scanned string that has escapes. The scanner has proved that every escape is whole. */
+    static byte[] unescape(byte[] in, int start, int end) {
+        byte[] out = new byte[end - start];
+        int to = 0;
+        int i = start;
+        while (i < end) {
+            byte b = in[i++];
+            if (b != '\\') {
+                out[to++] = b;
+                continue;
+            }
+            byte escape = in[i++];
+            switch (escape) {
+                case 'b' -> out[to++] = '\b';
+                case 'f' -> out[to++] = '\f';
+                case 'n' -> out[to++] = '\n';
+                case 'r' -> out[to++] = '\r';
+                case 't' -> out[to++] = '\t';
+                case 'u' -> {
+                    int point = hex4(in, i);
+                    i += 4;
+                    if (Character.isHighSurrogate((char) point)) {
+                        point = Character.toCodePoint((char) point, (char) hex4(in, i + 2));
+                        i += 6;
+                    }
+                    byte[] utf8 = Character.toString(point).getBytes(StandardCharsets.UTF_8);
+                    System.arraycopy(utf8, 0, out, to, utf8.length);
+                    to += utf8.length;
+                }
+                default -> out[to++] = escape;
+            }
+        }
+        return java.util.Arrays.copyOf(out, to);
+    }
+
+    /** The value of four hexadecimal digits, or -1. */
+    static int hex4(byte[] in, int at) {
+        int value = 0;
+        for (int i = at; i < at + 4; i++) {
+            int digit = Character.digit(in[i] & 0xff, 16);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    /** At most the first 40 characters of what a peer sent, fit for one line of a log. */
+    static String escaped(byte[] in, int start, int end) {
+        StringBuilder text = new StringBuilder();
+        for (int i = start; i < end && text.length() < 40; i++) {
+            int b = in[i] & 0xff;
+            if (b >= 0x20 && b < 0x7f && b != '\\') {
+                text.append((char) b);
+            } else {
+                text.append(String.format("\\x%02x", b));
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,5 +1,0 @@
-package dev.framewire.framing;
-
-final class Marker {
-    private Marker() {}
-}
