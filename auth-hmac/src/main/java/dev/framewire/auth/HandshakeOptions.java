@@ -1,0 +1,36 @@
+package dev.framewire.auth;
+
+import dev.framewire.framing.Watchdog;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What every client and server of this package has in common. Immutable. */
+record HandshakeOptions(Duration deadline, @Nullable Watchdog watchdog, SecureRandom random) {
+    static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
+
+    static HandshakeOptions defaults() {
+        return new HandshakeOptions(DEFAULT_DEADLINE, null, new SecureRandom());
+    }
+
+    HandshakeOptions withDeadline(Duration newDeadline) {
+        if (newDeadline.isNegative() || newDeadline.isZero()) {
+            throw new IllegalArgumentException("deadline is not positive: " + newDeadline);
+        }
+        return new HandshakeOptions(newDeadline, watchdog, random);
+    }
+
+    HandshakeOptions withWatchdog(Watchdog newWatchdog) {
+        return new HandshakeOptions(deadline, newWatchdog, random);
+    }
+
+    HandshakeOptions withRandom(SecureRandom newRandom) {
+        return new HandshakeOptions(deadline, watchdog, newRandom);
+    }
+
+    byte[] randomBytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.framewire.auth;
+
+import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.framing.Transport;
+import dev.framewire.framing.Watchdog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The client side of hmac-sha256: both ends prove that they hold the same {@link SharedKey}, and the session is
+ * protected with keys made from it.
+ *
+ * <p>There is no forward secrecy: who records the traffic and steals the key later reads it. {@link NoisePskClient} has
+ * it. Immutable and thread-safe; each method that sets something gives a changed copy. SPEC.md, <i>hmac-sha256</i>.
+ */
+public final class HmacClient {
+    /** How long a handshake may take in all, unless {@link #deadline} says otherwise. */
+    public static final Duration DEFAULT_DEADLINE = HandshakeOptions.DEFAULT_DEADLINE;
+    /** The client's identity unless {@link #as} says otherwise. */
+    public static final String DEFAULT_NAME = "client";
+
+    private final SharedKey key;
+    private final String name;
+    private final String expectedServer;
+    private final List<HmacSuite> suites;
+    private final HandshakeOptions options;
+
+    private HmacClient(
+            SharedKey key, String name, String expectedServer, List<HmacSuite> suites, HandshakeOptions options) {
+        this.key = key;
+        this.name = name;
+        this.expectedServer = expectedServer;
+        this.suites = suites;
+        this.options = options;
+    }
+
+    /**
+     * A client with one key.
+     *
+     * @param key the key both ends hold
+     * @return the client
+     */
+    public static HmacClient with(SharedKey key) {
+        return new HmacClient(key, DEFAULT_NAME, "", List.of(HmacSuite.AES_256_GCM), HandshakeOptions.defaults());
+    }
+
+    /**
+     * A client that uses the primary key of a set.
+     *
+     * @param keys the set
+     * @return the client
+     */
+    public static HmacClient with(KeySet keys) {
+        return with(keys.primary());
+    }
+
+    /**
+     * The identity this client proves.
+     *
+     * @param clientId a name of the form of {@link SharedKey#generate}
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is not of that form
+     */
+    public HmacClient as(String clientId) {
+        return new HmacClient(key, Names.check("client id", clientId), expectedServer, suites, options);
+    }
+
+    /**
+     * The one server this client means. Without it, any holder of the key may answer, so set it wherever more than one
+     * server has the key, or one program is both client and server.
+     *
+     * @param serverId the server's identity ({@link HmacServer#as})
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is not of the form of {@link SharedKey#generate}
+     */
+    public HmacClient expecting(String serverId) {
+        return new HmacClient(key, name, Names.check("server id", serverId), suites, options);
+    }
+
+    /**
+     * What to offer, the best first. Default: {@link HmacSuite#AES_256_GCM} alone.
+     *
+     * @param offered one or more suites
+     * @return a changed copy
+     * @throws IllegalArgumentException if none is given or one twice
+     */
+    public HmacClient suites(HmacSuite... offered) {
+        return new HmacClient(key, name, expectedServer, HmacServer.distinct(offered), options);
+    }
+
+    /**
+     * How long the handshake may take in all. Default: {@link #DEFAULT_DEADLINE}.
+     *
+     * @param limit more than zero
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public HmacClient deadline(Duration limit) {
+        return new HmacClient(key, name, expectedServer, suites, options.withDeadline(limit));
+    }
+
+    /**
+     * The watchdog that keeps the deadline. Without one, each handshake starts a thread for it.
+     *
+     * @param watchdog stays open as long as this client and its sessions are used; the caller closes it
+     * @return a changed copy
+     */
+    public HmacClient watchdog(Watchdog watchdog) {
+        return new HmacClient(key, name, expectedServer, suites, options.withWatchdog(watchdog));
+    }
+
+    /** For tests: nonces that are known. */
+    HmacClient options(HandshakeOptions newOptions) {
+        return new HmacClient(key, name, expectedServer, suites, newOptions);
+    }
+
+    /**
+     * Authenticates both ends.
+     *
+     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
+     *     closes it
+     * @return the session
+     * @throws AuthException if the server could not prove itself or refused, broke the protocol, or took too long
+     * @throws IOException if the transport failed
+     */
+    public SecureSession connect(Transport transport) throws IOException {
+        return connect(transport, HmacHandshake.NO_BINDING, new byte[0]);
+    }
+
+    SecureSession connect(Transport transport, String bindingType, byte[] binding) throws IOException {
+        byte[] prk = HmacHandshake.prk(key.secret());
+        try {
+            return Handshake.run(
+                    transport, options, binding, frames -> connect(transport, frames, prk, bindingType));
+        } finally {
+            Secrets.wipe(prk);
+        }
+    }
+
+    private SecureSession connect(Transport transport, HandshakeFrames frames, byte[] prk, String bindingType)
+            throws IOException {
+        HeaderBuilder hello = HandshakeFrames.header("hello")
+                .put(HmacHandshake.SUITES, HmacSuite.list(suites))
+                .put(HmacHandshake.KEY, key.id())
+                .put(HmacHandshake.CLIENT, name)
+                .put(HmacHandshake.SERVER, expectedServer)
+                .put(HmacHandshake.NONCE, HmacHandshake.nonce(options))
+                .put(HmacHandshake.BINDING, bindingType);
+        frames.send(hello, new byte[0]);
+
+        HandshakeFrames.Received challenge = frames.receive("challenge", HmacHandshake.CHALLENGE_FIELDS, 0);
+        HmacHandshake.checkNonce(challenge);
+        HmacSuite suite = HmacSuite.named(challenge.text(HmacHandshake.SUITE))
+                .filter(suites::contains)
+                .orElseThrow(() -> new AuthException(
+                        AuthException.Kind.UNSUPPORTED, "the server chose a suite that was not offered"));
+        String server = challenge.name(HmacHandshake.SERVER);
+        if (server.isEmpty() || server.equals(name) || !expectedServer.isEmpty() && !server.equals(expectedServer)) {
+            // Our own name means that somebody leads us back to ourselves.
+            throw new AuthException(AuthException.Kind.SERVER, "the server is not the one expected");
+        }
+
+        frames.send(HandshakeFrames.header("proof"), HmacHandshake.clientProof(prk, frames.transcriptHash()));
+
+        byte[] expected = HmacHandshake.serverFinish(prk, frames.transcriptHash());
+        HandshakeFrames.Received finish = frames.receive("finish", 1, HmacHandshake.PROOF_BYTES);
+        if (!Secrets.equal(expected, finish.body())) {
+            throw new AuthException(AuthException.Kind.SERVER, "the server's proof does not hold");
+        }
+        return SessionKeys.derive(prk, frames.transcriptHash())
+                .client(
+                        transport,
+                        options,
+                        suite.protection(),
+                        new Peer(server, key.id()),
+                        HmacHandshake.security(suite, !bindingType.equals(HmacHandshake.NO_BINDING)));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.framewire.auth;
+
+import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.framing.Transport;
+import dev.framewire.framing.Watchdog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The server side of hmac-sha256. A client that does not hold a key of the {@link KeySet} learns nothing from it: not
+ * whether the key id exists, not whether the client may use it, not whether it asked for another server.
+ *
+ * <p>Immutable and thread-safe; each method that sets something gives a changed copy. SPEC.md, <i>hmac-sha256</i>.
+ */
+public final class HmacServer {
+    /** How long a handshake may take in all, unless {@link #deadline} says otherwise. */
+    public static final Duration DEFAULT_DEADLINE = HandshakeOptions.DEFAULT_DEADLINE;
+    /** The server's identity unless {@link #as} says otherwise. */
+    public static final String DEFAULT_NAME = "server";
+
+    private static final int MAX_OFFERED = 8;
+
+    private final KeySet keys;
+    private final String name;
+    private final List<HmacSuite> suites;
+    private final HandshakeOptions options;
+
+    /** Stands in for the secrets of keys that do not exist, the same one for the same id. */
+    private final byte[] unknownKeys;
+
+    private HmacServer(
+            KeySet keys, String name, List<HmacSuite> suites, HandshakeOptions options, byte[] unknownKeys) {
+        this.keys = keys;
+        this.name = name;
+        this.suites = suites;
+        this.options = options;
+        this.unknownKeys = unknownKeys;
+    }
+
+    /**
+     * A server with one key, for any client identity.
+     *
+     * @param key the key both ends hold
+     * @return the server
+     */
+    public static HmacServer with(SharedKey key) {
+        return with(KeySet.of(key));
+    }
+
+    /**
+     * A server that accepts every key of a set.
+     *
+     * @param keys the set
+     * @return the server
+     */
+    public static HmacServer with(KeySet keys) {
+        HandshakeOptions options = HandshakeOptions.defaults();
+        return new HmacServer(
+                keys, DEFAULT_NAME, List.of(HmacSuite.AES_256_GCM), options, options.randomBytes(HmacSha256.BYTES));
+    }
+
+    /**
+     * The identity this server proves, and the only one it answers to when a client expects a certain server.
+     *
+     * @param serverId a name of the form of {@link SharedKey#generate}
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is not of that form
+     */
+    public HmacServer as(String serverId) {
+        return new HmacServer(keys, Names.check("server id", serverId), suites, options, unknownKeys);
+    }
+
+    /**
+     * What to accept; of what a client offers, the first in this order is used. Default:
+     * {@link HmacSuite#AES_256_GCM} alone.
+     *
+     * @param accepted one or more suites
+     * @return a changed copy
+     * @throws IllegalArgumentException if none is given or one twice
+     */
+    public HmacServer suites(HmacSuite... accepted) {
+        return new HmacServer(keys, name, distinct(accepted), options, unknownKeys);
+    }
+
+    static List<HmacSuite> distinct(HmacSuite... suites) {
+        List<HmacSuite> list = List.of(suites);
+        if (list.isEmpty() || Set.copyOf(list).size() != list.size()) {
+            throw new IllegalArgumentException("not one or more different suites: " + list);
+        }
+        return list;
+    }
+
+    /**
+     * How long a handshake may take in all. Default: {@link #DEFAULT_DEADLINE}.
+     *
+     * @param limit more than zero
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public HmacServer deadline(Duration limit) {
+        return new HmacServer(keys, name, suites, options.withDeadline(limit), unknownKeys);
+    }
+
+    /**
+     * The watchdog that keeps the deadline. Without one, each handshake starts a thread for it.
+     *
+     * @param watchdog stays open as long as this server and its sessions are used; the caller closes it
+     * @return a changed copy
+     */
+    public HmacServer watchdog(Watchdog watchdog) {
+        return new HmacServer(keys, name, suites, options.withWatchdog(watchdog), unknownKeys);
+    }
+
+    /** For tests: nonces that are known. */
+    HmacServer options(HandshakeOptions newOptions) {
+        return new HmacServer(keys, name, suites, newOptions, unknownKeys);
+    }
+
+    /**
+     * Authenticates both ends.
+     *
+     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
+     *     closes it
+     * @return the session
+     * @throws AuthException if the client could not prove itself, broke the protocol, or took too long
+     * @throws IOException if the transport failed
+     */
+    public SecureSession accept(Transport transport) throws IOException {
+        return accept(transport, HmacHandshake.NO_BINDING, new byte[0]);
+    }
+
+    SecureSession accept(Transport transport, String bindingType, byte[] binding) throws IOException {
+        return Handshake.run(transport, options, binding, frames -> accept(transport, frames, bindingType));
+    }
+
+    private SecureSession accept(Transport transport, HandshakeFrames frames, String bindingType) throws IOException {
+        HandshakeFrames.Received hello = frames.receive("hello", HmacHandshake.HELLO_FIELDS, 0);
+        HmacHandshake.checkNonce(hello);
+        String keyId = hello.name(HmacHandshake.KEY);
+        String client = hello.name(HmacHandshake.CLIENT);
+        String meantServer = hello.name(HmacHandshake.SERVER);
+        if (client.isEmpty() || keyId.isEmpty()) {
+            throw HandshakeFrames.malformed("hello without a client or a key", null);
+        }
+        HmacSuite suite = choose(hello.text(HmacHandshake.SUITES));
+        boolean bound = hello.text(HmacHandshake.BINDING).equals(bindingType);
+
+        HeaderBuilder challenge = HandshakeFrames.header("challenge")
+                .put(HmacHandshake.SUITE, suite.wireName())
+                .put(HmacHandshake.SERVER, name)
+                .put(HmacHandshake.NONCE, HmacHandshake.nonce(options));
+        frames.send(challenge, new byte[0]);
+
+        // What is wrong with the hello, if anything, comes out only together with the proof: always at the same step.
+        Optional<KeySet.Entry> entry = keys.find(keyId);
+        byte[] secret = entry.map(found -> found.key().secret())
+                .orElseGet(() -> HmacSha256.mac(unknownKeys, keyId.getBytes(StandardCharsets.US_ASCII)));
+        boolean allowed = entry.isPresent()
+                && entry.get().clientId().map(client::equals).orElse(true)
+                && (meantServer.isEmpty() || meantServer.equals(name))
+                && !client.equals(name)
+                && bound;
+        byte[] prk = HmacHandshake.prk(secret);
+        try {
+            byte[] expected = HmacHandshake.clientProof(prk, frames.transcriptHash());
+            HandshakeFrames.Received proof = frames.receive("proof", 1, HmacHandshake.PROOF_BYTES);
+            if (!(Secrets.equal(expected, proof.body()) & allowed)) {
+                throw new AuthException(
+                        bound ? AuthException.Kind.CREDENTIALS : AuthException.Kind.CHANNEL_BINDING,
+                        "client \"" + client + "\" with key \"" + keyId + "\" for server \"" + meantServer
+                                + "\" could not prove itself");
+            }
+            frames.send(HandshakeFrames.header("finish"), HmacHandshake.serverFinish(prk, frames.transcriptHash()));
+            return SessionKeys.derive(prk, frames.transcriptHash())
+                    .server(
+                            transport,
+                            options,
+                            suite.protection(),
+                            new Peer(client, keyId),
+                            HmacHandshake.security(suite, !bindingType.equals(HmacHandshake.NO_BINDING)));
+        } finally {
+            Secrets.wipe(prk);
+        }
+    }
+
+    private HmacSuite choose(String offered) throws AuthException {
+        String[] wireNames = offered.split(" ", MAX_OFFERED + 1);
+        if (wireNames.length > MAX_OFFERED || new HashSet<>(List.of(wireNames)).size() != wireNames.length) {
+            throw HandshakeFrames.malformed("the offered suites are not 1 to " + MAX_OFFERED + " different ones", null);
+        }
+        for (HmacSuite suite : suites) {
+            if (List.of(wireNames).contains(suite.wireName())) {
+                return suite;
+            }
+        }
+        throw new AuthException(AuthException.Kind.UNSUPPORTED, "no suite in common");
+    }
+}

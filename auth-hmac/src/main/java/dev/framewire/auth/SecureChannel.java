@@ -1,0 +1,70 @@
+package dev.framewire.auth;
+
+import dev.framewire.framing.Transport;
+import dev.framewire.framing.Watchdog;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The record layer of one connection: both directions, and their common end. */
+final class SecureChannel implements RecordInput.SessionEnd {
+    private final Transport transport;
+    private final @Nullable Watchdog watchdog;
+    private final RecordInput input;
+    private final RecordOutput output;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean dead;
+
+    SecureChannel(
+            Transport transport,
+            RecordCipher sealing,
+            RecordCipher opening,
+            @Nullable Watchdog watchdog,
+            LongSupplier nanoClock) {
+        this.transport = transport;
+        this.watchdog = watchdog;
+        this.input = new RecordInput(transport, opening, this);
+        this.output = new RecordOutput(transport, sealing, this, nanoClock);
+    }
+
+    RecordInput input() {
+        return input;
+    }
+
+    RecordOutput output() {
+        return output;
+    }
+
+    void shutdownOutput() throws IOException {
+        output.shutdown();
+    }
+
+    @Override
+    public void abort() {
+        dead = true;
+        transport.abort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        if (dead) {
+            transport.close();
+            return;
+        }
+        // A peer that does not read would block the last record, or hold the lock of a write that blocks already.
+        try (Watchdog own = watchdog == null ? Watchdog.create() : null;
+                Watchdog.Guard guard = guard(own);
+                Transport last = transport) {
+            output.shutdown();
+        }
+    }
+
+    private Watchdog.@Nullable Guard guard(@Nullable Watchdog own) {
+        Watchdog either = own == null ? watchdog : own;
+        return either == null ? null : either.guard(SecureSession.CLOSE_DEADLINE, transport);
+    }
+}
