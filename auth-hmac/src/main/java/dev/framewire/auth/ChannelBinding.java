@@ -8,7 +8,7 @@ package dev.framewire.auth;
  * @param data the bytes; they enter the proof and are never sent
  */
 record ChannelBinding(String type, byte[] data) {
-    /** The handshake hash of a Noise channel, 32 bytes. */
+    /** A key of a finished framewire handshake that is used for nothing else, 32 bytes. SPEC.md, <i>Key schedule</i>. */
     static final String NOISE = "framewire-noise";
     /** Exported keying material of the TLS connection (RFC 9266), 32 bytes. */
     static final String TLS_EXPORTER = "tls-exporter";

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of one handshake: native frames, small, one at a time, each of them in the transcript.
@@ -47,7 +46,7 @@ final class HandshakeFrames {
             try {
                 return header.getString(key);
             } catch (FrameException e) {
-                throw malformed("field \"" + key.name() + "\" is missing or not a string", e);
+                throw HandshakeFrames.malformed("field \"" + key.name() + "\" is missing or not a string", e);
             }
         }
 
@@ -55,7 +54,7 @@ final class HandshakeFrames {
         String name(HeaderKey key) throws AuthException {
             String name = text(key);
             if (!name.isEmpty() && !Names.valid(name)) {
-                throw malformed("field \"" + key.name() + "\" is not a name");
+                throw HandshakeFrames.malformed("field \"" + key.name() + "\" is not a name");
             }
             return name;
         }
@@ -65,14 +64,19 @@ final class HandshakeFrames {
         return new HeaderBuilder().put(TYPE, type);
     }
 
-    /** Sends one frame in one write; answers its prefix and header. */
-    byte[] send(HeaderBuilder header, byte[] body) throws IOException {
+    /** Sends one frame in one write. */
+    void send(HeaderBuilder header, byte[] body) throws IOException {
         byte[] headerBytes = header.toByteArray();
         byte[] frame = frame(headerBytes, body);
         transcript.add(frame, 0, frame.length);
         transport.outputStream().write(frame);
         transport.outputStream().flush();
-        return Arrays.copyOf(frame, PREFIX_BYTES + headerBytes.length);
+    }
+
+    /** What {@link #send} will put before the body. */
+    static byte[] prefixAndHeader(HeaderBuilder header, int bodyBytes) {
+        byte[] headerBytes = header.toByteArray();
+        return Arrays.copyOf(frame(headerBytes, new byte[bodyBytes]), PREFIX_BYTES + headerBytes.length);
     }
 
     static byte[] frame(byte[] header, byte[] body) {
@@ -95,32 +99,37 @@ final class HandshakeFrames {
         long headerBytes = prefix.getInt() & 0xffff_ffffL;
         long declaredBody = prefix.getLong();
         if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || declaredBody < 0 || declaredBody > MAX_BODY_BYTES) {
-            throw malformed(
-                    "not a handshake frame: header of " + headerBytes + " and body of "
-                            + Long.toUnsignedString(declaredBody) + " bytes, limits " + MAX_HEADER_BYTES + " and "
-                            + MAX_BODY_BYTES,
-                    null);
+            throw HandshakeFrames.malformed("not a handshake frame: header of " + headerBytes + " and body of "
+                    + Long.toUnsignedString(declaredBody) + " bytes, limits " + MAX_HEADER_BYTES + " and "
+                    + MAX_BODY_BYTES);
         }
         int bodyAt = PREFIX_BYTES + (int) headerBytes;
         read(PREFIX_BYTES, bodyAt + (int) declaredBody);
         HeaderView header;
         try {
-            header = Header.parse(Arrays.copyOfRange(buffer, PREFIX_BYTES, bodyAt)).view();
+            header = Header.parse(Arrays.copyOfRange(buffer, PREFIX_BYTES, bodyAt))
+                    .view();
         } catch (FrameException e) {
-            throw malformed("the header of a handshake frame is not a JSON object", e);
+            throw HandshakeFrames.malformed("the header of a handshake frame is not a JSON object", e);
         }
-        if (header.stringEquals(TYPE, FAILED)) {
+        if (type(header).equals(FAILED)) {
             throw new AuthException(AuthException.Kind.REFUSED, "the peer refused");
         }
-        if (!header.stringEquals(TYPE, type) || header.fieldCount() != fieldCount || declaredBody != bodyBytes) {
-            throw malformed(
-                    "expected a frame of type \"" + type + "\" with " + fieldCount + " fields and a body of " + bodyBytes
-                            + " bytes",
-                    null);
+        if (!type(header).equals(type) || header.fieldCount() != fieldCount || declaredBody != bodyBytes) {
+            throw HandshakeFrames.malformed("expected a frame of type \"" + type + "\" with " + fieldCount
+                    + " fields and a body of " + bodyBytes + " bytes");
         }
         transcript.add(buffer, 0, bodyAt + bodyBytes);
         return new Received(
                 header, Arrays.copyOf(buffer, bodyAt), Arrays.copyOfRange(buffer, bodyAt, bodyAt + bodyBytes));
+    }
+
+    private static String type(HeaderView header) throws AuthException {
+        try {
+            return header.getString(TYPE, "");
+        } catch (FrameException e) {
+            throw HandshakeFrames.malformed("field \"type\" is not a string", e);
+        }
     }
 
     private void read(int from, int to) throws IOException {
@@ -146,9 +155,11 @@ final class HandshakeFrames {
         transport.outputStream().flush();
     }
 
-    static AuthException malformed(String what, @Nullable Throwable cause) {
-        return cause == null
-                ? new AuthException(AuthException.Kind.MALFORMED, "Corrupt handshake: " + what)
-                : new AuthException(AuthException.Kind.MALFORMED, "Corrupt handshake: " + what, cause);
+    static AuthException malformed(String what) {
+        return new AuthException(AuthException.Kind.MALFORMED, "Corrupt handshake: " + what);
+    }
+
+    static AuthException malformed(String what, Throwable cause) {
+        return new AuthException(AuthException.Kind.MALFORMED, "Corrupt handshake: " + what, cause);
     }
 }

@@ -131,8 +131,7 @@ public final class HmacClient {
     SecureSession connect(Transport transport, String bindingType, byte[] binding) throws IOException {
         byte[] prk = HmacHandshake.prk(key.secret());
         try {
-            return Handshake.run(
-                    transport, options, binding, frames -> connect(transport, frames, prk, bindingType));
+            return Handshake.run(transport, options, binding, frames -> connect(transport, frames, prk, bindingType));
         } finally {
             Secrets.wipe(prk);
         }

@@ -66,7 +66,7 @@ final class HmacHandshake {
     /** Its bytes are under the proof as they came; that it is one at all keeps a peer from leaving it out. */
     static void checkNonce(HandshakeFrames.Received frame) throws AuthException {
         if (!frame.text(NONCE).matches("[0-9a-f]{64}")) {
-            throw HandshakeFrames.malformed("the nonce is not 64 lower-case hexadecimal digits", null);
+            throw HandshakeFrames.malformed("the nonce is not 64 lower-case hexadecimal digits");
         }
     }
 

@@ -33,8 +33,7 @@ public final class HmacServer {
     /** Stands in for the secrets of keys that do not exist, the same one for the same id. */
     private final byte[] unknownKeys;
 
-    private HmacServer(
-            KeySet keys, String name, List<HmacSuite> suites, HandshakeOptions options, byte[] unknownKeys) {
+    private HmacServer(KeySet keys, String name, List<HmacSuite> suites, HandshakeOptions options, byte[] unknownKeys) {
         this.keys = keys;
         this.name = name;
         this.suites = suites;
@@ -145,7 +144,7 @@ public final class HmacServer {
         String client = hello.name(HmacHandshake.CLIENT);
         String meantServer = hello.name(HmacHandshake.SERVER);
         if (client.isEmpty() || keyId.isEmpty()) {
-            throw HandshakeFrames.malformed("hello without a client or a key", null);
+            throw HandshakeFrames.malformed("hello without a client or a key");
         }
         HmacSuite suite = choose(hello.text(HmacHandshake.SUITES));
         boolean bound = hello.text(HmacHandshake.BINDING).equals(bindingType);
@@ -191,7 +190,7 @@ public final class HmacServer {
     private HmacSuite choose(String offered) throws AuthException {
         String[] wireNames = offered.split(" ", MAX_OFFERED + 1);
         if (wireNames.length > MAX_OFFERED || new HashSet<>(List.of(wireNames)).size() != wireNames.length) {
-            throw HandshakeFrames.malformed("the offered suites are not 1 to " + MAX_OFFERED + " different ones", null);
+            throw HandshakeFrames.malformed("the offered suites are not 1 to " + MAX_OFFERED + " different ones");
         }
         for (HmacSuite suite : suites) {
             if (List.of(wireNames).contains(suite.wireName())) {

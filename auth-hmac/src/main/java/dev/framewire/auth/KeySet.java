@@ -64,7 +64,8 @@ public final class KeySet {
     private KeySet with(Entry entry) {
         Map<String, Entry> more = new LinkedHashMap<>(byId);
         if (more.putIfAbsent(entry.key().id(), entry) != null) {
-            throw new IllegalArgumentException("two keys of one id: " + entry.key().id());
+            throw new IllegalArgumentException(
+                    "two keys of one id: " + entry.key().id());
         }
         return new KeySet(primary, more);
     }

@@ -99,8 +99,8 @@ final class RecordInput extends InputStream {
                             return length;
                         }
                         if (plain.length < length) {
-                            plain = new byte[Math.min(
-                                    RecordFormat.MAX_PAYLOAD_BYTES, Math.max(length, 2 * plain.length))];
+                            plain = new byte
+                                    [Math.min(RecordFormat.MAX_PAYLOAD_BYTES, Math.max(length, 2 * plain.length))];
                         }
                         openRecord(length, plain, 0);
                         plainStart = 0;

@@ -47,6 +47,7 @@ final class SecureChannel implements RecordInput.SessionEnd {
     }
 
     @Override
+    @SuppressWarnings("try") // the resources are there to be closed, in this order
     public void close() throws IOException {
         if (!closing.compareAndSet(false, true)) {
             return;

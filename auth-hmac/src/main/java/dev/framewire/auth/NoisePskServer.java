@@ -1,0 +1,126 @@
+package dev.framewire.auth;
+
+import dev.framewire.framing.Transport;
+import dev.framewire.framing.Watchdog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The server side of noise-nnpsk0: as {@link HmacServer}, with forward secrecy.
+ *
+ * <p>Immutable and thread-safe; each method that sets something gives a changed copy. SPEC.md, <i>noise-nnpsk0</i>.
+ */
+public final class NoisePskServer {
+    /** How long a handshake may take in all, unless {@link #deadline} says otherwise. */
+    public static final Duration DEFAULT_DEADLINE = HandshakeOptions.DEFAULT_DEADLINE;
+
+    static final Security SECURITY = new Security(NoiseSuite.NNPSK0, true, true, true, true, false);
+    static final int MESSAGE_BYTES = X25519.BYTES + NoiseState.TAG_BYTES;
+
+    private final KeySet keys;
+    private final String name;
+    private final HandshakeOptions options;
+
+    private NoisePskServer(KeySet keys, String name, HandshakeOptions options) {
+        this.keys = keys;
+        this.name = name;
+        this.options = options;
+    }
+
+    /**
+     * A server that accepts every key of a set.
+     *
+     * @param keys the set
+     * @param serverId the identity this server proves and answers to, a name of the form of
+     *     {@link SharedKey#generate}
+     * @return the server
+     * @throws IllegalArgumentException if the name is not of that form
+     */
+    public static NoisePskServer with(KeySet keys, String serverId) {
+        return new NoisePskServer(keys, Names.check("server id", serverId), HandshakeOptions.defaults());
+    }
+
+    /**
+     * How long the handshake may take in all. Default: {@link #DEFAULT_DEADLINE}.
+     *
+     * @param limit more than zero
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public NoisePskServer deadline(Duration limit) {
+        return new NoisePskServer(keys, name, options.withDeadline(limit));
+    }
+
+    /**
+     * The watchdog that keeps the deadline. Without one, each handshake starts a thread for it.
+     *
+     * @param watchdog stays open as long as this object and its sessions are used; the caller closes it
+     * @return a changed copy
+     */
+    public NoisePskServer watchdog(Watchdog watchdog) {
+        return new NoisePskServer(keys, name, options.withWatchdog(watchdog));
+    }
+
+    /** For tests: random numbers that are known. */
+    NoisePskServer options(HandshakeOptions newOptions) {
+        return new NoisePskServer(keys, name, newOptions);
+    }
+
+    /** Noise wants 32 bytes, used for nothing else. */
+    static byte[] psk(byte[] secret) {
+        byte[] prk = HmacHandshake.prk(secret);
+        byte[] psk = Hkdf.expand(prk, "framewire-auth/1 noise psk", 32);
+        Secrets.wipe(prk);
+        return psk;
+    }
+
+    /**
+     * Authenticates both ends.
+     *
+     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
+     *     closes it
+     * @return the session
+     * @throws AuthException if the client could not prove itself, broke the protocol, or took too long
+     * @throws IOException if the transport failed
+     */
+    public SecureSession accept(Transport transport) throws IOException {
+        return Handshake.run(transport, options, new byte[0], frames -> accept(transport, frames));
+    }
+
+    private SecureSession accept(Transport transport, HandshakeFrames frames) throws IOException {
+        HandshakeFrames.Received hello = frames.receive("hello", 5, MESSAGE_BYTES);
+        NoiseSuite.checkSuite(hello, NoiseSuite.NNPSK0);
+        String keyId = hello.name(HmacHandshake.KEY);
+        String client = hello.name(HmacHandshake.CLIENT);
+        Optional<KeySet.Entry> entry = keys.find(keyId);
+        boolean allowed = !client.isEmpty()
+                && !client.equals(name)
+                && hello.name(HmacHandshake.SERVER).equals(name)
+                && entry.flatMap(KeySet.Entry::clientId).map(client::equals).orElse(true);
+        // A key that does not exist, or is not for this client, is a random one: it fails where a wrong one fails.
+        byte[] psk = entry.isPresent() && allowed ? psk(entry.get().key().secret()) : options.randomBytes(32);
+        byte[] prk;
+        try {
+            NoiseHandshake noise = new NoiseHandshake(
+                    NoiseHandshake.Pattern.NNPSK0,
+                    false,
+                    NoiseSuite.prologue(hello.prefixAndHeader()),
+                    X25519.KeyPair.generate(options.random()),
+                    null,
+                    psk);
+            noise.read(hello.body());
+            frames.send(HandshakeFrames.header("reply"), noise.write(NoiseSuite.NO_PAYLOAD));
+            prk = NoiseSuite.prk(noise);
+        } finally {
+            Secrets.wipe(psk);
+        }
+        try {
+            NoiseSuite.receiveConfirm(frames, prk);
+            return SessionKeys.derive(prk, frames.transcriptHash())
+                    .server(transport, options, RecordProtection.AES_256_GCM, new Peer(client, keyId), SECURITY);
+        } finally {
+            Secrets.wipe(prk);
+        }
+    }
+}
