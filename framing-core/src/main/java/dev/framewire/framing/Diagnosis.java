@@ -34,4 +34,17 @@ final class Diagnosis {
         }
         return null;
     }
+
+    /** The same from four bytes, for formats in which the fifth may be anything. */
+    static @Nullable String ofFour(byte[] b) {
+        return switch (new String(b, 0, 4, StandardCharsets.ISO_8859_1)) {
+            case "GET ", "POST", "PUT ", "HEAD", "HTTP", "DELE", "OPTI", "PATC", "CONN", "PRI " ->
+                "this peer speaks HTTP";
+            case "SSH-" -> "this peer speaks SSH";
+            default ->
+                b[0] == 0x16 && b[1] == 3 && b[2] <= 4
+                        ? "this peer speaks TLS"
+                        : b[0] == '{' && b[1] == '"' ? "this peer sends bare JSON, without a length in front" : null;
+        };
+    }
 }

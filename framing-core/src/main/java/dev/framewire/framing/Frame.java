@@ -150,18 +150,18 @@ public final class Frame {
      * @return a stream, valid as long as the frame; a connection cut inside the body is an exception, never an end
      */
     public InputStream body() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return reader.readBody(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
+        return new BodyInputStream(reader);
+    }
 
-            @Override
-            public int read(byte[] b, int off, int len) throws IOException {
-                return reader.readBody(b, off, len);
-            }
-        };
+    /**
+     * Reads the rest of the body and drops it.
+     *
+     * @throws FrameException of kind {@code BODY_NOT_READ} if more than {@link FrameLimits#maxDrainBytes()} are left;
+     *     terminal
+     * @throws IOException if the stream fails
+     */
+    public void skipBody() throws IOException {
+        reader.skipBody();
     }
 
     /**

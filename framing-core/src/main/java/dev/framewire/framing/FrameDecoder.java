@@ -4,6 +4,7 @@ import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +46,11 @@ public final class FrameDecoder {
     private static final int KEPT_HEADER_BYTES = 4096;
     private static final byte[] NONE = new byte[0];
 
+    private final FrameFormat format;
+    private final Prefix lengths;
     private final FrameLimits limits;
-    private final byte[] prefix = new byte[FrameFormat.PREFIX_BYTES];
+    private final byte[] prefix = new byte[Prefix.MAX_BYTES];
+    private int need; // bytes of the prefix before it can be checked
     private final HeaderView view;
     private byte[] header = NONE;
     private State state = State.PREFIX;
@@ -72,8 +76,10 @@ public final class FrameDecoder {
      * @param limits what is accepted
      */
     public FrameDecoder(FrameFormat format, FrameLimits limits) {
-        java.util.Objects.requireNonNull(format, "format");
+        this.format = format;
+        this.lengths = format.prefix();
         this.limits = limits;
+        this.need = lengths.need(prefix, 0);
         this.view = new HeaderView(limits);
     }
 
@@ -114,53 +120,49 @@ public final class FrameDecoder {
         }
     }
 
-    /*
-     *  0           4                     12
-     *  | H: u32    | B: u64              |     bytes 0, 1 and 4 are zero in every frame
-     */
     private boolean prefix(ByteBuffer in) throws FrameException {
         if (have == 0 && in.hasRemaining()) {
             view.release();
         }
-        int count = Math.min(in.remaining(), FrameFormat.PREFIX_BYTES - have);
-        in.get(prefix, have, count);
-        have += count;
-        offset += count;
-        if (have >= 5 && (prefix[0] | prefix[1] | prefix[4]) != 0) {
-            String hint = Diagnosis.of(prefix);
-            String text = "Unsupported: not a frame, it begins with \"" + JsonText.escaped(prefix, 0, 5) + "\"";
-            throw fail(new MalformedFrameException(
-                    problem(Kind.WRONG_PROTOCOL, Stage.PREFIX, text, 0).hint(hint)));
+        while (true) {
+            int count = Math.min(in.remaining(), need - have);
+            in.get(prefix, have, count);
+            have += count;
+            offset += count;
+            if (have < need) {
+                return false;
+            }
+            Problem problem = lengths.check(prefix, have, limits);
+            if (problem != null) {
+                throw fail(problem);
+            }
+            need = lengths.need(prefix, have);
+            if (need == have) {
+                break;
+            }
         }
-        if (have < FrameFormat.PREFIX_BYTES) {
-            return false;
-        }
-        ByteBuffer lengths = ByteBuffer.wrap(prefix);
-        headerLength = lengths.getInt();
-        bodyLength = lengths.getLong();
-        if (headerLength < FrameFormat.MIN_HEADER_BYTES) {
-            throw fail(new MalformedFrameException(problem(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt header length", 0)
-                    .numbers(headerLength, FrameFormat.MIN_HEADER_BYTES)));
-        }
-        if (headerLength > limits.maxHeaderBytes()) {
-            throw fail(
-                    new FrameLimitException(problem(Kind.HEADER_TOO_LARGE, Stage.PREFIX, "Unsupported header length", 0)
-                            .numbers(headerLength, limits.maxHeaderBytes())));
-        }
-        if (bodyLength > FrameFormat.MAX_BODY_BYTES) {
-            throw fail(new MalformedFrameException(problem(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt body length", 4)
-                    .numbers(bodyLength, FrameFormat.MAX_BODY_BYTES)));
-        }
-        if (bodyLength > limits.maxBodyBytes()) {
-            throw fail(new FrameLimitException(problem(Kind.BODY_TOO_LARGE, Stage.PREFIX, "Unsupported body length", 4)
-                    .numbers(bodyLength, limits.maxBodyBytes())));
-        }
+        headerLength = lengths.headerLength(prefix);
+        bodyLength = lengths.bodyLength(prefix);
         have = 0;
         state = State.HEADER;
         return true;
     }
 
+    private FrameException fail(Problem problem) {
+        Problem placed = problem.at(frameIndex, offset - have + problem.streamOffset());
+        return fail(
+                switch (problem.kind()) {
+                    case HEADER_TOO_LARGE, BODY_TOO_LARGE -> new FrameLimitException(placed);
+                    default -> new MalformedFrameException(placed);
+                });
+    }
+
     private boolean header(ByteBuffer in) throws FrameException {
+        if (headerLength == 0) {
+            remaining = bodyLength;
+            state = State.BODY;
+            return true;
+        }
         int count = Math.min(in.remaining(), headerLength - have);
         if (have + count > header.length) {
             int grown = Math.max(Math.max(have + count, FIRST_HEADER_BYTES), 2 * header.length);
@@ -172,11 +174,14 @@ public final class FrameDecoder {
         if (have < headerLength) {
             return false;
         }
-        remaining = bodyLength;
         try {
             view.scan(header, 0, headerLength);
+            if (bodyLength == Prefix.IN_HEADER) {
+                bodyLength = carriedLength();
+            }
         } catch (BadHeaderException e) {
-            boolean drained = bodyLength <= limits.maxDrainBytes();
+            // Where the header carries the body's length, nobody knows where the next frame begins.
+            boolean inStep = bodyLength != Prefix.IN_HEADER && bodyLength <= limits.maxDrainBytes();
             Problem at = new Problem(
                     e.kind(),
                     e.stage(),
@@ -184,16 +189,58 @@ public final class FrameDecoder {
                     offset - headerLength,
                     e.declared(),
                     e.limit(),
-                    drained,
+                    inStep,
                     null,
                     text(e));
+            view.release();
+            remaining = bodyLength;
             state = State.DISCARD;
             BadHeaderException placed = new BadHeaderException(at, e);
-            throw drained ? placed : fail(placed);
+            throw inStep ? placed : fail(placed);
         }
+        remaining = bodyLength;
         view.place(frameIndex, offset - headerLength);
         state = State.BODY;
         return true;
+    }
+
+    /** The body's length from the header: exactly one of the format's fields, so that no two readers choose differently. */
+    private long carriedLength() throws FrameException {
+        HeaderKey found = null;
+        for (HeaderKey key : format.bodyLengthKeys()) {
+            if (view.has(key)) {
+                if (found != null) {
+                    throw carried(
+                            "Corrupt header: two body lengths, \"" + found.name() + "\" and \"" + key.name() + "\"");
+                }
+                found = key;
+            }
+        }
+        if (found == null) {
+            if (format.bodyOptional()) {
+                return 0;
+            }
+            throw carried("Corrupt header: no body length in " + format.bodyLengthKeys());
+        }
+        long length;
+        try {
+            length = view.getLong(found);
+        } catch (FrameException e) {
+            throw carried("Corrupt header: the body length \"" + found.name() + "\" is no integer");
+        }
+        if (length < 0 || length > FrameFormat.MAX_BODY_BYTES) {
+            throw carried("Corrupt header: the body length \"" + found.name() + "\" is out of range");
+        }
+        if (length > limits.maxBodyBytes()) {
+            throw fail(new FrameLimitException(Problem.of(Kind.BODY_TOO_LARGE, Stage.HEADER, "Unsupported body length")
+                    .at(frameIndex, offset - headerLength)
+                    .numbers(length, limits.maxBodyBytes())));
+        }
+        return length;
+    }
+
+    private static BadHeaderException carried(String text) {
+        return new BadHeaderException(Problem.of(Kind.BODY_LENGTH_FIELD, Stage.HEADER, text));
     }
 
     private static String text(BadHeaderException e) {
@@ -227,6 +274,7 @@ public final class FrameDecoder {
     private void endFrame() {
         state = State.PREFIX;
         have = 0;
+        need = lengths.need(prefix, 0);
         frameIndex++;
         if (header.length > KEPT_HEADER_BYTES) {
             header = NONE;
@@ -236,11 +284,21 @@ public final class FrameDecoder {
     /**
      * Throws the rest of the body away as it arrives. The next event is {@code NEED_INPUT} or {@code HEADER}.
      *
+     * @throws FrameException of kind {@code BODY_NOT_READ} if more than {@link FrameLimits#maxDrainBytes()} are left;
+     *     terminal
      * @throws IllegalStateException if no body is being read
      */
-    public void skipBody() {
+    public void skipBody() throws FrameException {
+        if (failure != null) {
+            throw failure;
+        }
         if (state != State.BODY) {
             throw new IllegalStateException("no body is being read");
+        }
+        if (remaining > limits.maxDrainBytes()) {
+            throw fail(new FrameLimitException(Problem.of(Kind.BODY_NOT_READ, Stage.BODY, "Unread body bytes")
+                    .at(frameIndex, offset)
+                    .numbers(remaining, limits.maxDrainBytes())));
         }
         state = State.DISCARD;
     }
@@ -257,14 +315,17 @@ public final class FrameDecoder {
         if (betweenFrames()) {
             return;
         }
-        long expected =
-                state == State.PREFIX ? FrameFormat.PREFIX_BYTES : state == State.HEADER ? headerLength : bodyLength;
+        long expected = state == State.PREFIX ? need : state == State.HEADER ? headerLength : bodyLength;
         long received = state == State.PREFIX || state == State.HEADER ? have : bodyLength - remaining;
-        Stage stage = state == State.PREFIX ? Stage.PREFIX : state == State.HEADER ? Stage.HEADER : Stage.BODY;
-        String text = "Truncated " + stage.name().toLowerCase(java.util.Locale.ROOT) + ": " + received + " of "
-                + expected + " bytes arrived";
+        Stage stage = stage();
+        String text = "Truncated " + stage.name().toLowerCase(Locale.ROOT) + ": " + received + " of " + expected
+                + " bytes arrived";
         throw fail(new TruncatedFrameException(
                 new Problem(Kind.TRUNCATED, stage, frameIndex, offset, expected, -1, false, null, text)));
+    }
+
+    Stage stage() {
+        return state == State.PREFIX ? Stage.PREFIX : state == State.HEADER ? Stage.HEADER : Stage.BODY;
     }
 
     /** Whether the stream may end here. A body that is complete ends its frame, asked for or not. */
@@ -272,11 +333,9 @@ public final class FrameDecoder {
         return state == State.PREFIX && have == 0 || (state == State.BODY || state == State.DISCARD) && remaining == 0;
     }
 
-    private Problem problem(Kind kind, Stage stage, String text, int at) {
-        return Problem.of(kind, stage, text).at(frameIndex, offset - have + at);
-    }
-
     private FrameException fail(FrameException e) {
+        view.release();
+        header = NONE;
         failure = e;
         return e;
     }
@@ -351,6 +410,7 @@ public final class FrameDecoder {
     }
 
     byte[] prefix() {
-        return prefix.clone();
+        byte[] bytes = new byte[Prefix.MAX_BYTES];
+        return Arrays.copyOf(bytes, lengths.put(headerLength, bodyLength, bytes, 0));
     }
 }

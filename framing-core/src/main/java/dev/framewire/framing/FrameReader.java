@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,11 @@ public final class FrameReader implements Closeable {
     private final Frame frame = new Frame(this);
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final ByteBuffer window = ByteBuffer.wrap(buffer).limit(0);
-    private final @Nullable Patience patience;
+    private final @Nullable PeerPatience patience;
     private @Nullable IOException failure;
     private boolean detached;
+    private long patientFrame = -1;
+    private long frameStart;
 
     /**
      * Reads native frames with the default limits.
@@ -73,7 +76,7 @@ public final class FrameReader implements Closeable {
         this.in = transport.inputStream();
         this.limits = limits;
         this.decoder = new FrameDecoder(format, limits);
-        this.patience = new Patience(transport, limits, watchdog);
+        this.patience = new PeerPatience(limits, watchdog, transport);
     }
 
     /**
@@ -145,14 +148,42 @@ public final class FrameReader implements Closeable {
     private int await(byte[] b, int off, int len) throws IOException {
         int count;
         do { // a stream may answer 0, and some do
-            count = patience == null ? in.read(b, off, len) : patience.read(in, b, off, len, decoder);
+            count = patience == null ? in.read(b, off, len) : awaitPatiently(patience, b, off, len);
         } while (count == 0);
+        return count;
+    }
+
+    private int awaitPatiently(PeerPatience waiting, byte[] b, int off, int len) throws IOException {
+        boolean inside = !decoder.betweenFrames();
+        if (!inside || patientFrame != decoder.frameIndex()) {
+            patientFrame = inside ? decoder.frameIndex() : -1;
+            frameStart = decoder.streamOffset();
+            waiting.beginFrame();
+        }
+        waiting.before(inside, decoder.streamOffset() - frameStart);
+        IOException cause = null;
+        int count = 0;
+        try {
+            count = in.read(b, off, len);
+        } catch (IOException e) {
+            cause = e;
+        } finally {
+            waiting.after(inside);
+        }
+        if (waiting.expired()) {
+            // also if bytes came at the last moment: the transport is gone
+            throw decoder.failWith(
+                    waiting.tooSlow(inside, decoder.stage(), decoder.frameIndex(), decoder.streamOffset(), cause));
+        }
+        if (cause != null) {
+            throw cause;
+        }
         return count;
     }
 
     /** Body bytes into the caller's array; -1 behind the last. Large pieces go there straight from the stream. */
     int readBody(byte[] b, int off, int len) throws IOException {
-        java.util.Objects.checkFromIndexSize(off, len, b.length);
+        Objects.checkFromIndexSize(off, len, b.length);
         checkUsable();
         if (decoder.bodyRemaining() == 0) {
             return -1;
@@ -180,6 +211,19 @@ public final class FrameReader implements Closeable {
         } catch (IOException e) {
             throw remember(e);
         }
+    }
+
+    void skipBody() throws IOException {
+        checkUsable();
+        try {
+            drain();
+        } catch (IOException e) {
+            throw remember(e);
+        }
+    }
+
+    int buffered() {
+        return window.remaining();
     }
 
     FrameDecoder decoder() {
@@ -216,6 +260,9 @@ public final class FrameReader implements Closeable {
             throw new IllegalStateException("frame " + decoder.frameIndex() + " has not been read to its end");
         }
         detached = true;
+        if (patience != null) {
+            patience.close();
+        }
         byte[] rest = new byte[window.remaining()];
         window.get(rest);
         return rest;

@@ -8,72 +8,110 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames to a stream. Thread-safe: frames of several threads leave whole, one after the other.
+ * Frames into a blocking stream, each whole. Thread-safe: a second thread waits until the first one's frame is complete.
  *
- * <p>A frame leaves at once: its lengths, header and a body of up to 16 KiB in one write, so that no small packet waits for
- * the acknowledgement of another, and then the stream is flushed. A frame that fails half-way breaks the writer: the
- * peer could not find the next frame, so every later call fails with kind {@code WRITER_BROKEN}.
+ * <p>A frame of up to {@value #BUFFER_BYTES} bytes leaves in one write. Every frame is flushed. A frame that the limits
+ * refuse fails before its first byte, and the next one may be written; a frame that fails half-way poisons the writer,
+ * because the peer waits for the rest: the transport, if there is one, is aborted, and every later call throws a
+ * {@link BrokenWriterException}.
  */
 public final class FrameWriter implements Closeable {
-    private static final int ONE_WRITE_BYTES = 16 << 10;
-    private static final int CHUNK_BYTES = 64 << 10;
+    /** The largest frame that is gathered into one write: 16 KiB. */
+    static final int BUFFER_BYTES = 16 * 1024;
+
+    private static final byte[] NO_BODY = {};
+    private static final int COPY_BYTES = 64 * 1024;
 
     private final OutputStream out;
+    private final @Nullable Transport transport;
+    private final FrameFormat format;
     private final FrameLimits limits;
-    // Not a ReentrantLock: a body stream may be closed by another thread than the one that began it.
+    private final HeaderScanner scanner;
+    private final @Nullable PeerPatience patience;
+
+    /** Held while a frame is being written. A semaphore, because the thread that ends a body need not have begun it. */
     private final Semaphore turn = new Semaphore(1, true);
-    private volatile @Nullable Thread bodyOf; // whoever has begun a frame and not closed its body
-    private byte[] head = new byte[512];
-    private @Nullable IOException broken;
+
+    private byte[] buffer = new byte[512];
+    private int buffered;
+
+    /** The frame has passed every check, and bytes of it may have left. */
+    private boolean started;
+
     private long frameIndex;
-    private long offset;
+    private long streamOffset;
+    private long frameStart;
+    private volatile @Nullable IOException broken;
+    private volatile @Nullable Thread bodyOwner;
 
     /**
-     * Writes native frames with the default limits.
+     * Native frames within the default limits.
      *
-     * @param out the stream; closed by {@link #close}
+     * @param out where to; {@link #close()} closes it
      */
     public FrameWriter(OutputStream out) {
         this(out, FrameFormat.nativeFormat(), FrameLimits.defaults());
     }
 
     /**
-     * Writes frames.
+     * Frames without a deadline: a peer that does not read blocks the caller for as long as the stream does.
      *
-     * @param out the stream; closed by {@link #close}
-     * @param format how it is cut
-     * @param limits what the peer accepts: a larger frame is refused before its first byte leaves
+     * @param out where to; {@link #close()} closes it
+     * @param format what the peer reads
+     * @param limits how much of it
      */
     public FrameWriter(OutputStream out, FrameFormat format, FrameLimits limits) {
-        Objects.requireNonNull(format, "format");
-        this.out = out;
-        this.limits = limits;
+        this(out, null, format, limits, null);
     }
 
     /**
-     * Writes a frame with an empty body.
+     * Frames with the deadlines of the limits, which are kept by aborting the transport.
      *
-     * @param header the header
-     * @throws IOException if the stream fails, now or before
-     * @throws IllegalArgumentException if the header is over the limit; nothing was written
+     * @param transport where to; {@link #close()} closes its output
+     * @param format what the peer reads
+     * @param limits how much of it, and how slowly
+     * @param watchdog keeps the time
+     */
+    public FrameWriter(Transport transport, FrameFormat format, FrameLimits limits, Watchdog watchdog) {
+        this(transport.outputStream(), transport, format, limits, watchdog);
+    }
+
+    private FrameWriter(
+            OutputStream out,
+            @Nullable Transport transport,
+            FrameFormat format,
+            FrameLimits limits,
+            @Nullable Watchdog watchdog) {
+        this.out = Objects.requireNonNull(out, "out");
+        this.transport = transport;
+        this.format = format;
+        this.limits = limits;
+        this.scanner = new HeaderScanner(limits);
+        this.patience = PeerPatience.of(limits, watchdog, transport);
+    }
+
+    /**
+     * Writes a frame without a body.
+     *
+     * @param header its header
+     * @throws IOException if it could not be written
+     * @throws IllegalArgumentException if the limits or the format refuse it; nothing has left then
      */
     public void write(HeaderBytes header) throws IOException {
-        write(header, new byte[0], 0, 0);
+        write(header, NO_BODY, 0, 0);
     }
 
     /**
      * Writes a frame.
      *
-     * @param header the header
-     * @param body the body
-     * @throws IOException if the stream fails, now or before
-     * @throws IllegalArgumentException if header or body are over the limit; nothing was written
+     * @param header its header
+     * @param body its body
+     * @throws IOException if it could not be written
      */
     public void write(HeaderBytes header, byte[] body) throws IOException {
         write(header, body, 0, body.length);
@@ -82,254 +120,364 @@ public final class FrameWriter implements Closeable {
     /**
      * Writes a frame.
      *
-     * @param header the header
-     * @param body holds the body
-     * @param off where it begins
-     * @param len its length
-     * @throws IOException if the stream fails, now or before
-     * @throws IllegalArgumentException if header or body are over the limit; nothing was written
+     * @param header its header
+     * @param b holds its body
+     * @param off the index of the body's first byte
+     * @param len the body's length
+     * @throws IOException if it could not be written
      */
-    public void write(HeaderBytes header, byte[] body, int off, int len) throws IOException {
-        Objects.checkFromIndexSize(off, len, body.length);
-        begin0(header, len);
+    public void write(HeaderBytes header, byte[] b, int off, int len) throws IOException {
+        Objects.checkFromIndexSize(off, len, b.length);
+        acquire();
         try {
-            int length = head(header, len);
-            if (length + len <= ONE_WRITE_BYTES) {
-                head = head.length < length + len ? Arrays.copyOf(head, ONE_WRITE_BYTES) : head;
-                System.arraycopy(body, off, head, length, len);
-                out.write(head, 0, length + len);
-            } else {
-                out.write(head, 0, length);
-                out.write(body, off, len);
-            }
-            end(length + (long) len);
-        } catch (IOException | RuntimeException e) {
-            throw broken(e);
+            start(header, len);
+            append(b, off, len);
+            finish();
+        } catch (IOException | RuntimeException | Error e) {
+            throw abandon(e);
         } finally {
-            turn.release();
+            release();
         }
     }
 
     /**
      * Writes a frame.
      *
-     * @param header the header
-     * @param body the body: what remains in the buffer, which is read to its limit
-     * @throws IOException if the stream fails, now or before
-     * @throws IllegalArgumentException if header or body are over the limit; nothing was written
+     * @param header its header
+     * @param body its body, between position and limit; its position moves to its limit
+     * @throws IOException if it could not be written
      */
     public void write(HeaderBytes header, ByteBuffer body) throws IOException {
-        if (body.hasArray()) {
-            write(header, body.array(), body.arrayOffset() + body.position(), body.remaining());
-            body.position(body.limit());
-            return;
-        }
-        try (OutputStream stream = begin(header, body.remaining())) {
-            byte[] piece = new byte[Math.min(body.remaining(), CHUNK_BYTES)];
-            while (body.hasRemaining()) {
-                int count = Math.min(piece.length, body.remaining());
-                body.get(piece, 0, count);
-                stream.write(piece, 0, count);
+        acquire();
+        try {
+            start(header, body.remaining());
+            if (body.hasArray()) {
+                append(body.array(), body.arrayOffset() + body.position(), body.remaining());
+                body.position(body.limit());
+            } else {
+                byte[] piece = new byte[Math.min(body.remaining(), COPY_BYTES)];
+                while (body.hasRemaining()) {
+                    int count = Math.min(piece.length, body.remaining());
+                    body.get(piece, 0, count);
+                    append(piece, 0, count);
+                }
             }
+            finish();
+        } catch (IOException | RuntimeException | Error e) {
+            throw abandon(e);
+        } finally {
+            release();
         }
     }
 
     /**
-     * Writes a frame whose body comes from a stream.
+     * Writes a frame whose body is read from a stream as it leaves.
      *
-     * @param header the header
-     * @param body where the body comes from; not read beyond it, not closed
-     * @param length the length of the body
-     * @throws IOException if a stream fails, or the body's ends too early: the writer is broken then
-     * @throws IllegalArgumentException if header or body are over the limit; nothing was written
+     * @param header its header
+     * @param body gives at least {@code length} bytes; no more are read, and it is not closed
+     * @param length the body's length
+     * @throws IOException if it could not be written, or the source failed or ended early, which poisons the writer
      */
     public void write(HeaderBytes header, InputStream body, long length) throws IOException {
-        try (OutputStream stream = begin(header, length)) {
-            byte[] piece = new byte[(int) Math.min(length, CHUNK_BYTES)];
-            long rest = length;
-            while (rest > 0) {
-                int count = body.read(piece, 0, (int) Math.min(piece.length, rest));
+        requireLength(length);
+        acquire();
+        try {
+            start(header, length);
+            byte[] piece = new byte[(int) Math.min(length, COPY_BYTES)];
+            for (long left = length; left > 0; ) {
+                int count = body.read(piece, 0, (int) Math.min(left, piece.length));
                 if (count < 0) {
-                    break; // close() says what is missing
+                    throw shortBody(length - left, length);
                 }
-                stream.write(piece, 0, count);
-                rest -= count;
+                append(piece, 0, count);
+                left -= count;
             }
+            finish();
+        } catch (IOException | RuntimeException | Error e) {
+            throw abandon(e);
+        } finally {
+            release();
         }
     }
 
     /**
-     * Writes a frame whose body is a piece of a file.
+     * Writes a frame whose body is a part of a file; over a {@link Transport} of a channel it is not copied through this
+     * process.
      *
-     * @param header the header
-     * @param file the file; its position is left alone
-     * @param position where the body begins
-     * @param length the length of the body
-     * @throws IOException if the stream or the file fails, or the file is shorter: the writer is broken then
-     * @throws IllegalArgumentException if header or body are over the limit; nothing was written
+     * @param header its header
+     * @param file an open file; its position is not used
+     * @param position where the body starts in it
+     * @param count the body's length
+     * @throws IOException if it could not be written, or the file ended early, which poisons the writer
      */
-    public void write(HeaderBytes header, FileChannel file, long position, long length) throws IOException {
-        try (OutputStream stream = begin(header, length)) {
-            byte[] piece = new byte[(int) Math.min(length, CHUNK_BYTES)];
-            long at = 0;
-            while (at < length) {
-                int count =
-                        file.read(ByteBuffer.wrap(piece, 0, (int) Math.min(piece.length, length - at)), position + at);
-                if (count < 0) {
-                    break;
-                }
-                stream.write(piece, 0, count);
-                at += count;
+    public void write(HeaderBytes header, FileChannel file, long position, long count) throws IOException {
+        requireLength(count);
+        if (position < 0) {
+            throw new IllegalArgumentException("position < 0: " + position);
+        }
+        acquire();
+        try {
+            start(header, count);
+            if (transport != null && transport.channel() != null && count > BUFFER_BYTES) {
+                sendFile(transport, file, position, count);
+            } else {
+                copyFile(file, position, count);
             }
+            finish();
+        } catch (IOException | RuntimeException | Error e) {
+            throw abandon(e);
+        } finally {
+            release();
+        }
+    }
+
+    private void sendFile(Transport to, FileChannel file, long position, long count) throws IOException {
+        flushBuffer();
+        for (long sent = 0; sent < count; ) {
+            before();
+            long step;
+            try {
+                // bounded, so that the deadline sees the progress of a slow peer
+                step = file.transferTo(
+                        position + sent, Math.min(count - sent, 8 << 20), Objects.requireNonNull(to.channel()));
+            } finally {
+                after();
+            }
+            if (step <= 0 && position + sent >= file.size()) {
+                throw shortBody(sent, count);
+            }
+            sent += step;
+            streamOffset += step;
+        }
+    }
+
+    private void copyFile(FileChannel file, long position, long count) throws IOException {
+        byte[] piece = new byte[(int) Math.min(count, COPY_BYTES)];
+        ByteBuffer view = ByteBuffer.wrap(piece);
+        for (long sent = 0; sent < count; ) {
+            view.clear().limit((int) Math.min(count - sent, piece.length));
+            int step = file.read(view, position + sent);
+            if (step < 0) {
+                throw shortBody(sent, count);
+            }
+            append(piece, 0, step);
+            sent += step;
         }
     }
 
     /**
-     * Begins a frame whose body the caller writes. Other threads wait until the returned stream is closed.
+     * Begins a frame whose body the caller writes. Other threads wait until it is closed; the same thread must not begin
+     * another frame before.
      *
-     * @param header the header, which leaves at once
-     * @param bodyLength the length of the body
-     * @return takes exactly that many bytes; closing it earlier breaks the writer, closing it in time flushes the frame
-     * @throws IOException if the stream fails, now or before
-     * @throws IllegalArgumentException if header or body are over the limit; nothing was written
+     * @param header its header
+     * @param bodyLength the exact length of what will be written
+     * @return the body: a write beyond its length is refused with an {@link IllegalArgumentException}; {@code close()}
+     *     completes the frame, or, if bytes are missing, poisons the writer and throws
+     * @throws IOException if the header could not be written
      */
     public OutputStream begin(HeaderBytes header, long bodyLength) throws IOException {
-        begin0(header, bodyLength);
+        requireLength(bodyLength);
+        acquire();
+        boolean begun = false;
         try {
-            int length = head(header, bodyLength);
-            out.write(head, 0, length);
-            bodyOf = Thread.currentThread();
-            return new BodyStream(length, bodyLength);
-        } catch (IOException | RuntimeException e) {
-            turn.release();
-            throw broken(e);
+            start(header, bodyLength);
+            bodyOwner = Thread.currentThread();
+            begun = true;
+            return new BodyOutputStream(this, bodyLength);
+        } catch (RuntimeException | Error e) {
+            throw abandon(e);
+        } finally {
+            if (!begun) {
+                release();
+            }
         }
     }
 
-    private void begin0(HeaderBytes header, long bodyLength) throws IOException {
-        int headerLength = header.byteLength();
-        if (headerLength > limits.maxHeaderBytes()) {
-            throw new IllegalArgumentException(
-                    "a header of " + headerLength + " bytes, the limit is " + limits.maxHeaderBytes());
+    private static void requireLength(long length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("length < 0: " + length);
         }
-        if (bodyLength < 0 || bodyLength > limits.maxBodyBytes()) {
+    }
+
+    private void acquire() throws IOException {
+        if (bodyOwner == Thread.currentThread()) {
+            throw new IllegalStateException("the body of frame " + frameIndex + " is still open in this thread");
+        }
+        turn.acquireUninterruptibly();
+        IOException cause = broken;
+        if (cause != null) {
+            turn.release();
+            throw new BrokenWriterException(
+                    Problem.of(
+                                    Kind.WRITER_BROKEN,
+                                    Stage.PREFIX,
+                                    "An earlier frame was cut short, nothing can follow it")
+                            .at(frameIndex, streamOffset),
+                    cause);
+        }
+    }
+
+    void release() {
+        bodyOwner = null;
+        turn.release();
+    }
+
+    /** Prefix and header into the buffer. Whatever is refused is refused here, before a byte leaves. */
+    private void start(HeaderBytes header, long bodyLength) {
+        if (bodyLength > limits.maxBodyBytes()) {
             throw new IllegalArgumentException(
                     "a body of " + bodyLength + " bytes, the limit is " + limits.maxBodyBytes());
         }
-        if (bodyOf == Thread.currentThread()) {
-            throw new IllegalStateException("this thread has not closed the body of its last frame");
+        int most = FrameEncoder.mostBytes(format, header);
+        int room = (int) Math.max(most, Math.min(BUFFER_BYTES, most + bodyLength));
+        if (buffer.length < room) {
+            buffer = new byte[Math.max(room, Math.min(BUFFER_BYTES, 2 * buffer.length))];
         }
-        turn.acquireUninterruptibly();
-        if (broken != null) {
-            turn.release();
-            throw new BrokenWriterException(
-                    Problem.of(Kind.WRITER_BROKEN, Stage.PREFIX, "An earlier frame failed half-way")
-                            .at(frameIndex, offset),
-                    broken);
+        frameStart = streamOffset;
+        if (patience != null) {
+            patience.beginFrame();
+        }
+        int head = FrameEncoder.head(format, header, bodyLength, buffer, 0);
+        if (format.hasHeader()) {
+            requireReadable(head);
+        }
+        buffered = head;
+        started = true;
+    }
+
+    /** A reader with our limits must accept the header: better an exception here than a broken connection there. */
+    private void requireReadable(int head) {
+        int start = format.prefix() instanceof NativePrefix ? NativePrefix.BYTES : 4;
+        if (head - start > limits.maxHeaderBytes()) {
+            throw new IllegalArgumentException(
+                    "a header of " + (head - start) + " bytes, the limit is " + limits.maxHeaderBytes());
+        }
+        try {
+            scanner.scan(buffer, start, head - start);
+        } catch (BadHeaderException e) {
+            throw new IllegalArgumentException("a header that the limits refuse: " + e.getMessage(), e);
+        } finally {
+            scanner.release();
         }
     }
 
-    /** Puts the two lengths and the header into {@link #head}; answers how many bytes. */
-    private int head(HeaderBytes header, long bodyLength) {
-        int headerLength = header.byteLength();
-        int length = FrameFormat.PREFIX_BYTES + headerLength;
-        if (head.length < length) {
-            head = new byte[Math.max(length, 2 * head.length)];
+    /** Into the buffer, or, if it does not fit, out. */
+    void append(byte[] b, int off, int len) throws IOException {
+        if (len > buffer.length - buffered) {
+            flushBuffer();
         }
-        FrameEncoder.prefix(headerLength, bodyLength, head, 0);
-        header.copyTo(head, FrameFormat.PREFIX_BYTES);
-        return length;
+        if (len > buffer.length) {
+            send(b, off, len);
+        } else {
+            System.arraycopy(b, off, buffer, buffered, len);
+            buffered += len;
+        }
     }
 
-    private void end(long length) throws IOException {
-        out.flush();
+    void finish() throws IOException {
+        flushBuffer();
+        before();
+        try {
+            out.flush();
+        } finally {
+            after();
+        }
+        started = false;
         frameIndex++;
-        offset += length;
-    }
-
-    private IOException broken(Exception e) throws IOException {
-        broken = e instanceof IOException io ? io : new IOException(e);
-        if (e instanceof RuntimeException runtime) {
-            throw runtime;
+        if (buffer.length > 4 * BUFFER_BYTES) {
+            buffer = new byte[BUFFER_BYTES];
         }
-        return broken;
     }
 
-    /** Flushes the stream. Frames are flushed as they are written, so this is rarely needed. */
+    private void flushBuffer() throws IOException {
+        int length = buffered;
+        buffered = 0;
+        if (length > 0) {
+            send(buffer, 0, length);
+        }
+    }
+
+    private void send(byte[] b, int off, int len) throws IOException {
+        int end = off + len;
+        // In one write, unless there is a deadline: then in steps, so that it sees the progress of a slow peer.
+        int step = patience == null ? len : Math.max(BUFFER_BYTES, Math.min(len, 1 << 20));
+        for (int at = off; at < end; at += step) {
+            int count = Math.min(step, end - at);
+            before();
+            try {
+                out.write(b, at, count);
+            } finally {
+                after();
+            }
+            streamOffset += count;
+        }
+    }
+
+    private void before() {
+        if (patience != null) {
+            patience.before(true, streamOffset - frameStart);
+        }
+    }
+
+    private void after() {
+        if (patience != null) {
+            patience.after(true);
+        }
+    }
+
+    BrokenWriterException shortBody(long have, long declared) {
+        return new BrokenWriterException(
+                Problem.of(Kind.BODY_MISMATCH, Stage.BODY, "Body ended after " + have + " bytes")
+                        .numbers(declared, -1)
+                        .at(frameIndex, streamOffset));
+    }
+
+    /** A frame failed. If a byte of it may have left, the writer is finished. Answers what to throw. */
+    IOException abandon(Throwable cause) throws IOException {
+        boolean refused = cause instanceof FrameException refusal && refusal.recoverable();
+        boolean nothingLeft = refused
+                || (buffered == 0 && streamOffset == frameStart && !(cause instanceof IOException))
+                || cause instanceof BadHeaderException;
+        buffered = 0;
+        IOException reason = cause instanceof IOException io ? io : new IOException("the frame was cut short", cause);
+        if (!nothingLeft) {
+            if (patience != null && patience.expired()) {
+                reason = patience.tooSlow(true, Stage.BODY, frameIndex, streamOffset, reason);
+            }
+            broken = reason;
+            buffer = new byte[512];
+            if (transport != null) {
+                transport.abort();
+            }
+        }
+        if (cause instanceof RuntimeException e) {
+            throw e;
+        }
+        if (cause instanceof Error e) {
+            throw e;
+        }
+        return reason;
+    }
+
+    /**
+     * Flushes the stream. Every frame is flushed as it is written, so this is rarely needed.
+     *
+     * @throws IOException if the stream fails
+     */
     public void flush() throws IOException {
         out.flush();
     }
 
-    /** Closes the stream. Does not wait for a frame that another thread is writing: that one fails. */
+    /**
+     * Closes the stream. A frame that another thread is writing fails.
+     *
+     * @throws IOException if the stream does
+     */
     @Override
     public void close() throws IOException {
+        if (patience != null) {
+            patience.close();
+        }
         out.close();
-    }
-
-    private final class BodyStream extends OutputStream {
-        private final int headLength;
-        private final long length;
-        private long rest;
-        private boolean closed;
-
-        BodyStream(int headLength, long length) {
-            this.headLength = headLength;
-            this.length = length;
-            this.rest = length;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] b, int off, int len) throws IOException {
-            if (closed) {
-                throw new IllegalStateException("the body is closed");
-            }
-            if (len > rest) {
-                throw new IllegalArgumentException(len + " bytes, but the body has room for " + rest);
-            }
-            try {
-                out.write(b, off, len);
-                rest -= len;
-            } catch (IOException e) {
-                throw broken(e);
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            try {
-                if (broken != null) {
-                    throw broken;
-                }
-                if (rest > 0) {
-                    throw new BrokenWriterException(
-                            Problem.of(
-                                            Kind.BODY_MISMATCH,
-                                            Stage.BODY,
-                                            "The body was closed after " + (length - rest) + " of " + length + " bytes")
-                                    .at(frameIndex, offset + headLength + length - rest),
-                            null);
-                }
-                end(headLength + length);
-            } catch (IOException e) {
-                throw broken(e);
-            } finally {
-                bodyOf = null;
-                turn.release();
-            }
-        }
     }
 }

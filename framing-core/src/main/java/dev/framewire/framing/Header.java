@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** A header to keep: the bytes of one JSON object, known to be valid. Immutable and thread-safe. */
 public final class Header implements HeaderBytes {
+    private static final Header NONE = new Header(new byte[0]);
+
     private final byte[] bytes;
 
     Header(byte[] bytes) {
@@ -17,6 +19,15 @@ public final class Header implements HeaderBytes {
      */
     public static HeaderBuilder builder() {
         return new HeaderBuilder();
+    }
+
+    /**
+     * No header at all, for the formats whose frames have none.
+     *
+     * @return a header of 0 bytes, which the native and the header-carried formats refuse
+     */
+    public static Header none() {
+        return NONE;
     }
 
     /**

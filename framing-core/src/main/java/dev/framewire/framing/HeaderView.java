@@ -53,6 +53,11 @@ public final class HeaderView implements HeaderBytes {
         return scanner.fieldCount();
     }
 
+    /** Whether there is such a field, be it null. */
+    boolean mentions(HeaderKey key) {
+        return scanner.find(key) >= 0;
+    }
+
     /**
      * Whether there is a value.
      *

@@ -1,0 +1,137 @@
+package dev.framewire.framing;
+
+import dev.framewire.framing.FrameException.Kind;
+import dev.framewire.framing.FrameException.Stage;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One length of 1, 2, 4 or 8 bytes: of a header, whose body length it carries itself, or of a message without a header.
+ *
+ * <pre>
+ *     header-carried    | H: 4 bytes | header, H, with "size":B | body, B |
+ *     plain             | B: 1, 2, 4 or 8 bytes | body, B |
+ *     plain, inclusive  | B + width             | body, B |
+ * </pre>
+ *
+ * @param signed the sign bit is no part of the length: a negative one is corrupt, not large
+ * @param inclusive the length counts its own bytes too
+ * @param ofHeader the length is the header's
+ */
+record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusive, boolean ofHeader) implements Prefix {
+    @Override
+    public int need(byte[] prefix, int have) {
+        return width;
+    }
+
+    @Override
+    public @Nullable Problem check(byte[] prefix, int have, FrameLimits limits) {
+        long length = length(prefix);
+        if (width >= 4 && (ofHeader ? length > limits.maxHeaderBytes() : length > limits.maxBodyBytes())
+                || length < 0) {
+            String protocol = width < 4 ? null : Diagnosis.ofFour(prefix);
+            if (protocol != null) {
+                return Problem.of(
+                                Kind.WRONG_PROTOCOL,
+                                Stage.PREFIX,
+                                "Unsupported: not a frame, it begins with \"" + JsonText.escaped(prefix, 0, 4) + "\"")
+                        .at(-1, 0)
+                        .hint(protocol);
+            }
+        }
+        if (!ofHeader) {
+            Problem problem = checkBody(length, 0, limits);
+            return problem == null ? null : problem.hint(otherOrder(prefix, limits.maxBodyBytes()));
+        }
+        if (length < FrameFormat.MIN_HEADER_BYTES) {
+            return Problem.of(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt header length")
+                    .at(-1, 0)
+                    .numbers(length, FrameFormat.MIN_HEADER_BYTES)
+                    .hint(otherOrder(prefix, limits.maxHeaderBytes()));
+        }
+        if (length > limits.maxHeaderBytes()) {
+            String hint = otherOrder(prefix, limits.maxHeaderBytes());
+            // No length of 2 to 65,535 is one again when its four bytes are reversed: then it is certain.
+            return Problem.of(
+                            hint == null ? Kind.HEADER_TOO_LARGE : Kind.WRONG_PROTOCOL,
+                            Stage.PREFIX,
+                            "Unsupported header length")
+                    .at(-1, 0)
+                    .numbers(length, limits.maxHeaderBytes())
+                    .hint(hint);
+        }
+        return null;
+    }
+
+    static @Nullable Problem checkBody(long length, int at, FrameLimits limits) {
+        if (length < 0 || length > FrameFormat.MAX_BODY_BYTES) {
+            return Problem.of(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt body length")
+                    .at(-1, at)
+                    .numbers(length, FrameFormat.MAX_BODY_BYTES);
+        }
+        if (length > limits.maxBodyBytes()) {
+            return Problem.of(Kind.BODY_TOO_LARGE, Stage.PREFIX, "Unsupported body length")
+                    .at(-1, at)
+                    .numbers(length, limits.maxBodyBytes());
+        }
+        return null;
+    }
+
+    private @Nullable String otherOrder(byte[] prefix, long limit) {
+        boolean big = order == ByteOrder.BIG_ENDIAN;
+        long other = read(prefix, !big);
+        return width > 1 && other >= FrameFormat.MIN_HEADER_BYTES && other <= Math.min(limit, 1L << 24)
+                ? other + " if " + (big ? "little" : "big") + "-endian: does the peer use struct.pack('"
+                        + (big ? "i" : "!i") + "', n)?"
+                : null;
+    }
+
+    private long length(byte[] prefix) {
+        long value = read(prefix, order == ByteOrder.BIG_ENDIAN);
+        return inclusive ? value < width ? -1 : value - width : value;
+    }
+
+    private long read(byte[] prefix, boolean big) {
+        long value = 0;
+        for (int i = 0; i < width; i++) {
+            value = value << 8 | prefix[big ? i : width - 1 - i] & 0xff;
+        }
+        int spare = 64 - 8 * width;
+        return signed ? value << spare >> spare : value;
+    }
+
+    @Override
+    public int headerLength(byte[] prefix) {
+        return ofHeader ? (int) length(prefix) : 0;
+    }
+
+    @Override
+    public long bodyLength(byte[] prefix) {
+        return ofHeader ? IN_HEADER : length(prefix);
+    }
+
+    @Override
+    public long maxBodyBytes() {
+        if (ofHeader || width == 8) {
+            return FrameFormat.MAX_BODY_BYTES;
+        }
+        long most = (1L << (signed ? 8 * width - 1 : 8 * width)) - 1;
+        return inclusive ? most - width : most;
+    }
+
+    @Override
+    public int put(int headerLength, long bodyLength, byte[] out, int at) {
+        long value = (ofHeader ? headerLength : bodyLength) + (inclusive ? width : 0);
+        boolean big = order == ByteOrder.BIG_ENDIAN;
+        for (int i = 0; i < width; i++) {
+            out[at + (big ? width - 1 - i : i)] = (byte) (value >>> 8 * i);
+        }
+        return width;
+    }
+
+    @Override
+    public String toString() {
+        return (ofHeader ? "header-carried, " : "plain, ") + width + " bytes, " + order + (signed ? ", signed" : "")
+                + (inclusive ? ", inclusive" : "");
+    }
+}
