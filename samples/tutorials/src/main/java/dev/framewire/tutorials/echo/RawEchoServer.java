@@ -1,0 +1,30 @@
+package dev.framewire.tutorials.echo;
+
+import dev.framewire.tutorials.concurrent.ConcurrentServer;
+import dev.framewire.tutorials.sticky.Arrivals;
+import dev.framewire.tutorials.sticky.QuietGap;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+
+/** {@code echo serve --format raw}: text, ended by a pause. Two quick writes are one message; no server can know better. */
+public final class RawEchoServer implements ConcurrentServer.Handler {
+    /** A message is held in memory. */
+    public static final int MAX_MESSAGE_BYTES = 64 * 1024;
+
+    private final Duration gap;
+
+    public RawEchoServer(Duration gap) {
+        this.gap = gap;
+    }
+
+    @Override
+    public void serve(Socket client) throws IOException {
+        Duration idle = Duration.ofMillis(client.getSoTimeout());
+        QuietGap messages = new QuietGap(Arrivals.of(client), gap, idle, MAX_MESSAGE_BYTES);
+        byte[] message;
+        while ((message = messages.next()) != null) {
+            client.getOutputStream().write(message);
+        }
+    }
+}

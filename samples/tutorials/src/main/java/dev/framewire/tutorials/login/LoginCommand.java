@@ -1,0 +1,99 @@
+package dev.framewire.tutorials.login;
+
+import dev.framewire.tutorials.program.ClientOptions;
+import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.Refusal;
+import dev.framewire.tutorials.program.ServeOptions;
+import dev.framewire.tutorials.sticky.GapOption;
+import dev.framewire.tutorials.sticky.RawClient;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Arrays;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "login", description = "S2: user name and password; the server keeps neither in the clear.")
+public final class LoginCommand {
+    private static final String WARNING = "login: warning: with --format raw passwords cross the wire in the clear";
+
+    private final Console console;
+
+    public LoginCommand(Console console) {
+        this.console = console;
+    }
+
+    enum Format {
+        raw
+    }
+
+    @Command(
+            name = "add",
+            description = "Adds a user; the password is asked for, or the next line of standard input.",
+            mixinStandardHelpOptions = true)
+    int add(
+            @Option(names = "--dir", required = true, paramLabel = "D", description = "Where users.txt is.") Path dir,
+            @Parameters(paramLabel = "NAME") String name)
+            throws IOException {
+        char[] password = password();
+        try {
+            new UsersFile(dir.resolve("users.txt")).add(name, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+        console.say("login: added " + name);
+        return 0;
+    }
+
+    @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
+    int serve(
+            @Mixin ServeOptions options,
+            @Mixin GapOption gap,
+            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format,
+            @Option(names = "--dir", required = true, paramLabel = "D", description = "Where users.txt is.") Path dir)
+            throws IOException, InterruptedException {
+        console.log(WARNING);
+        UsersFile users = new UsersFile(dir.resolve("users.txt"));
+        return options.serve("login", new RawLoginServer(users, console, gap.gap()), console);
+    }
+
+    @Command(
+            name = "client",
+            description = "Logs in; the password is asked for, or the next line of standard input.",
+            mixinStandardHelpOptions = true)
+    int client(
+            @Mixin ClientOptions options,
+            @Mixin GapOption gap,
+            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format,
+            @Parameters(paramLabel = "NAME") String name)
+            throws IOException {
+        console.log(WARNING);
+        char[] password = password();
+        try (Socket socket = options.connect()) {
+            RawClient server = new RawClient(socket, gap.gap(), 64 * 1024);
+            console.log(server.answer());
+            console.log(server.ask(name));
+            String answer = server.ask(new String(password));
+            if (!answer.startsWith("welcome")) {
+                throw new Refusal("login: " + answer);
+            }
+            console.say(answer);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+        return 0;
+    }
+
+    private char[] password() throws IOException {
+        if (System.console() != null) {
+            return System.console().readPassword("password: ");
+        }
+        String line = console.readLine();
+        if (line == null) {
+            throw new IOException("no password on standard input");
+        }
+        return line.toCharArray();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.framewire.tutorials.multiplex;
+
+import dev.framewire.tutorials.program.ClientOptions;
+import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.Refusal;
+import dev.framewire.tutorials.program.ServeOptions;
+import dev.framewire.tutorials.upload.Landing;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "multiplex", description = "S10: many sockets, one thread.")
+public final class MultiplexCommand {
+    private final Console console;
+
+    public MultiplexCommand(Console console) {
+        this.console = console;
+    }
+
+    enum ServeFormat {
+        frames,
+        raw
+    }
+
+    enum ClientFormat {
+        frames,
+        http
+    }
+
+    @Command(name = "serve", description = "An echo; serves until it is killed.", mixinStandardHelpOptions = true)
+    int serve(
+            @Mixin ServeOptions options,
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    ServeFormat format)
+            throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open();
+                SelectorLoop loop = new SelectorLoop(
+                        options.bounds().idle(),
+                        options.bounds().maxConnections(),
+                        (conversation, e) -> console.log("multiplex: " + e.getMessage()))) {
+            server.bind(new InetSocketAddress("127.0.0.1", options.port()));
+            loop.listen(server, format == ServeFormat.raw ? RawEcho::new : FrameEcho::new);
+            console.say(
+                    "multiplex: listening on 127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort());
+            loop.run();
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "client",
+            description =
+                    "Sends each TEXT on a connection of its own, or, with --format http, fetches each PATH; all at once.",
+            mixinStandardHelpOptions = true)
+    int client(
+            @Mixin ClientOptions options,
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    ClientFormat format,
+            @Option(names = "--dir", defaultValue = ".", paramLabel = "D", description = "Where fetched files arrive.")
+                    Path dir,
+            @Parameters(paramLabel = "TEXT|PATH", arity = "1..*") List<String> arguments)
+            throws IOException {
+        List<IOException> failures = new ArrayList<>();
+        InetSocketAddress server = new InetSocketAddress("127.0.0.1", options.port());
+        try (SelectorLoop loop =
+                new SelectorLoop(options.timeout(), Integer.MAX_VALUE, (conversation, e) -> failures.add(e))) {
+            if (format == ClientFormat.http) {
+                fetch(loop, server, arguments, new Landing(dir, Landing.DEFAULT_MAX_FILE_BYTES));
+            } else {
+                List<FrameQuestion> questions =
+                        arguments.stream().map(FrameQuestion::new).toList();
+                for (FrameQuestion question : questions) {
+                    loop.connect(server, question);
+                }
+                loop.run();
+                questions.stream().filter(FrameQuestion::done).forEach(question -> console.say(question.answer()));
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+        return 0;
+    }
+
+    private void fetch(SelectorLoop loop, InetSocketAddress server, List<String> paths, Landing landing)
+            throws IOException {
+        List<HttpFetch> fetches = paths.stream().map(HttpFetch::new).toList();
+        for (HttpFetch fetch : fetches) {
+            loop.connect(server, fetch);
+        }
+        loop.run();
+        for (HttpFetch fetch : fetches) {
+            if (!fetch.done()) {
+                continue;
+            }
+            if (!fetch.page().status().matches("HTTP/1\\.[01] 200( .*)?")) {
+                throw new Refusal(fetch.path() + ": " + fetch.page().status());
+            }
+            String name = fetch.path().substring(fetch.path().lastIndexOf('/') + 1);
+            byte[] body = fetch.page().body();
+            try (Landing.Arrival arrival = landing.begin(name, body.length)) {
+                arrival.readFrom(new ByteArrayInputStream(body));
+                console.say(arrival.complete().getFileName() + ", " + body.length + " bytes");
+            }
+        }
+    }
+}

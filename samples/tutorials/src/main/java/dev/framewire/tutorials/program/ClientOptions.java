@@ -1,0 +1,42 @@
+package dev.framewire.tutorials.program;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What every client takes. */
+public final class ClientOptions {
+    @Option(names = "--port", paramLabel = "P", required = true, description = "The server's port on 127.0.0.1.")
+    int port;
+
+    @Option(
+            names = "--timeout-seconds",
+            paramLabel = "S",
+            description = "How long to wait for the server (default 30).")
+    int timeoutSeconds = 30;
+
+    public int port() {
+        return port;
+    }
+
+    public Duration timeout() {
+        return Duration.ofSeconds(timeoutSeconds);
+    }
+
+    /** Connected, with the timeout on every read. The caller closes it. */
+    public Socket connect() throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(
+                    new InetSocketAddress("127.0.0.1", port), (int) timeout().toMillis());
+            socket.setSoTimeout((int) timeout().toMillis());
+            socket.setTcpNoDelay(true);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw new IOException("no server on 127.0.0.1:" + port + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.framewire.tutorials.sticky;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How long a pause must be to end a message, where nothing else does. */
+public final class GapOption {
+    @Option(
+            names = "--gap-ms",
+            paramLabel = "MS",
+            description = "Without framing, a pause this long ends a message (default 50).")
+    int gapMs = (int) QuietGap.DEFAULT_GAP.toMillis();
+
+    public Duration gap() {
+        if (gapMs < 1 || gapMs > 60_000) {
+            throw new IllegalArgumentException("--gap-ms not in 1..60000: " + gapMs);
+        }
+        return Duration.ofMillis(gapMs);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.framewire.tutorials.sticky;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Asks a server that has no framing: a write, then whatever comes until it is quiet. */
+public final class RawClient {
+    private final Socket server;
+    private final QuietGap answers;
+
+    public RawClient(Socket server, Duration gap, int maxAnswerBytes) throws IOException {
+        this.server = server;
+        Duration timeout = Duration.ofMillis(server.getSoTimeout());
+        this.answers = new QuietGap(Arrivals.of(server), gap, timeout, maxAnswerBytes);
+    }
+
+    /** @throws IllegalArgumentException if the text is empty: nothing would be sent, and both sides would wait */
+    public String ask(String text) throws IOException {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("an empty message cannot be sent without framing");
+        }
+        server.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        return answer();
+    }
+
+    public String answer() throws IOException {
+        byte[] answer = answers.next();
+        if (answer == null) {
+            throw new EOFException("the server closed the connection without an answer");
+        }
+        return new String(answer, StandardCharsets.UTF_8);
+    }
+}

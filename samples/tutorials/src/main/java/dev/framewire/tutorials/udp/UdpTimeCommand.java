@@ -1,0 +1,40 @@
+package dev.framewire.tutorials.udp;
+
+import dev.framewire.tutorials.program.ClientOptions;
+import dev.framewire.tutorials.program.Console;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "udp-time", description = "S11: the request is a strftime format, the answer the time.")
+public final class UdpTimeCommand {
+    private final Console console;
+
+    public UdpTimeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
+    int serve(
+            @Option(names = "--port", defaultValue = "0", paramLabel = "P", description = "0: any free one.") int port)
+            throws IOException, InterruptedException {
+        try (UdpServer server = UdpServer.start("udp-time", port, new TimeService(), console)) {
+            server.await();
+        }
+        return 0;
+    }
+
+    @Command(name = "client", description = "Asks for the time.", mixinStandardHelpOptions = true)
+    int client(
+            @Mixin ClientOptions options,
+            @Parameters(paramLabel = "FORMAT", defaultValue = "", description = "such as %%H:%%M") String format)
+            throws IOException {
+        try (UdpClient client = new UdpClient(options.port(), options.timeout())) {
+            client.send(format);
+            console.say(client.receive());
+        }
+        return 0;
+    }
+}

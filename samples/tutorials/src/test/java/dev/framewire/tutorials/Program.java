@@ -1,0 +1,88 @@
+package dev.framewire.tutorials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.framewire.tutorials.program.Console;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** {@code tutorial …} in this process. Closed, a server stops. */
+final class Program implements AutoCloseable {
+    private static final Pattern FIRST_LINE = Pattern.compile("(.+): listening on 127\\.0\\.0\\.1:([0-9]+)\n");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Console console;
+    private Thread thread = new Thread();
+    private volatile int exit = -1;
+
+    private Program(String input) {
+        console = new Console(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err);
+    }
+
+    /** A server, once it listens. */
+    static Program serve(String... arguments) {
+        Program program = new Program("");
+        program.thread = new Thread(
+                () -> program.exit = Tutorial.commandLine(program.console).execute(arguments));
+        program.thread.start();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> program.out().contains("\n") || !program.thread.isAlive());
+        assertThat(program.out()).as(program.err()).startsWith(arguments[0] + ": listening on 127.0.0.1:");
+        return program;
+    }
+
+    /** A client, once it has ended. */
+    static Program run(String input, String... arguments) {
+        Program program = new Program(input);
+        program.exit = Tutorial.commandLine(program.console).execute(arguments);
+        return program;
+    }
+
+    int port() {
+        Matcher line = FIRST_LINE.matcher(out());
+        assertThat(line.lookingAt()).as(out()).isTrue();
+        return Integer.parseInt(line.group(2));
+    }
+
+    String portText() {
+        return Integer.toString(port());
+    }
+
+    int exit() {
+        return exit;
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Waits until the server has written this on one of its outputs. */
+    void saw(String text) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(out() + err()).contains(text));
+    }
+
+    @Override
+    public void close() throws IOException {
+        thread.interrupt();
+        try {
+            thread.join(30_000);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        assertThat(thread.isAlive()).isFalse();
+    }
+}
