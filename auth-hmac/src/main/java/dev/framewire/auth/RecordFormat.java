@@ -28,8 +28,6 @@ final class RecordFormat {
     static final long UPDATE_AFTER_BYTES = 1L << 36;
     /** A sender that sends changes its key after an hour. */
     static final long UPDATE_AFTER_NANOS = 3_600_000_000_000L;
-    /** A receiver grants twice the sender's limits, then the session ends. */
-    static final long RECEIVER_GRACE = 2;
 
     private RecordFormat() {}
 

@@ -22,6 +22,7 @@ final class RecordInput extends InputStream {
     private final RecordCipher cipher;
     private final int overheadBytes;
     private final SessionEnd session;
+    private final RecordSettings settings;
 
     /** Bytes as they came: {@code wire[wireStart..wireEnd)}. Grows with what arrives, never with what is announced. */
     private byte[] wire = new byte[FIRST_BUFFER_BYTES];
@@ -45,7 +46,8 @@ final class RecordInput extends InputStream {
         void abort();
     }
 
-    RecordInput(Transport transport, RecordCipher cipher, SessionEnd session) {
+    RecordInput(Transport transport, RecordCipher cipher, SessionEnd session, RecordSettings settings) {
+        this.settings = settings;
         this.transport = transport;
         this.in = transport.inputStream();
         this.cipher = cipher;
@@ -153,8 +155,7 @@ final class RecordInput extends InputStream {
         if (length > RecordFormat.MAX_PAYLOAD_BYTES) {
             throw malformed("record of " + length + " bytes, limit " + RecordFormat.MAX_PAYLOAD_BYTES);
         }
-        if (cipher.records() >= RecordFormat.RECEIVER_GRACE * RecordFormat.UPDATE_AFTER_RECORDS
-                || cipher.payloadBytes() >= RecordFormat.RECEIVER_GRACE * RecordFormat.UPDATE_AFTER_BYTES) {
+        if (settings.tooMuchReceived(cipher.records(), cipher.payloadBytes())) {
             throw new AuthException(AuthException.Kind.LIMIT, "the peer uses one key for too long");
         }
         fill(overheadBytes + length, false);

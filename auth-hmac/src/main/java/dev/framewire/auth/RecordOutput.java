@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ final class RecordOutput extends OutputStream {
     private final OutputStream out;
     private final RecordCipher cipher;
     private final RecordInput.SessionEnd session;
-    private final LongSupplier nanoClock;
+    private final RecordSettings settings;
     private long keySinceNanos;
 
     /**
@@ -33,12 +32,12 @@ final class RecordOutput extends OutputStream {
     private boolean closed;
     private @Nullable IOException failure;
 
-    RecordOutput(Transport transport, RecordCipher cipher, RecordInput.SessionEnd session, LongSupplier nanoClock) {
+    RecordOutput(Transport transport, RecordCipher cipher, RecordInput.SessionEnd session, RecordSettings settings) {
         this.out = transport.outputStream();
         this.cipher = cipher;
         this.session = session;
-        this.nanoClock = nanoClock;
-        this.keySinceNanos = nanoClock.getAsLong();
+        this.settings = settings;
+        this.keySinceNanos = settings.nanoClock().getAsLong();
     }
 
     @Override
@@ -126,11 +125,11 @@ final class RecordOutput extends OutputStream {
     private void send(int type, byte[] payload, int offset, int length) throws IOException {
         makeRoom(length);
         try {
-            writeRecord(type, payload == record ? record : payload, offset, length);
+            writeRecord(type, payload, offset, length);
             if (type == RecordFormat.DATA && updateIsDue()) {
                 writeRecord(RecordFormat.KEY_UPDATE, record, RecordFormat.HEADER_BYTES, 0);
                 cipher.update();
-                keySinceNanos = nanoClock.getAsLong();
+                keySinceNanos = settings.nanoClock().getAsLong();
             }
         } catch (IOException e) {
             throw fail(e);
@@ -142,9 +141,9 @@ final class RecordOutput extends OutputStream {
     }
 
     private boolean updateIsDue() {
-        return cipher.records() >= RecordFormat.UPDATE_AFTER_RECORDS - 1
-                || cipher.payloadBytes() >= RecordFormat.UPDATE_AFTER_BYTES
-                || nanoClock.getAsLong() - keySinceNanos >= RecordFormat.UPDATE_AFTER_NANOS;
+        return cipher.records() >= settings.updateAfterRecords() - 1
+                || cipher.payloadBytes() >= settings.updateAfterBytes()
+                || settings.nanoClock().getAsLong() - keySinceNanos >= settings.updateAfterNanos();
     }
 
     private void makeRoom(int payloadBytes) {

@@ -4,13 +4,13 @@ import dev.framewire.framing.Transport;
 import dev.framewire.framing.Watchdog;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The record layer of one connection: both directions, and their common end. */
 final class SecureChannel implements RecordInput.SessionEnd {
     private final Transport transport;
     private final @Nullable Watchdog watchdog;
+    private final RecordSettings settings;
     private final RecordInput input;
     private final RecordOutput output;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -21,11 +21,12 @@ final class SecureChannel implements RecordInput.SessionEnd {
             RecordCipher sealing,
             RecordCipher opening,
             @Nullable Watchdog watchdog,
-            LongSupplier nanoClock) {
+            RecordSettings settings) {
         this.transport = transport;
+        this.settings = settings;
         this.watchdog = watchdog;
-        this.input = new RecordInput(transport, opening, this);
-        this.output = new RecordOutput(transport, sealing, this, nanoClock);
+        this.input = new RecordInput(transport, opening, this, settings);
+        this.output = new RecordOutput(transport, sealing, this, settings);
     }
 
     RecordInput input() {
@@ -66,6 +67,6 @@ final class SecureChannel implements RecordInput.SessionEnd {
 
     private Watchdog.@Nullable Guard guard(@Nullable Watchdog own) {
         Watchdog either = own == null ? watchdog : own;
-        return either == null ? null : either.guard(SecureSession.CLOSE_DEADLINE, transport);
+        return either == null ? null : either.guard(settings.closeDeadline(), transport);
     }
 }

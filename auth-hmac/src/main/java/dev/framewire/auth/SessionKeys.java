@@ -60,7 +60,7 @@ final class SessionKeys {
                 protection.sealing(client ? c2s : s2c),
                 protection.opening(client ? s2c : c2s),
                 options.watchdog(),
-                System::nanoTime);
+                RecordSettings.DEFAULT);
         Secrets.wipe(session, c2s, s2c);
         return new SecureSession(channel, peer, security, new ChannelBinding(ChannelBinding.NOISE, binding));
     }

@@ -32,6 +32,7 @@ final class Wire {
     private final Transport server = end(toServer, toClient, false);
     private final List<byte[]> fromClient = new ArrayList<>();
     private final List<byte[]> fromServer = new ArrayList<>();
+    private boolean cutsWhenBothWait = true;
     private int waiting;
 
     Wire(Mallory mallory) {
@@ -40,6 +41,13 @@ final class Wire {
 
     static Wire honest() {
         return new Wire(HONEST);
+    }
+
+    /** A wire for sides that read and write on different threads: both may wait, and go on. */
+    static Wire patient() {
+        Wire wire = honest();
+        wire.cutsWhenBothWait = false;
+        return wire;
     }
 
     Transport client() {
@@ -79,11 +87,17 @@ final class Wire {
         }
 
         int read(byte[] b, int off, int len) throws IOException {
+            if (len == 0) {
+                return 0;
+            }
             synchronized (Wire.this) {
                 waiting++;
                 try {
                     while (messages.isEmpty() && !ended) {
-                        if (waiting == 2 && toServer.messages.isEmpty() && toClient.messages.isEmpty()) {
+                        if (cutsWhenBothWait
+                                && waiting == 2
+                                && toServer.messages.isEmpty()
+                                && toClient.messages.isEmpty()) {
                             toServer.ended = true;
                             toClient.ended = true;
                             Wire.this.notifyAll();
