@@ -1,0 +1,27 @@
+package dev.framewire.transfer;
+
+/** One fact in a {@link Journal}. The numbers on disk are those of {@link Journal}'s table. */
+sealed interface JournalRecord {
+    /** What is being received, and for whom. The first record of every journal; a later one says that the source changed size. */
+    record Header(String owner, String target, long size, int chunkBytes, long createdMillis)
+            implements JournalRecord {}
+
+    /** A session began. Its number fences every earlier one. */
+    record Epoch(long number) implements JournalRecord {}
+
+    /** Chunks were written to the part, with these hashes. A claim: it is read again before it is published. */
+    record Chunks(int first, byte[] hashes) implements JournalRecord {
+        int count() {
+            return hashes.length / MerkleTree.HASH_BYTES;
+        }
+    }
+
+    /** The part was forced after every record up to this sequence number. */
+    record Checkpoint(long upTo) implements JournalRecord {}
+
+    /** Chunks are about to be written over, or were found wrong. */
+    record Drop(int first, int count) implements JournalRecord {}
+
+    /** The part is whole, has this root, was forced, and is about to get its final name. */
+    record Commit(byte[] root, String partKey) implements JournalRecord {}
+}

@@ -1,5 +1,0 @@
-package dev.framewire.transfer;
-
-final class Marker {
-    private Marker() {}
-}
