@@ -129,14 +129,14 @@ final class Journal {
             case 3 -> {
                 int first = payload.getInt();
                 byte[] hashes = remaining(payload);
-                yield first < 0 || hashes.length % MerkleTree.HASH_BYTES != 0
+                yield first < 0 || hashes.length % MerkleTree.DIGEST_BYTES != 0
                         ? null
                         : new JournalRecord.Chunks(first, hashes);
             }
             case 4 -> new JournalRecord.Checkpoint(payload.getLong());
             case 5 -> new JournalRecord.Drop(payload.getInt(), payload.getInt());
             case 6 -> {
-                byte[] root = new byte[MerkleTree.HASH_BYTES];
+                byte[] root = new byte[MerkleTree.DIGEST_BYTES];
                 payload.get(root);
                 yield new JournalRecord.Commit(root, new String(remaining(payload), StandardCharsets.UTF_8));
             }
@@ -152,7 +152,7 @@ final class Journal {
         int chunk = payload.getInt();
         long created = payload.getLong();
         try {
-            new Geometry(size, chunk);
+            Geometry unused = new Geometry(size, chunk);
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -175,7 +175,10 @@ final class Journal {
     long append(JournalRecord record) throws IOException {
         byte[] payload = payload(record);
         ByteBuffer whole = ByteBuffer.allocate(PREFIX_BYTES + payload.length + CRC_BYTES);
-        whole.putInt(payload.length).put((byte) type(record)).putLong(nextSequence).put(payload);
+        whole.putInt(payload.length)
+                .put((byte) type(record))
+                .putLong(nextSequence)
+                .put(payload);
         CRC32C crc = new CRC32C();
         crc.update(whole.array(), 0, whole.position());
         whole.putInt((int) crc.getValue()).flip();

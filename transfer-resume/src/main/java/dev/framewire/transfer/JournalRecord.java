@@ -12,7 +12,7 @@ sealed interface JournalRecord {
     /** Chunks were written to the part, with these hashes. A claim: it is read again before it is published. */
     record Chunks(int first, byte[] hashes) implements JournalRecord {
         int count() {
-            return hashes.length / MerkleTree.HASH_BYTES;
+            return hashes.length / MerkleTree.DIGEST_BYTES;
         }
     }
 

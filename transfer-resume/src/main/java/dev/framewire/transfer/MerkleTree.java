@@ -3,113 +3,130 @@ package dev.framewire.transfer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The hash tree of BEP 52: SHA-256 leaves over 16 KiB, zero hashes up to the next power of two, SHA-256 of both children
- * above them. Its root is BitTorrent v2's {@code pieces root} and does not depend on the chunk size.
+ * The tree of BEP 52: SHA-256 over leaves of 16 KiB, pairs of digests upwards, missing leaves as 32 zero bytes. The root does
+ * not depend on the chunk size; the digest of a chunk is the node above its leaves.
  *
  * <pre>
- *            root
- *          /      \
- *        h01       h23           h = SHA-256(left || right)
- *       /   \     /   \
- *      l0   l1   l2   00…0       l = SHA-256(16 KiB), the last one of what is left
+ *                      root
+ *              node            node
+ *          leaf    leaf    leaf   (zeros)
  * </pre>
  *
- * The tree of an empty file is the padding alone: 32 zero bytes. Not thread-safe; each worker has its own.
+ * <p>Source: BEP 52, "pieces root". An empty content, which BEP 52 gives no root, has that of one empty leaf.
  */
 final class MerkleTree {
-    static final int HASH_BYTES = 32;
-    static final byte[] EMPTY_ROOT = new byte[HASH_BYTES];
+    static final int LEAF_BYTES = 16 << 10;
+    static final int DIGEST_BYTES = 32;
 
-    private static final int MAX_HEIGHT = 40;
+    private MerkleTree() {}
 
-    private final MessageDigest sha256 = newSha256();
-    /** padding[h] is the root of 2^h zero hashes. */
-    private final byte[][] padding = new byte[MAX_HEIGHT][];
-
-    private final byte[] leaves = new byte[Geometry.MAX_PIECE_BYTES / Geometry.LEAF_BYTES * HASH_BYTES];
-
-    MerkleTree() {
-        padding[0] = new byte[HASH_BYTES];
-        for (int height = 1; height < MAX_HEIGHT; height++) {
-            sha256.update(padding[height - 1]);
-            padding[height] = sha256.digest(padding[height - 1]);
-        }
-    }
-
-    /** The hash of one piece. */
-    byte[] piece(Geometry geometry, byte[] data, int length) {
-        try {
-            int count = 0;
-            for (int at = 0; at < length; at += Geometry.LEAF_BYTES) {
-                sha256.update(data, at, Math.min(Geometry.LEAF_BYTES, length - at));
-                sha256.digest(leaves, count++ * HASH_BYTES, HASH_BYTES);
-            }
-            return fold(leaves, count, 0, geometry.pieceHeight());
-        } catch (DigestException e) {
-            throw new AssertionError("SHA-256 refuses a buffer of 32 bytes", e);
-        }
-    }
-
-    /** The hash of one chunk from those of its pieces. */
-    byte[] chunk(Geometry geometry, List<byte[]> pieces) {
-        return fold(concatenate(pieces), pieces.size(), geometry.pieceHeight(), geometry.chunkHeight());
-    }
-
-    /** The root from the hashes of all chunks, a flat list. */
-    byte[] root(Geometry geometry, byte[] chunkHashes) {
-        return fold(
-                chunkHashes.clone(),
-                chunkHashes.length / HASH_BYTES,
-                geometry.chunkHeight(),
-                geometry.rootHeight());
-    }
-
-    /** Folds {@code count} nodes of height {@code from}, in place, to the one of height {@code to}. */
-    private byte[] fold(byte[] nodes, int count, int from, int to) {
-        if (count == 0) {
-            return padding[to].clone();
-        }
-        try {
-            int width = count;
-            for (int height = from; height < to; height++) {
-                int parents = (width + 1) / 2;
-                for (int i = 0; i < parents; i++) {
-                    sha256.update(nodes, 2 * i * HASH_BYTES, HASH_BYTES);
-                    if (2 * i + 1 < width) {
-                        sha256.update(nodes, (2 * i + 1) * HASH_BYTES, HASH_BYTES);
-                    } else {
-                        sha256.update(padding[height]);
-                    }
-                    sha256.digest(nodes, i * HASH_BYTES, HASH_BYTES);
-                }
-                width = parents;
-            }
-            if (width != 1) {
-                throw new IllegalArgumentException(count + " nodes do not fit a subtree of height " + (to - from));
-            }
-            return Arrays.copyOf(nodes, HASH_BYTES);
-        } catch (DigestException e) {
-            throw new AssertionError("SHA-256 refuses a buffer of 32 bytes", e);
-        }
-    }
-
-    private static byte[] concatenate(List<byte[]> hashes) {
-        byte[] all = new byte[hashes.size() * HASH_BYTES];
-        for (int i = 0; i < hashes.size(); i++) {
-            System.arraycopy(hashes.get(i), 0, all, i * HASH_BYTES, HASH_BYTES);
-        }
-        return all;
-    }
-
-    static MessageDigest newSha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            throw new IllegalStateException("this Java platform has no SHA-256", e);
         }
+    }
+
+    /** The digest of one chunk, from its bytes in order. */
+    static final class ChunkHasher {
+        private final Geometry geometry;
+        private final MessageDigest digest = sha256();
+        private byte[] leaves = new byte[16 * DIGEST_BYTES];
+        private int leafCount;
+        private int inLeaf;
+
+        ChunkHasher(Geometry geometry) {
+            this.geometry = geometry;
+        }
+
+        ChunkHasher update(byte[] bytes, int offset, int length) {
+            int at = offset;
+            int end = offset + length;
+            while (at < end) {
+                int count = Math.min(end - at, LEAF_BYTES - inLeaf);
+                digest.update(bytes, at, count);
+                at += count;
+                inLeaf += count;
+                if (inLeaf == LEAF_BYTES) {
+                    leaf();
+                }
+            }
+            return this;
+        }
+
+        private void leaf() {
+            if ((leafCount + 1) * DIGEST_BYTES > leaves.length) {
+                leaves = Arrays.copyOf(leaves, 2 * leaves.length);
+            }
+            MerkleTree.finish(digest, leaves, leafCount * DIGEST_BYTES);
+            leafCount++;
+            inLeaf = 0;
+        }
+
+        /** Ends the chunk; the hasher is ready for the next. */
+        byte[] finish() {
+            if (inLeaf > 0 || leafCount == 0) {
+                leaf();
+            }
+            int width = geometry.chunks() > 1 ? geometry.chunkBytes() / LEAF_BYTES : powerCeil(leafCount);
+            byte[] nodes = Arrays.copyOf(leaves, Math.max(width, 1) * DIGEST_BYTES);
+            Arrays.fill(nodes, leafCount * DIGEST_BYTES, nodes.length, (byte) 0);
+            leafCount = 0;
+            return fold(digest, nodes, width);
+        }
+    }
+
+    /** The root above the digests of all chunks. */
+    static byte[] root(Geometry geometry, List<byte[]> chunks) {
+        MessageDigest digest = sha256();
+        if (geometry.chunks() == 0) {
+            return digest.digest();
+        }
+        if (chunks.size() == 1) {
+            return chunks.get(0).clone();
+        }
+        byte[] padding = new byte[DIGEST_BYTES]; // the node above a chunk of missing leaves
+        for (int leaves = geometry.chunkBytes() / LEAF_BYTES; leaves > 1; leaves /= 2) {
+            digest.update(padding);
+            padding = digest.digest(padding);
+        }
+        int width = powerCeil(chunks.size());
+        List<byte[]> padded = new ArrayList<>(chunks);
+        while (padded.size() < width) {
+            padded.add(padding);
+        }
+        byte[] nodes = new byte[width * DIGEST_BYTES];
+        for (int i = 0; i < width; i++) {
+            System.arraycopy(padded.get(i), 0, nodes, i * DIGEST_BYTES, DIGEST_BYTES);
+        }
+        return fold(digest, nodes, width);
+    }
+
+    private static byte[] fold(MessageDigest digest, byte[] nodes, int count) {
+        for (int width = count; width > 1; width /= 2) {
+            for (int i = 0; i < width / 2; i++) {
+                digest.update(nodes, 2 * i * DIGEST_BYTES, 2 * DIGEST_BYTES);
+                finish(digest, nodes, i * DIGEST_BYTES);
+            }
+        }
+        return Arrays.copyOf(nodes, DIGEST_BYTES);
+    }
+
+    private static void finish(MessageDigest digest, byte[] out, int at) {
+        try {
+            digest.digest(out, at, DIGEST_BYTES);
+        } catch (DigestException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int powerCeil(int n) {
+        return n <= 1 ? 1 : Integer.highestOneBit(n - 1) << 1;
     }
 }

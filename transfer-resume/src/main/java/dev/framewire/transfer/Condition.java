@@ -1,0 +1,9 @@
+package dev.framewire.transfer;
+
+/** What the target must be like for a transfer to be published. Checked when it is opened and again when it commits. */
+public enum Condition {
+    /** Replace whatever is there. */
+    ANY,
+    /** Only if there is nothing. */
+    ABSENT
+}

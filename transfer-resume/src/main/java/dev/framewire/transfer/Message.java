@@ -1,0 +1,41 @@
+package dev.framewire.transfer;
+
+/** What the two ends say to each other; {@link MessageCodec} has the bytes. {@code id} names the transfer on its connection. */
+sealed interface Message {
+    long id();
+
+    /** Begins a transfer. Size, chunk and modified are only told by a put; the answer to a get is an {@link Offer}. */
+    record Open(long id, boolean put, String path, long size, int chunk, long modified, Condition condition, long rate)
+            implements Message {}
+
+    /** What a get will send. */
+    record Offer(long id, long size, int chunk, long modified) implements Message {}
+
+    /** Which chunks of [first, first+count) the receiver holds, and their digests. */
+    record State(long id, long epoch, int first, int count, boolean more, long credit, byte[] held)
+            implements Message {}
+
+    /** A piece of a chunk. The pieces of a chunk follow each other, from its start to its end. */
+    record Data(long id, long epoch, long offset, int crc, byte[] bytes, int length) implements Message {}
+
+    /** How far the receiver is; the sender may send {@code credit} bytes in all. */
+    record Ack(long id, long epoch, long written, long durable, long verified, long credit) implements Message {}
+
+    /** A page of the sender's chunk digests. */
+    record Hashes(long id, long epoch, int first, byte[] digests) implements Message {}
+
+    /** Everything was sent. */
+    record Fin(long id, long epoch, long size, byte[] root) implements Message {}
+
+    /** Which chunks of [first, first+count) the receiver still needs. */
+    record Need(long id, long epoch, int first, int count, boolean more, byte[] bitmap) implements Message {}
+
+    /** Published and durable. The last frame of a transfer that succeeded. */
+    record Done(long id, long size, byte[] root) implements Message {}
+
+    /** The transfer failed at the side that says so. Answered by {@link Cancel}. */
+    record Failure(long id, TransferException.Kind kind, String text) implements Message {}
+
+    /** Ends the transfer, or agrees that it has ended. */
+    record Cancel(long id, boolean keep) implements Message {}
+}

@@ -1,0 +1,224 @@
+package dev.framewire.transfer;
+
+import dev.framewire.framing.Frame;
+import dev.framewire.framing.FrameException;
+import dev.framewire.framing.FrameWriter;
+import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.framing.HeaderKey;
+import dev.framewire.framing.HeaderView;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** Messages to frames and back: scalars in the header, bitmaps, digests and content in the body. Source: SPEC.md, "Messages". */
+final class MessageCodec {
+    static final HeaderKey TYPE = HeaderKey.of("type");
+    static final String PREFIX = "x.";
+    static final int MAX_PIECE_BYTES = 1 << 20;
+    /** 65,536 digests and their bitmap are just over 2 MiB. */
+    static final int PAGE_CHUNKS = 1 << 16;
+
+    private static final int MAX_BODY_BYTES = 4 << 20;
+    private static final int MAX_TEXT_CHARS = 500;
+    private static final HeaderKey ID = HeaderKey.of("id");
+    private static final HeaderKey EPOCH = HeaderKey.of("e");
+    private static final HeaderKey OP = HeaderKey.of("op");
+    private static final HeaderKey PATH = HeaderKey.of("path");
+    private static final HeaderKey SIZE = HeaderKey.of("size");
+    private static final HeaderKey CHUNK = HeaderKey.of("chunk");
+    private static final HeaderKey MODIFIED = HeaderKey.of("mtime");
+    private static final HeaderKey IF = HeaderKey.of("if");
+    private static final HeaderKey RATE = HeaderKey.of("rate");
+    private static final HeaderKey FIRST = HeaderKey.of("first");
+    private static final HeaderKey COUNT = HeaderKey.of("count");
+    private static final HeaderKey MORE = HeaderKey.of("more");
+    private static final HeaderKey CREDIT = HeaderKey.of("credit");
+    private static final HeaderKey OFFSET = HeaderKey.of("off");
+    private static final HeaderKey CRC = HeaderKey.of("crc");
+    private static final HeaderKey WRITTEN = HeaderKey.of("written");
+    private static final HeaderKey DURABLE = HeaderKey.of("durable");
+    private static final HeaderKey VERIFIED = HeaderKey.of("verified");
+    private static final HeaderKey ROOT = HeaderKey.of("root");
+    private static final HeaderKey CODE = HeaderKey.of("code");
+    private static final HeaderKey TEXT = HeaderKey.of("text");
+    private static final HeaderKey KEEP = HeaderKey.of("keep");
+    private static final byte[] NO_BODY = new byte[0];
+
+    private MessageCodec() {}
+
+    static boolean isTransferFrame(Frame frame) throws FrameException {
+        return frame.header().getString(TYPE, "").startsWith(PREFIX);
+    }
+
+    /** Reads a frame whose type begins with "x.". A piece is read into a buffer of {@code buffers}. */
+    static Message read(Frame frame, Buffers buffers) throws IOException {
+        HeaderView h = frame.header();
+        String type = h.getString(TYPE, "");
+        long id = h.getLong(ID);
+        return switch (type) {
+            case "x.open" ->
+                new Message.Open(
+                        id,
+                        put(h.getString(OP)),
+                        h.getString(PATH),
+                        h.getLong(SIZE, 0),
+                        h.getInt(CHUNK, Geometry.MIN_CHUNK_BYTES),
+                        h.getLong(MODIFIED, -1),
+                        h.getString(IF, "any").equals("absent") ? Condition.ABSENT : Condition.ANY,
+                        h.getLong(RATE, 0));
+            case "x.offer" -> new Message.Offer(id, h.getLong(SIZE), h.getInt(CHUNK), h.getLong(MODIFIED, -1));
+            case "x.state" ->
+                new Message.State(
+                        id,
+                        h.getLong(EPOCH),
+                        h.getInt(FIRST),
+                        h.getInt(COUNT),
+                        h.getBoolean(MORE, false),
+                        h.getLong(CREDIT),
+                        frame.readBody(MAX_BODY_BYTES));
+            case "x.data" -> data(id, h.getLong(EPOCH), h.getLong(OFFSET), h.getLong(CRC), frame, buffers);
+            case "x.ack" ->
+                new Message.Ack(
+                        id,
+                        h.getLong(EPOCH),
+                        h.getLong(WRITTEN),
+                        h.getLong(DURABLE),
+                        h.getLong(VERIFIED, 0),
+                        h.getLong(CREDIT));
+            case "x.hashes" ->
+                new Message.Hashes(id, h.getLong(EPOCH), h.getInt(FIRST), frame.readBody(MAX_BODY_BYTES));
+            case "x.fin" -> new Message.Fin(id, h.getLong(EPOCH), h.getLong(SIZE), root(h));
+            case "x.need" ->
+                new Message.Need(
+                        id,
+                        h.getLong(EPOCH),
+                        h.getInt(FIRST),
+                        h.getInt(COUNT),
+                        h.getBoolean(MORE, false),
+                        frame.readBody(MAX_BODY_BYTES));
+            case "x.done" -> new Message.Done(id, h.getLong(SIZE), root(h));
+            case "x.error" -> new Message.Failure(id, kind(h.getString(CODE)), h.getString(TEXT, ""));
+            case "x.cancel" -> new Message.Cancel(id, h.getBoolean(KEEP, true));
+            default -> throw protocol("unknown message " + printable(type));
+        };
+    }
+
+    private static Message data(long id, long epoch, long offset, long crc, Frame frame, Buffers buffers)
+            throws IOException {
+        long length = frame.bodyLength();
+        if (length < 1 || length > MAX_PIECE_BYTES) {
+            throw protocol("x.data of " + length + " bytes");
+        }
+        byte[] buffer = buffers.take((int) length);
+        frame.readFully(buffer, 0, (int) length);
+        return new Message.Data(id, epoch, offset, (int) crc, buffer, (int) length);
+    }
+
+    private static boolean put(String op) throws TransferException {
+        return switch (op) {
+            case "put" -> true;
+            case "get" -> false;
+            default -> throw protocol("op is neither put nor get: " + printable(op));
+        };
+    }
+
+    private static byte[] root(HeaderView h) throws IOException {
+        try {
+            byte[] root = HexFormat.of().parseHex(h.getString(ROOT));
+            if (root.length == MerkleTree.DIGEST_BYTES) {
+                return root;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw protocol("root is not 64 hexadecimal digits");
+    }
+
+    private static TransferException.Kind kind(String code) {
+        for (TransferException.Kind kind : TransferException.Kind.values()) {
+            if (kind.name().equals(code)) {
+                return kind;
+            }
+        }
+        return TransferException.Kind.REFUSED; // a peer newer than we are
+    }
+
+    static TransferException protocol(String message) {
+        return new TransferException(TransferException.Kind.PROTOCOL, message);
+    }
+
+    /** A peer's text, fit for a log: capped, and nothing in it that a terminal would obey. */
+    static String printable(String text) {
+        StringBuilder safe = new StringBuilder();
+        text.chars()
+                .limit(MAX_TEXT_CHARS)
+                .forEach(c -> safe.append(
+                        Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
+                                ? String.format(Locale.ROOT, "\\u%04x", c)
+                                : String.valueOf((char) c)));
+        return safe.toString();
+    }
+
+    static void write(Message message, FrameWriter out) throws IOException {
+        HeaderBuilder h = new HeaderBuilder();
+        if (message instanceof Message.Data m) {
+            h.put(TYPE, "x.data").put(ID, m.id()).put(EPOCH, m.epoch());
+            h.put(OFFSET, m.offset()).put(CRC, m.crc() & 0xFFFFFFFFL);
+            out.write(h, m.bytes(), 0, m.length());
+            return;
+        }
+        out.write(h, fill(message, h));
+    }
+
+    private static byte[] fill(Message message, HeaderBuilder h) {
+        if (message instanceof Message.Open m) {
+            h.put(TYPE, "x.open")
+                    .put(ID, m.id())
+                    .put(OP, m.put() ? "put" : "get")
+                    .put(PATH, m.path());
+            if (m.put()) {
+                h.put(SIZE, m.size())
+                        .put(CHUNK, m.chunk())
+                        .put(IF, m.condition() == Condition.ABSENT ? "absent" : "any");
+                modified(h, m.modified());
+            }
+            if (m.rate() > 0) {
+                h.put(RATE, m.rate());
+            }
+        } else if (message instanceof Message.Offer m) {
+            h.put(TYPE, "x.offer").put(ID, m.id()).put(SIZE, m.size()).put(CHUNK, m.chunk());
+            modified(h, m.modified());
+        } else if (message instanceof Message.State m) {
+            h.put(TYPE, "x.state").put(ID, m.id()).put(EPOCH, m.epoch()).put(FIRST, m.first());
+            h.put(COUNT, m.count()).put(MORE, m.more()).put(CREDIT, m.credit());
+            return m.held();
+        } else if (message instanceof Message.Ack m) {
+            h.put(TYPE, "x.ack").put(ID, m.id()).put(EPOCH, m.epoch()).put(WRITTEN, m.written());
+            h.put(DURABLE, m.durable()).put(VERIFIED, m.verified()).put(CREDIT, m.credit());
+        } else if (message instanceof Message.Hashes m) {
+            h.put(TYPE, "x.hashes").put(ID, m.id()).put(EPOCH, m.epoch()).put(FIRST, m.first());
+            return m.digests();
+        } else if (message instanceof Message.Fin m) {
+            h.put(TYPE, "x.fin").put(ID, m.id()).put(EPOCH, m.epoch()).put(SIZE, m.size());
+            h.put(ROOT, HexFormat.of().formatHex(m.root()));
+        } else if (message instanceof Message.Need m) {
+            h.put(TYPE, "x.need").put(ID, m.id()).put(EPOCH, m.epoch()).put(FIRST, m.first());
+            h.put(COUNT, m.count()).put(MORE, m.more());
+            return m.bitmap();
+        } else if (message instanceof Message.Done m) {
+            h.put(TYPE, "x.done").put(ID, m.id()).put(SIZE, m.size());
+            h.put(ROOT, HexFormat.of().formatHex(m.root()));
+        } else if (message instanceof Message.Failure m) {
+            h.put(TYPE, "x.error").put(ID, m.id()).put(CODE, m.kind().name()).put(TEXT, printable(m.text()));
+        } else if (message instanceof Message.Cancel m) {
+            h.put(TYPE, "x.cancel").put(ID, m.id()).put(KEEP, m.keep());
+        }
+        return NO_BODY;
+    }
+
+    private static void modified(HeaderBuilder h, long millis) {
+        if (millis >= 0) {
+            h.put(MODIFIED, millis);
+        }
+    }
+}

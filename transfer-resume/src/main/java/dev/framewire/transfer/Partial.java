@@ -1,0 +1,217 @@
+package dev.framewire.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partial, held by one session: the part file, its journal, and the order of writes between them.
+ *
+ * <p>A later session of the same owner and target takes it away by {@link #fence}; every operation looks for that under the
+ * lock that raises it, so that nothing a late connection sends is written after its successor has begun to read. Thread-safe.
+ */
+final class Partial {
+    private final FileStore store;
+    private final Disk disk;
+    private final PartialName name;
+    private final Path target;
+    private final DiskFile journalFile;
+    private final Journal journal;
+    private final PartialState state;
+    private final Geometry geometry;
+    private final long epoch;
+
+    private @Nullable DiskFile part;
+    private boolean namesDurable;
+    private boolean fenced;
+    private boolean closed;
+
+    Partial(
+            FileStore store,
+            Disk disk,
+            PartialName name,
+            Path target,
+            DiskFile journalFile,
+            Journal journal,
+            PartialState state,
+            Geometry geometry,
+            long epoch,
+            DiskFile part) {
+        this.store = store;
+        this.disk = disk;
+        this.name = name;
+        this.target = target;
+        this.journalFile = journalFile;
+        this.journal = journal;
+        this.state = state;
+        this.geometry = geometry;
+        this.epoch = epoch;
+        this.part = part;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /** The digest that the journal claims for a chunk. */
+    synchronized byte @Nullable [] claim(int chunk) {
+        return state.digest(chunk);
+    }
+
+    synchronized long durableBytes() {
+        return state.durableBytes();
+    }
+
+    /** Takes the partial away from its session. When this returns nothing of that session touches the disk any more. */
+    synchronized void fence() {
+        fenced = true;
+        close();
+    }
+
+    private DiskFile open() throws TransferException {
+        if (fenced) {
+            throw new TransferException(
+                    TransferException.Kind.STALE_EPOCH, "a newer connection has taken this transfer over");
+        }
+        if (closed || part == null) {
+            throw new TransferException(TransferException.Kind.CLOSED, "the partial is closed");
+        }
+        return part;
+    }
+
+    synchronized int read(ByteBuffer buffer, long position) throws IOException {
+        return open().read(buffer, position);
+    }
+
+    synchronized void write(byte[] bytes, int length, long position) throws IOException {
+        open().write(ByteBuffer.wrap(bytes, 0, length), position);
+    }
+
+    /** Records that a chunk was written. To be called after its last byte was. */
+    synchronized void written(int chunk, byte[] digest) throws IOException {
+        open();
+        long sequence = journal.append(new JournalRecord.Chunks(chunk, digest));
+        state.claim(chunk, digest, sequence);
+    }
+
+    /** Withdraws a claim, durably, before the chunk is written over: a crash in between must not find the claim. */
+    synchronized void drop(int chunk) throws IOException {
+        open();
+        journal.append(new JournalRecord.Drop(chunk, 1));
+        state.drop(chunk);
+        force(journalFile);
+    }
+
+    /** Makes everything that {@link #written} was told so far durable. */
+    synchronized void checkpoint() throws IOException {
+        DiskFile file = open();
+        long upTo = journal.lastSequence();
+        force(file);
+        journal.append(new JournalRecord.Checkpoint(upTo));
+        force(journalFile);
+        if (!namesDurable) {
+            disk.forceDirectory(name.folder());
+            namesDurable = true;
+        }
+        state.checkpoint(upTo);
+    }
+
+    /**
+     * Publishes the part, whose content has this root.
+     *
+     * @throws TransferException EXISTS if there is something and there should not be
+     */
+    synchronized void commit(byte[] root, Condition condition, long modifiedMillis) throws IOException {
+        DiskFile file = open();
+        if (file.size() > geometry.size()) {
+            file.truncate(geometry.size());
+        }
+        if (modifiedMillis >= 0) {
+            disk.setModified(name.part(), modifiedMillis);
+        }
+        force(file);
+        journal.append(new JournalRecord.Commit(root, file.fileKey()));
+        force(journalFile);
+        if (condition == Condition.ABSENT) {
+            try {
+                disk.link(name.part(), target); // a rename would replace what appeared meanwhile
+            } catch (FileAlreadyExistsException e) {
+                throw new TransferException(
+                        TransferException.Kind.EXISTS, "there is something under that name already");
+            }
+            disk.delete(name.part());
+        } else {
+            disk.rename(name.part(), target);
+        }
+        Path folder = target.getParent();
+        disk.forceDirectory(folder == null ? name.folder() : folder);
+        disk.delete(name.journal());
+        close();
+    }
+
+    /**
+     * A failed force leaves the unforced pages in a state nobody knows, and a second one would answer that all is well: what
+     * was not checkpointed before it is withdrawn, and the session ends.
+     */
+    private void force(DiskFile file) throws IOException {
+        try {
+            file.force();
+        } catch (IOException e) {
+            try {
+                for (int chunk : state.notDurable()) {
+                    journal.append(new JournalRecord.Drop(chunk, 1));
+                }
+                if (file == journalFile) {
+                    disk.delete(name.journal()); // and a journal that may have holes is not to be believed at all
+                }
+            } catch (IOException second) {
+                e.addSuppressed(second);
+                disk.delete(name.journal());
+            }
+            close();
+            throw e;
+        }
+    }
+
+    /** Forgets the partial: nothing of it stays. */
+    synchronized void discard() throws IOException {
+        if (!fenced) {
+            disk.delete(name.part());
+            disk.delete(name.journal());
+            close();
+        }
+    }
+
+    /** Lets go; what is on the disk stays for the next session. */
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            closeQuietly(part);
+            closeQuietly(journalFile); // with it goes the lock
+            store.released(this, name);
+        }
+    }
+
+    static void closeQuietly(@Nullable DiskFile file) {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            // nothing depends on a close: what must be durable was forced
+        }
+    }
+
+    /** What a journal says, record by record. */
+    static Optional<JournalRecord.Commit> lastCommit(List<JournalRecord> records) {
+        Optional<JournalRecord.Commit> last = Optional.empty();
+        for (JournalRecord record : records) {
+            last = record instanceof JournalRecord.Commit commit ? Optional.of(commit) : last;
+        }
+        return last;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.framewire.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the records of a journal amount to: which chunks are claimed, and which of those are durable. */
+final class PartialState {
+    private final JournalRecord.Header header;
+    private final Geometry geometry;
+    private final byte[] @Nullable [] digests;
+    private final long[] sequences;
+    private long checkpoint = -1;
+    private long epoch;
+
+    PartialState(JournalRecord.Header header) {
+        this.header = header;
+        this.geometry = new Geometry(header.size(), header.chunkBytes());
+        this.digests = new byte[geometry.chunks()][];
+        this.sequences = new long[geometry.chunks()];
+    }
+
+    /** Replays a journal; null if it does not begin with a header. */
+    static @Nullable PartialState replay(List<JournalRecord> records) {
+        if (records.isEmpty() || !(records.get(0) instanceof JournalRecord.Header first)) {
+            return null;
+        }
+        PartialState state = new PartialState(first);
+        for (int sequence = 1; sequence < records.size(); sequence++) {
+            JournalRecord record = records.get(sequence);
+            if (record instanceof JournalRecord.Header changed) {
+                state = state.resized(changed);
+            } else if (record instanceof JournalRecord.Epoch e) {
+                state.epoch = e.number();
+            } else if (record instanceof JournalRecord.Chunks c) {
+                for (int i = 0; i < c.count() && c.first() + i < state.digests.length; i++) {
+                    byte[] digest = new byte[MerkleTree.DIGEST_BYTES];
+                    System.arraycopy(c.hashes(), i * digest.length, digest, 0, digest.length);
+                    state.claim(c.first() + i, digest, sequence);
+                }
+            } else if (record instanceof JournalRecord.Checkpoint c) {
+                state.checkpoint = c.upTo();
+            } else if (record instanceof JournalRecord.Drop d) {
+                for (int i = 0; i < d.count() && d.first() + i < state.digests.length; i++) {
+                    state.drop(d.first() + i);
+                }
+            }
+        }
+        return state;
+    }
+
+    /** The claims that still say something after the source has changed its size: chunks of the same place and length. */
+    PartialState resized(JournalRecord.Header changed) {
+        PartialState next = new PartialState(changed);
+        next.epoch = epoch;
+        next.checkpoint = checkpoint;
+        if (changed.chunkBytes() == header.chunkBytes()) {
+            for (int i = 0; i < Math.min(digests.length, next.digests.length); i++) {
+                if (geometry.length(i) == next.geometry.length(i)) {
+                    next.digests[i] = digests[i];
+                    next.sequences[i] = sequences[i];
+                }
+            }
+        }
+        return next;
+    }
+
+    JournalRecord.Header header() {
+        return header;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    byte @Nullable [] digest(int chunk) {
+        return digests[chunk];
+    }
+
+    void claim(int chunk, byte[] digest, long sequence) {
+        digests[chunk] = digest;
+        sequences[chunk] = sequence;
+    }
+
+    void drop(int chunk) {
+        digests[chunk] = null;
+    }
+
+    void checkpoint(long upTo) {
+        checkpoint = upTo;
+    }
+
+    long writtenBytes() {
+        long bytes = 0;
+        for (int i = 0; i < digests.length; i++) {
+            bytes += digests[i] == null ? 0 : geometry.length(i);
+        }
+        return bytes;
+    }
+
+    long durableBytes() {
+        long bytes = 0;
+        for (int i = 0; i < digests.length; i++) {
+            bytes += digests[i] == null || sequences[i] > checkpoint ? 0 : geometry.length(i);
+        }
+        return bytes;
+    }
+
+    List<Integer> notDurable() {
+        List<Integer> chunks = new ArrayList<>();
+        for (int i = 0; i < digests.length; i++) {
+            if (digests[i] != null && sequences[i] > checkpoint) {
+                chunks.add(i);
+            }
+        }
+        return chunks;
+    }
+}

@@ -1,0 +1,339 @@
+package dev.framewire.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving end, without threads and without a stream: messages go in by {@code on…} and leave by {@link Outbox}. Between
+ * messages {@link #idle} does one step of what can wait: reading back what an earlier process wrote. Not thread-safe.
+ */
+final class Receiver {
+    /** Where its messages go. */
+    interface Outbox {
+        void send(Message message) throws IOException;
+    }
+
+    /** How much may be lost to a power cut, how long may pass, and how much may be under way. */
+    record Limits(long checkpointBytes, long checkpointNanos, long windowBytes) {}
+
+    private static final int MAX_ROUNDS = 3;
+    private static final long ACK_BYTES = 8 << 20;
+    private static final long ACK_NANOS = 50_000_000;
+
+    private final long id;
+    private final Partial partial;
+    private final Geometry geometry;
+    private final TransferSink sink;
+    private final long modifiedMillis;
+    private final Outbox out;
+    private final LongSupplier nanos;
+    private final Limits limits;
+    private final ProgressMeter meter;
+    private final byte[] scratch;
+    /** Held chunks whose bytes have not been read back yet. */
+    private final BitSet unproven = new BitSet();
+
+    private final BitSet held = new BitSet();
+    private final byte[] @Nullable [] announced;
+
+    private long received;
+    private long heldBytes;
+    private long ackedBytes;
+    private long ackedAt;
+    private long checkpointedBytes;
+    private long checkpointedAt;
+    private int rounds;
+    private int chunk = -1;
+    private int inChunk;
+    private MerkleTree.@Nullable ChunkHasher hasher;
+    private @Nullable TransferResult result;
+
+    Receiver(
+            long id,
+            Partial partial,
+            Geometry geometry,
+            TransferSink sink,
+            long modifiedMillis,
+            Outbox out,
+            LongSupplier nanos,
+            Limits limits,
+            ProgressMeter meter) {
+        this.id = id;
+        this.partial = partial;
+        this.geometry = geometry;
+        this.sink = sink;
+        this.modifiedMillis = modifiedMillis;
+        this.out = out;
+        this.nanos = nanos;
+        this.limits = limits;
+        this.meter = meter;
+        this.announced = new byte[geometry.chunks()][];
+        this.scratch = new byte[Math.min(MessageCodec.MAX_PIECE_BYTES, geometry.chunkBytes())];
+        this.ackedAt = nanos.getAsLong();
+        this.checkpointedAt = ackedAt;
+    }
+
+    /** Says what is held. */
+    void begin() throws IOException {
+        meter.total(geometry.size());
+        for (int i = 0; i < geometry.chunks(); i++) {
+            if (partial.claim(i) != null) {
+                held.set(i);
+                unproven.set(i);
+                heldBytes += geometry.length(i);
+            }
+        }
+        meter.written.set(heldBytes);
+        meter.durable.set(partial.durableBytes());
+        meter.reused.set(heldBytes);
+        int first = 0;
+        do {
+            int count = Math.min(MessageCodec.PAGE_CHUNKS, geometry.chunks() - first);
+            boolean more = first + count < geometry.chunks();
+            out.send(new Message.State(id, partial.epoch(), first, count, more, credit(), page(first, count)));
+            first += count;
+        } while (first < geometry.chunks());
+        meter.phase(Phase.TRANSFERRING);
+    }
+
+    private byte[] page(int first, int count) {
+        int bitmap = Bitmap.byteLength(count);
+        byte[] body = new byte[bitmap + held.get(first, first + count).cardinality() * MerkleTree.DIGEST_BYTES];
+        Bitmap bits = new Bitmap(count, body);
+        int at = bitmap;
+        for (int i = 0; i < count; i++) {
+            byte[] digest = partial.claim(first + i);
+            if (digest != null) {
+                bits.set(i);
+                System.arraycopy(digest, 0, body, at, digest.length);
+                at += digest.length;
+            }
+        }
+        return body;
+    }
+
+    private long credit() {
+        return received + limits.windowBytes();
+    }
+
+    private void current(long epoch) throws TransferException {
+        if (epoch != partial.epoch()) {
+            throw new TransferException(
+                    TransferException.Kind.STALE_EPOCH, "epoch " + epoch + ", but this is " + partial.epoch());
+        }
+    }
+
+    void onData(Message.Data data) throws IOException {
+        current(data.epoch());
+        if (chunk < 0) {
+            startChunk(data.offset());
+        }
+        long expected = geometry.offset(chunk) + inChunk;
+        int length = data.length();
+        if (data.offset() != expected || length > geometry.length(chunk) - inChunk) {
+            throw MessageCodec.protocol("x.data of " + length + " bytes at " + data.offset() + ", but " + expected
+                    + " is next and its chunk ends at " + (geometry.offset(chunk) + geometry.length(chunk)));
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(data.bytes(), 0, length);
+        if ((int) crc.getValue() != data.crc()) {
+            throw new TransferException(
+                    TransferException.Kind.CORRUPT, "x.data at " + data.offset() + " does not match its CRC");
+        }
+        partial.write(data.bytes(), length, data.offset());
+        MerkleTree.ChunkHasher open = Objects.requireNonNull(hasher);
+        open.update(data.bytes(), 0, length);
+        received += length;
+        inChunk += length;
+        meter.wire.addAndGet(length);
+        if (inChunk == geometry.length(chunk)) {
+            partial.written(chunk, open.finish());
+            held.set(chunk);
+            heldBytes += inChunk;
+            meter.written.set(heldBytes);
+            chunk = -1;
+        }
+        checkpointWhenDue();
+        if (received - ackedBytes >= ACK_BYTES || nanos.getAsLong() - ackedAt >= ACK_NANOS) {
+            ack();
+        }
+        meter.tick();
+    }
+
+    private void startChunk(long offset) throws IOException {
+        if (offset < 0 || offset >= geometry.size() || offset % geometry.chunkBytes() != 0) {
+            throw MessageCodec.protocol("x.data at " + offset + " does not begin a chunk of " + geometry);
+        }
+        chunk = (int) (offset / geometry.chunkBytes());
+        inChunk = 0;
+        hasher = new MerkleTree.ChunkHasher(geometry);
+        if (held.get(chunk)) {
+            forget(chunk);
+        }
+    }
+
+    /** A held chunk that differs from the source, or from what the journal says of it. */
+    private void forget(int wrong) throws IOException {
+        partial.drop(wrong);
+        held.clear(wrong);
+        unproven.clear(wrong);
+        heldBytes -= geometry.length(wrong);
+        meter.reused.addAndGet(-geometry.length(wrong));
+        meter.written.set(heldBytes);
+    }
+
+    private void checkpointWhenDue() throws IOException {
+        long bytes = received - checkpointedBytes;
+        if (bytes >= limits.checkpointBytes()
+                || bytes > 0 && nanos.getAsLong() - checkpointedAt >= limits.checkpointNanos()) {
+            partial.checkpoint();
+            checkpointedBytes = received;
+            checkpointedAt = nanos.getAsLong();
+            meter.durable.set(partial.durableBytes());
+            ack();
+        }
+    }
+
+    private void ack() throws IOException {
+        ackedBytes = received;
+        ackedAt = nanos.getAsLong();
+        out.send(new Message.Ack(id, partial.epoch(), heldBytes, meter.durable.get(), meter.verified.get(), credit()));
+    }
+
+    /** Reads one held chunk back; false if there is none left. */
+    boolean idle() throws IOException {
+        int next = unproven.nextSetBit(0);
+        if (next < 0) {
+            return false;
+        }
+        if (next == chunk) {
+            unproven.clear(next);
+            return true;
+        }
+        MerkleTree.ChunkHasher whole = new MerkleTree.ChunkHasher(geometry);
+        int length = geometry.length(next);
+        boolean all = true;
+        for (int at = 0; at < length && all; at += scratch.length) {
+            int count = Math.min(scratch.length, length - at);
+            all = readFully(count, geometry.offset(next) + at);
+            whole.update(scratch, 0, count);
+        }
+        if (all && Arrays.equals(whole.finish(), partial.claim(next))) {
+            unproven.clear(next);
+            meter.verified.addAndGet(length);
+        } else {
+            forget(next);
+        }
+        meter.tick();
+        if (nanos.getAsLong() - ackedAt >= ACK_NANOS) {
+            ack();
+        }
+        return true;
+    }
+
+    private boolean readFully(int count, long position) throws IOException {
+        ByteBuffer target = ByteBuffer.wrap(scratch, 0, count);
+        while (target.hasRemaining()) {
+            if (partial.read(target, position + target.position()) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void onHashes(Message.Hashes hashes) throws TransferException {
+        current(hashes.epoch());
+        int count = hashes.digests().length / MerkleTree.DIGEST_BYTES;
+        if (hashes.first() < 0
+                || hashes.first() > geometry.chunks() - count
+                || hashes.digests().length % MerkleTree.DIGEST_BYTES != 0) {
+            throw MessageCodec.protocol("x.hashes of chunks that are not there");
+        }
+        for (int i = 0; i < count; i++) {
+            int from = i * MerkleTree.DIGEST_BYTES;
+            announced[hashes.first() + i] = Arrays.copyOfRange(hashes.digests(), from, from + MerkleTree.DIGEST_BYTES);
+        }
+    }
+
+    /** Compares everything, and publishes it or asks for what differs. */
+    void onFin(Message.Fin fin) throws IOException {
+        current(fin.epoch());
+        if (fin.size() != geometry.size() || chunk >= 0) {
+            throw MessageCodec.protocol("x.fin of " + fin.size() + " bytes before the end");
+        }
+        meter.phase(Phase.VERIFYING);
+        while (idle()) {
+            // every claim of an earlier process is read back before anything is published
+        }
+        BitSet needed = new BitSet();
+        List<byte[]> mine = new ArrayList<>();
+        for (int i = 0; i < geometry.chunks(); i++) {
+            byte[] digest = held.get(i) ? partial.claim(i) : null;
+            byte[] theirs = announced[i];
+            if (theirs == null) {
+                throw MessageCodec.protocol("x.fin without the digest of chunk " + i);
+            }
+            if (digest == null || !Arrays.equals(digest, theirs)) {
+                needed.set(i);
+            } else {
+                mine.add(digest);
+            }
+        }
+        if (!needed.isEmpty()) {
+            ask(needed);
+            return;
+        }
+        byte[] root = MerkleTree.root(geometry, mine);
+        if (!Arrays.equals(root, fin.root())) {
+            throw MessageCodec.protocol("the root is not that of the digests");
+        }
+        meter.phase(Phase.COMMITTING);
+        partial.commit(root, sink.condition, sink.keepModified ? modifiedMillis : -1);
+        meter.durable.set(geometry.size());
+        out.send(new Message.Done(id, geometry.size(), root));
+        result = new TransferResult("", geometry.size(), root, received, Math.max(0, meter.reused.get()));
+    }
+
+    private void ask(BitSet needed) throws IOException {
+        if (++rounds > MAX_ROUNDS) {
+            throw new TransferException(
+                    TransferException.Kind.CORRUPT,
+                    needed.cardinality() + " chunks differ after " + rounds + " rounds");
+        }
+        meter.phase(Phase.TRANSFERRING);
+        for (int first = 0; first < geometry.chunks(); first += MessageCodec.PAGE_CHUNKS) {
+            int count = Math.min(MessageCodec.PAGE_CHUNKS, geometry.chunks() - first);
+            Bitmap bits = new Bitmap(count, new byte[Bitmap.byteLength(count)]);
+            for (int i = 0; i < count; i++) {
+                if (needed.get(first + i)) {
+                    bits.set(i);
+                }
+            }
+            boolean more = first + count < geometry.chunks();
+            out.send(new Message.Need(id, partial.epoch(), first, count, more, bits.bytes()));
+        }
+        ack();
+    }
+
+    /** What arrived, once it is published. */
+    @Nullable TransferResult result() {
+        return result;
+    }
+
+    /** Ends without a result: what is held stays for the next session, or nothing does. */
+    void abandon(boolean keep) throws IOException {
+        if (keep) {
+            partial.close();
+        } else {
+            partial.discard();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.framewire.transfer;
+
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Receiver} on a connection: the reading thread fills a queue, the worker feeds it to the receiver. */
+final class ReceivingSession extends Session {
+    /** Decides where an offer goes, on the worker. */
+    interface Acceptor {
+        TransferSink accept(Message offer) throws IOException;
+    }
+
+    private final Message opening;
+    private final String path;
+    private final boolean initiator;
+    private final Acceptor acceptor;
+    private final Receiver.Limits limits;
+    /** Bounded by the session's buffers: only pieces come in number. */
+    private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+
+    private final Semaphore finished = new Semaphore(0);
+    private volatile @Nullable TransferResult result;
+    private @Nullable Receiver receiver;
+
+    ReceivingSession(
+            Message opening,
+            String path,
+            boolean initiator,
+            Acceptor acceptor,
+            Receiver.Limits limits,
+            FrameReader in,
+            FrameWriter out,
+            Executor threads,
+            @Nullable OtherFrames others,
+            ProgressMeter meter) {
+        super(opening.id(), in, out, threads, others, meter);
+        this.opening = opening;
+        this.path = path;
+        this.initiator = initiator;
+        this.acceptor = acceptor;
+        this.limits = limits;
+    }
+
+    @Override
+    void work() throws IOException {
+        try {
+            if (initiator) {
+                send(opening);
+            } else {
+                begin(opening);
+            }
+            while (mine() == null) {
+                Receiver open = receiver;
+                Message message = queue.poll();
+                if (message == null && (open == null || !open.idle())) {
+                    message = take();
+                }
+                if (message != null) {
+                    handle(message);
+                }
+            }
+        } finally {
+            finished.release();
+            Message late;
+            while ((late = queue.poll()) != null) {
+                drop(late);
+            }
+            buffers.open();
+        }
+    }
+
+    private Message take() throws InterruptedIOException {
+        try {
+            return queue.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private void begin(Message offer) throws IOException {
+        long size = offer instanceof Message.Open open ? open.size() : ((Message.Offer) offer).size();
+        int chunk = offer instanceof Message.Open open ? open.chunk() : ((Message.Offer) offer).chunk();
+        long modified = offer instanceof Message.Open open ? open.modified() : ((Message.Offer) offer).modified();
+        if (size < 0
+                || size > Geometry.MAX_SIZE
+                || Integer.bitCount(chunk) != 1
+                || chunk < MerkleTree.LEAF_BYTES
+                || chunk > Geometry.MAX_CHUNK_BYTES
+                || size / chunk > Integer.MAX_VALUE / 64) {
+            throw MessageCodec.protocol("size " + size + " in chunks of " + chunk);
+        }
+        TransferSink sink = acceptor.accept(offer);
+        if (size > sink.maxBytes) {
+            throw new TransferException(
+                    TransferException.Kind.TOO_BIG, size + " bytes are more than the limit of " + sink.maxBytes);
+        }
+        if (sink.condition == Condition.ABSENT && Files.exists(sink.target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new TransferException(TransferException.Kind.EXISTS, "there is something under that name already");
+        }
+        Geometry geometry = new Geometry(size, chunk);
+        Partial partial = sink.store.acquire(sink.owner, sink.target, geometry);
+        Receiver open =
+                new Receiver(id, partial, geometry, sink, modified, this::send, System::nanoTime, limits, meter);
+        receiver = open;
+        open.begin();
+    }
+
+    private void handle(Message message) throws IOException {
+        if (message instanceof Message.Offer && receiver == null && initiator) {
+            begin(message);
+            return;
+        }
+        if (message instanceof Message.Cancel) {
+            return; // only to wake us
+        }
+        Receiver open = receiver;
+        if (open == null) {
+            drop(message);
+            throw MessageCodec.protocol("a message before the offer");
+        }
+        if (message instanceof Message.Data data) {
+            try {
+                open.onData(data);
+            } finally {
+                drop(data);
+            }
+        } else if (message instanceof Message.Hashes hashes) {
+            open.onHashes(hashes);
+        } else if (message instanceof Message.Fin fin) {
+            open.onFin(fin);
+            TransferResult r = open.result();
+            result =
+                    r == null ? null : new TransferResult(path, r.size(), r.root(), r.wireBodyBytes(), r.reusedBytes());
+            finished.release();
+        } else {
+            throw MessageCodec.protocol("a message that only a sender takes");
+        }
+    }
+
+    @Override
+    @Nullable TransferResult on(Message message) throws IOException {
+        queue.add(message);
+        if (!(message instanceof Message.Fin)) {
+            return null;
+        }
+        // what follows depends on the worker: after x.done not one byte more of the connection is ours
+        try {
+            finished.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+        return result;
+    }
+
+    @Override
+    void woken() {
+        queue.add(new Message.Cancel(id, true));
+    }
+
+    @Override
+    void over(boolean keepPartial) throws IOException {
+        Receiver open = receiver;
+        if (open != null && result == null) {
+            open.abandon(keepPartial);
+        }
+    }
+}

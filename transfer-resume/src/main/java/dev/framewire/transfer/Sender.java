@@ -1,0 +1,251 @@
+package dev.framewire.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending end, without threads and without a stream: messages go in by {@code on…}, and {@link #next} answers what to send.
+ * Missing chunks go first; behind them, what the receiver claims to hold is compared with the source of today, and what
+ * differs is sent too. Not thread-safe.
+ */
+final class Sender {
+    private static final int MAX_PASSES = 3;
+
+    private final long id;
+    private final TransferSource source;
+    private final Geometry geometry;
+    private final ProgressMeter meter;
+    private final byte[] scratch;
+    private final byte[] @Nullable [] digests;
+    private final byte[] @Nullable [] claimed;
+    /** Chunks to send. Those neither here nor with a digest are claimed by the receiver and not yet compared. */
+    private final BitSet missing = new BitSet();
+
+    private String version;
+    private int passes;
+    private boolean stated;
+    private boolean finished;
+    private long epoch;
+    private long credit;
+    private long sent;
+    private int page;
+    private byte @Nullable [] root;
+    private int chunk = -1;
+    private int inChunk;
+    private MerkleTree.@Nullable ChunkHasher hasher;
+
+    Sender(long id, TransferSource source, Geometry geometry, ProgressMeter meter) throws IOException {
+        this.id = id;
+        this.source = source;
+        this.geometry = geometry;
+        this.meter = meter;
+        this.version = source.version();
+        this.digests = new byte[geometry.chunks()][];
+        this.claimed = new byte[geometry.chunks()][];
+        this.scratch = new byte[Math.min(MessageCodec.MAX_PIECE_BYTES, geometry.chunkBytes())];
+        meter.total(geometry.size());
+    }
+
+    void onState(Message.State state) throws TransferException {
+        if (stated) {
+            throw MessageCodec.protocol("x.state after the last one");
+        }
+        Bitmap held = Bitmap.of(state.first(), state.count(), geometry.chunks(), state.held());
+        int at = held.byteLength();
+        for (int i = 0; i < state.count(); i++) {
+            if (!held.get(i)) {
+                missing.set(state.first() + i);
+                continue;
+            }
+            if (at + MerkleTree.DIGEST_BYTES > state.held().length) {
+                throw MessageCodec.protocol("x.state with fewer digests than bits");
+            }
+            claimed[state.first() + i] = Arrays.copyOfRange(state.held(), at, at + MerkleTree.DIGEST_BYTES);
+            at += MerkleTree.DIGEST_BYTES;
+        }
+        epoch = state.epoch();
+        credit = Math.max(credit, state.credit());
+        page += state.count();
+        if (!state.more()) {
+            if (page != geometry.chunks()) {
+                throw MessageCodec.protocol("x.state of " + page + " chunks for " + geometry.chunks());
+            }
+            page = 0;
+            stated = true;
+            meter.phase(Phase.TRANSFERRING);
+        }
+    }
+
+    void onAck(Message.Ack ack) throws TransferException {
+        if (ack.written() > geometry.size() || ack.durable() > geometry.size()) {
+            throw MessageCodec.protocol("x.ack beyond the size");
+        }
+        credit = Math.max(credit, ack.credit());
+        meter.written.set(ack.written());
+        meter.durable.set(ack.durable());
+        meter.verified.set(ack.verified());
+        meter.tick();
+    }
+
+    void onNeed(Message.Need need) throws TransferException {
+        if (!finished) {
+            throw MessageCodec.protocol("x.need before x.fin");
+        }
+        Bitmap bits = Bitmap.of(need.first(), need.count(), geometry.chunks(), need.bitmap());
+        for (int i = 0; i < need.count(); i++) {
+            if (bits.get(i)) {
+                missing.set(need.first() + i);
+                claimed[need.first() + i] = null;
+            }
+        }
+        finished = need.more();
+    }
+
+    /** The next message, or null until another one has arrived. A piece is put into a buffer of {@code buffers}. */
+    @Nullable Message next(Buffers buffers, int mostBytes) throws IOException {
+        if (!stated || finished) {
+            return null;
+        }
+        while (true) {
+            if (chunk >= 0 || !missing.isEmpty()) {
+                int start = chunk >= 0 ? chunk : missing.nextSetBit(0);
+                int length = Math.min(Math.min(scratch.length, mostBytes), geometry.length(start) - inChunk);
+                return sent + length > credit ? null : piece(start, length, buffers);
+            }
+            int unknown = firstUnknown();
+            if (unknown >= 0) {
+                compare(unknown);
+            } else if (settled()) {
+                return page < geometry.chunks() ? hashes() : fin();
+            }
+        }
+    }
+
+    private Message piece(int start, int length, Buffers buffers) throws IOException {
+        if (chunk < 0) {
+            chunk = start;
+            inChunk = 0;
+            hasher = new MerkleTree.ChunkHasher(geometry);
+        }
+        MerkleTree.ChunkHasher open = Objects.requireNonNull(hasher);
+        byte[] buffer = buffers.take(length);
+        long offset = geometry.offset(chunk) + inChunk;
+        readFully(buffer, length, offset);
+        open.update(buffer, 0, length);
+        CRC32C crc = new CRC32C();
+        crc.update(buffer, 0, length);
+        inChunk += length;
+        sent += length;
+        if (inChunk == geometry.length(chunk)) {
+            digests[chunk] = open.finish();
+            missing.clear(chunk);
+            chunk = -1;
+            inChunk = 0;
+        }
+        return new Message.Data(id, epoch, offset, (int) crc.getValue(), buffer, length);
+    }
+
+    private int firstUnknown() {
+        for (int i = 0; i < digests.length; i++) {
+            if (digests[i] == null) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void compare(int held) throws IOException {
+        byte[] mine = digest(held);
+        if (Arrays.equals(mine, claimed[held])) {
+            digests[held] = mine;
+            meter.reused.addAndGet(geometry.length(held));
+        } else {
+            missing.set(held);
+        }
+        meter.tick();
+    }
+
+    private byte[] digest(int of) throws IOException {
+        MerkleTree.ChunkHasher whole = new MerkleTree.ChunkHasher(geometry);
+        int length = geometry.length(of);
+        for (int at = 0; at < length; at += scratch.length) {
+            int count = Math.min(scratch.length, length - at);
+            readFully(scratch, count, geometry.offset(of) + at);
+            whole.update(scratch, 0, count);
+        }
+        return whole.finish();
+    }
+
+    /**
+     * Whether what was read is one content. A source that changed meanwhile is read again: equal digests twice are one
+     * content whatever its time stamps say, and a chunk that differs is sent again.
+     */
+    private boolean settled() throws IOException {
+        String now = source.version();
+        if (now.equals(version)) {
+            return true;
+        }
+        if (++passes > MAX_PASSES) {
+            throw new TransferException(TransferException.Kind.CHANGED, "the source keeps changing while it is sent");
+        }
+        version = now;
+        page = 0;
+        for (int i = 0; i < digests.length; i++) {
+            if (!Arrays.equals(digests[i], digest(i))) {
+                missing.set(i);
+            }
+        }
+        return missing.isEmpty();
+    }
+
+    private Message hashes() {
+        int count = Math.min(MessageCodec.PAGE_CHUNKS, geometry.chunks() - page);
+        byte[] list = new byte[count * MerkleTree.DIGEST_BYTES];
+        for (int i = 0; i < count; i++) {
+            byte[] digest = Objects.requireNonNull(digests[page + i]);
+            System.arraycopy(digest, 0, list, i * MerkleTree.DIGEST_BYTES, MerkleTree.DIGEST_BYTES);
+        }
+        Message hashes = new Message.Hashes(id, epoch, page, list);
+        page += count;
+        return hashes;
+    }
+
+    private Message fin() {
+        finished = true;
+        page = 0;
+        List<byte[]> all = new ArrayList<>();
+        for (byte[] digest : digests) {
+            all.add(Objects.requireNonNull(digest));
+        }
+        byte[] whole = MerkleTree.root(geometry, all);
+        root = whole;
+        return new Message.Fin(id, epoch, geometry.size(), whole);
+    }
+
+    /** The size, if the receiver published what was sent. */
+    long checked(Message.Done done) throws TransferException {
+        byte[] sentRoot = root;
+        if (sentRoot == null || !Arrays.equals(sentRoot, done.root()) || done.size() != geometry.size()) {
+            throw MessageCodec.protocol("x.done of something else");
+        }
+        return done.size();
+    }
+
+    private void readFully(byte[] buffer, int length, long offset) throws IOException {
+        ByteBuffer target = ByteBuffer.wrap(buffer, 0, length);
+        while (target.hasRemaining()) {
+            if (source.read(target, offset + target.position()) < 0) {
+                throw new TransferException(
+                        TransferException.Kind.CHANGED,
+                        "the source has become shorter than " + geometry.size() + " bytes");
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.framewire.transfer;
+
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Sender} on a connection: the reading thread feeds it, the worker sends what it answers. */
+final class SendingSession extends Session {
+    private final Message opening;
+    private final String path;
+    private final TransferSource source;
+    private final Sender sender;
+    private final Pace pace;
+    private long wire;
+
+    SendingSession(
+            Message opening,
+            String path,
+            TransferSource source,
+            Geometry geometry,
+            long rate,
+            FrameReader in,
+            FrameWriter out,
+            Executor threads,
+            @Nullable OtherFrames others,
+            ProgressMeter meter)
+            throws IOException {
+        super(opening.id(), in, out, threads, others, meter);
+        this.opening = opening;
+        this.path = path;
+        this.source = source;
+        this.sender = new Sender(opening.id(), source, geometry, meter);
+        this.pace = new Pace(rate);
+    }
+
+    @Override
+    void work() throws IOException {
+        sendOrAbort(opening);
+        while (true) {
+            Message message;
+            synchronized (this) {
+                message = mine() == null ? sender.next(buffers, pace.piece(MessageCodec.MAX_PIECE_BYTES)) : null;
+                if (message == null) {
+                    if (mine() != null) {
+                        return;
+                    }
+                    await();
+                    continue;
+                }
+            }
+            if (message instanceof Message.Data data) {
+                pace.take(data.length());
+                sendOrAbort(message);
+                buffers.give(data.bytes());
+                wire += data.length();
+                meter.wire.addAndGet(data.length());
+                meter.tick();
+            } else {
+                if (message instanceof Message.Fin) {
+                    meter.phase(Phase.SYNCING);
+                }
+                sendOrAbort(message);
+            }
+        }
+    }
+
+    private void await() throws InterruptedIOException {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    /** A stream that broke is no failure of the source: nobody is there to be told. */
+    private void sendOrAbort(Message message) throws IOException {
+        try {
+            send(message);
+        } catch (IOException e) {
+            abort(e);
+            throw e;
+        }
+    }
+
+    @Override
+    @Nullable TransferResult on(Message message) throws IOException {
+        synchronized (this) {
+            if (message instanceof Message.State state) {
+                sender.onState(state);
+            } else if (message instanceof Message.Ack ack) {
+                sender.onAck(ack);
+            } else if (message instanceof Message.Need need) {
+                sender.onNeed(need);
+            } else if (message instanceof Message.Done done) {
+                return new TransferResult(path, sender.checked(done), done.root(), wire, meter.reused.get());
+            } else {
+                drop(message);
+                throw MessageCodec.protocol("a message that only a receiver takes");
+            }
+            notifyAll();
+            return null;
+        }
+    }
+
+    @Override
+    void over(boolean keepPartial) throws IOException {
+        source.close();
+    }
+}

@@ -1,0 +1,269 @@
+package dev.framewire.transfer;
+
+import dev.framewire.framing.Frame;
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transfer on one connection, seen from one end: the thread that calls {@link #run} reads, another one works and writes.
+ *
+ * <p>How it ends: {@code x.done} ends it at once. Whoever gives up sends {@code x.error} or {@code x.cancel} and reads on, past
+ * what is under way, until the other side has sent one of its own; whoever gets one without having sent one answers with
+ * {@code x.cancel}. So both sides know which frame was the last.
+ */
+abstract class Session {
+    final long id;
+    final Buffers buffers = new Buffers();
+    final ProgressMeter meter;
+    private final FrameReader in;
+    private final FrameWriter out;
+    private final Executor threads;
+    private final @Nullable OtherFrames others;
+
+    /** Why this side gave up, once it has; its last frame says so. */
+    private @Nullable TransferException mine;
+
+    private @Nullable IOException broken;
+    private boolean working;
+
+    Session(
+            long id,
+            FrameReader in,
+            FrameWriter out,
+            Executor threads,
+            @Nullable OtherFrames others,
+            ProgressMeter meter) {
+        this.id = id;
+        this.in = in;
+        this.out = out;
+        this.threads = threads;
+        this.others = others;
+        this.meter = meter;
+    }
+
+    /** What the worker does until {@link #ended}. An exception becomes this side's {@code x.error}. */
+    abstract void work() throws IOException;
+
+    /** One message from the peer that is neither an end nor another transfer's. Answers the result when it was the last. */
+    abstract @Nullable TransferResult on(Message message) throws IOException;
+
+    /** The end of it, however it came; runs once, after the worker. */
+    abstract void over(boolean keepPartial) throws IOException;
+
+    final TransferResult run() throws IOException {
+        synchronized (this) {
+            working = true;
+        }
+        threads.execute(this::runWorker);
+        boolean keep = true;
+        try {
+            while (true) {
+                Message message = read();
+                if (message instanceof Message.Failure f) {
+                    throw ended(new TransferException(f.kind(), MessageCodec.printable(f.text()), true, null));
+                } else if (message instanceof Message.Cancel c) {
+                    keep = c.keep();
+                    throw ended(new TransferException(
+                            TransferException.Kind.CANCELLED, "the other side cancelled the transfer", true, null));
+                }
+                try {
+                    TransferResult result = mine() == null ? on(message) : drop(message);
+                    if (result != null) {
+                        meter.phase(Phase.DONE);
+                        return result;
+                    }
+                } catch (TransferException e) {
+                    giveUp(e);
+                }
+            }
+        } catch (IOException e) {
+            IOException cause = cause(e);
+            keep &= !(cancelledHere() && !keepAfterCancel);
+            throw cause;
+        } finally {
+            stopWorker();
+            over(keep);
+        }
+    }
+
+    private volatile boolean keepAfterCancel = true;
+
+    private synchronized boolean cancelledHere() {
+        return mine != null && mine.kind() == TransferException.Kind.CANCELLED;
+    }
+
+    /** What the worker ran into is the reason; that the stream was closed because of it is not. */
+    private synchronized IOException cause(IOException seen) {
+        if (broken != null) {
+            return broken;
+        }
+        return mine != null && !(seen instanceof TransferException) ? mine : seen;
+    }
+
+    final @Nullable TransferResult drop(Message message) {
+        if (message instanceof Message.Data data) {
+            buffers.give(data.bytes());
+        }
+        return null;
+    }
+
+    private Message read() throws IOException {
+        while (true) {
+            Frame frame = in.next();
+            if (frame == null) {
+                throw new EOFException("Truncated: the connection ended during a transfer");
+            }
+            if (!MessageCodec.isTransferFrame(frame)) {
+                if (others == null) {
+                    throw MessageCodec.protocol("a frame that is not of the transfer, and nobody to take it");
+                }
+                others.handle(frame);
+                continue;
+            }
+            Message message = MessageCodec.read(frame, buffers);
+            if (message.id() == id) {
+                return message;
+            }
+            drop(message); // a late frame of a transfer that is over
+        }
+    }
+
+    /** The peer's last frame has come: answer it unless ours has gone already, and say whose failure it was. */
+    private TransferException ended(TransferException theirs) throws IOException {
+        TransferException ours;
+        synchronized (this) {
+            ours = mine;
+            if (ours == null) {
+                mine = theirs;
+            }
+        }
+        if (ours == null) {
+            stopWorker();
+            send(new Message.Cancel(id, true));
+            return theirs;
+        }
+        return new TransferException(ours.kind(), String.valueOf(ours.getMessage()), true, ours);
+    }
+
+    final synchronized @Nullable TransferException mine() {
+        return mine;
+    }
+
+    /** Gives up: the peer is told, once. */
+    final void giveUp(TransferException why) throws IOException {
+        synchronized (this) {
+            if (mine != null) {
+                return;
+            }
+            mine = why;
+            notifyAll();
+        }
+        woken();
+        boolean cancel = why.kind() == TransferException.Kind.CANCELLED;
+        send(
+                cancel
+                        ? new Message.Cancel(id, keepAfterCancel)
+                        : new Message.Failure(id, why.kind(), String.valueOf(why.getMessage())));
+    }
+
+    final void cancel(boolean keepPartial) {
+        keepAfterCancel = keepPartial;
+        threads.execute(() -> {
+            try {
+                giveUp(new TransferException(TransferException.Kind.CANCELLED, "cancelled here"));
+            } catch (IOException e) {
+                abort(e);
+            }
+        });
+    }
+
+    final void send(Message message) throws IOException {
+        MessageCodec.write(message, out);
+    }
+
+    /** Ends the connection: the other threads' reads and writes fail, and this is the reason. */
+    final void abort(IOException why) {
+        synchronized (this) {
+            if (broken == null) {
+                broken = why;
+            }
+        }
+        try {
+            in.close();
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+        try {
+            out.close();
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** Makes the worker look at {@link #mine} again. */
+    void woken() {}
+
+    private void runWorker() {
+        try {
+            work();
+        } catch (IOException | RuntimeException e) {
+            tell(e);
+        } finally {
+            synchronized (this) {
+                working = false;
+                notifyAll();
+            }
+        }
+    }
+
+    private void tell(Exception e) {
+        try {
+            giveUp(failure(e));
+        } catch (IOException second) {
+            e.addSuppressed(second);
+            abort(e instanceof IOException io ? io : new IOException(e));
+        }
+    }
+
+    /** What the peer is told of an exception: its kind, but no path or text of this machine. */
+    static TransferException failure(Exception e) {
+        if (e instanceof TransferException transfer) {
+            return transfer;
+        }
+        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        boolean full =
+                text.contains("no space left") || text.contains("quota exceeded") || text.contains("disk is full");
+        return full
+                ? new TransferException(TransferException.Kind.NO_SPACE, "the disk is full", false, e)
+                : new TransferException(TransferException.Kind.IO, "a file could not be read or written", false, e);
+    }
+
+    private void stopWorker() {
+        synchronized (this) {
+            if (mine == null) {
+                mine = new TransferException(TransferException.Kind.CLOSED, "the transfer is over");
+            }
+            notifyAll();
+        }
+        woken();
+        buffers.open();
+        boolean interrupted = false;
+        synchronized (this) {
+            while (working) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

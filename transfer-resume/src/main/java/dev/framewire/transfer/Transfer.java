@@ -1,0 +1,88 @@
+package dev.framewire.transfer;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/** A transfer that was started here. Thread-safe. */
+public final class Transfer {
+    private final ProgressMeter meter;
+    private final CompletableFuture<TransferResult> result;
+    private final Consumer<Boolean> cancel;
+
+    Transfer(ProgressMeter meter, CompletableFuture<TransferResult> result, Consumer<Boolean> cancel) {
+        this.meter = meter;
+        this.result = result;
+        this.cancel = cancel;
+    }
+
+    /**
+     * Reports progress, at most 20 times a second and once at the end, on a thread of the engine.
+     *
+     * @param consumer must not block
+     * @return this
+     */
+    public Transfer onProgress(Consumer<Progress> consumer) {
+        meter.listen(consumer);
+        return this;
+    }
+
+    /**
+     * How far it is.
+     *
+     * @return a snapshot
+     */
+    public Progress progress() {
+        return meter.snapshot();
+    }
+
+    /**
+     * Ends the transfer soon; {@link #await} then throws with kind {@code CANCELLED}.
+     *
+     * @param keepPartial whether it can be continued later
+     */
+    public void cancel(boolean keepPartial) {
+        cancel.accept(keepPartial);
+    }
+
+    /**
+     * Whether it is over.
+     *
+     * @return true if {@link #await} answers at once
+     */
+    public boolean isDone() {
+        return result.isDone();
+    }
+
+    /**
+     * Waits until the content is published and durable at the receiver. If the waiting thread is interrupted the transfer is
+     * cancelled and its partial kept.
+     *
+     * @return what arrived
+     * @throws TransferException if it did not
+     * @throws IOException if the connection broke; the partial is kept
+     */
+    public TransferResult await() throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return result.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    cancel(true);
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

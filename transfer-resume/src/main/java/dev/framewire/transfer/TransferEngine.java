@@ -1,0 +1,312 @@
+package dev.framewire.transfer;
+
+import dev.framewire.framing.Frame;
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends and receives content over framed connections, at either end. One engine serves many connections; thread-safe.
+ *
+ * <p>A transfer has the reader of its connection to itself while it runs, and leaves the connection between two frames. How
+ * long it waits for the other side is the reader's affair: give the {@link FrameReader} limits, and a transport with them.
+ */
+public final class TransferEngine implements AutoCloseable {
+    /** Content bytes between two checkpoints: what a power cut may cost. */
+    public static final long DEFAULT_CHECKPOINT_BYTES = 64L << 20;
+    /** Time between two checkpoints while content arrives. */
+    public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
+    /** Content bytes that may be under way. */
+    public static final long DEFAULT_WINDOW_BYTES = 64L << 20;
+
+    private final Receiver.Limits limits;
+    private final ExecutorService threads;
+    private final AtomicLong lastId = new AtomicLong();
+    private final Set<Session> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private TransferEngine(Builder builder) {
+        this.limits =
+                new Receiver.Limits(builder.checkpointBytes, builder.checkpointInterval.toNanos(), builder.windowBytes);
+        AtomicLong number = new AtomicLong();
+        this.threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "framewire-transfer-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * An engine with the default limits.
+     *
+     * @return the engine; close it
+     */
+    public static TransferEngine create() {
+        return builder().build();
+    }
+
+    /**
+     * An engine with other limits.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Whether a frame belongs to a transfer and is one for {@link #serve}: its header's {@code type} begins with "x.".
+     *
+     * @param frame just read
+     * @return true if it does
+     * @throws IOException if its {@code type} is not a string
+     */
+    public static boolean isTransferFrame(Frame frame) throws IOException {
+        return MessageCodec.isTransferFrame(frame);
+    }
+
+    /**
+     * Sends. Returns at once.
+     *
+     * @param in the connection's reader, which nobody else reads meanwhile
+     * @param out its writer
+     * @param source what to send; the engine closes it
+     * @param request where to, and how
+     * @return the running transfer
+     */
+    public Transfer put(FrameReader in, FrameWriter out, TransferSource source, PutRequest request) {
+        ProgressMeter meter = new ProgressMeter();
+        Geometry geometry = Geometry.of(source.size());
+        Message.Open open = new Message.Open(
+                lastId.incrementAndGet(),
+                true,
+                request.path,
+                geometry.size(),
+                geometry.chunkBytes(),
+                source.modifiedMillis().orElse(-1),
+                request.condition,
+                0);
+        CompletableFuture<TransferResult> result = new CompletableFuture<>();
+        Session session;
+        try {
+            session = new SendingSession(
+                    open,
+                    request.path,
+                    source,
+                    geometry,
+                    request.rateBytesPerSecond,
+                    in,
+                    out,
+                    threads,
+                    request.otherFrames,
+                    meter);
+        } catch (IOException e) {
+            result.completeExceptionally(e);
+            return new Transfer(meter, result, keep -> {});
+        }
+        return start(session, meter, result);
+    }
+
+    /**
+     * Receives. Returns at once.
+     *
+     * @param in the connection's reader, which nobody else reads meanwhile
+     * @param out its writer
+     * @param sink where it goes
+     * @param request what to ask for
+     * @return the running transfer
+     */
+    public Transfer get(FrameReader in, FrameWriter out, TransferSink sink, GetRequest request) {
+        ProgressMeter meter = new ProgressMeter();
+        Message.Open open = new Message.Open(
+                lastId.incrementAndGet(),
+                false,
+                request.path,
+                0,
+                Geometry.MIN_CHUNK_BYTES,
+                -1,
+                Condition.ANY,
+                request.rateBytesPerSecond);
+        Session session = new ReceivingSession(
+                open, request.path, true, offer -> sink, limits, in, out, threads, request.otherFrames, meter);
+        return start(session, meter, new CompletableFuture<>());
+    }
+
+    private Transfer start(Session session, ProgressMeter meter, CompletableFuture<TransferResult> result) {
+        threads.execute(() -> {
+            try {
+                result.complete(run(session));
+            } catch (IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return new Transfer(meter, result, session::cancel);
+    }
+
+    private TransferResult run(Session session) throws IOException {
+        running.add(session);
+        try {
+            if (closed) {
+                session.abort(new TransferException(TransferException.Kind.CLOSED, "the engine was closed"));
+            }
+            return session.run();
+        } finally {
+            running.remove(session);
+        }
+    }
+
+    /**
+     * Serves one transfer that the other side opened, on this thread, until it has ended on both sides.
+     *
+     * @param first the frame that {@link #isTransferFrame} was true for, its body unread
+     * @param in the reader it came from
+     * @param out the writer to the same side
+     * @param site decides what may be sent and received
+     * @return what was transferred; empty if the frame was a late one of a transfer that is over, to be ignored
+     * @throws TransferException if the transfer failed; if it is {@link TransferException#connectionUsable}, other frames may follow
+     * @throws IOException if the connection broke
+     */
+    public Optional<TransferResult> serve(Frame first, FrameReader in, FrameWriter out, TransferSite site)
+            throws IOException {
+        Message message = MessageCodec.read(first, new Buffers());
+        if (!(message instanceof Message.Open open)) {
+            return Optional.empty();
+        }
+        ProgressMeter meter = new ProgressMeter();
+        if (open.put()) {
+            OptionalLong modified = open.modified() < 0 ? OptionalLong.empty() : OptionalLong.of(open.modified());
+            PutOffer offer = new PutOffer(open.path(), open.size(), modified, open.condition());
+            return Optional.of(run(new ReceivingSession(
+                    open,
+                    open.path(),
+                    false,
+                    ignored -> asked(() -> site.accept(offer)).when(open.condition()),
+                    limits,
+                    in,
+                    out,
+                    threads,
+                    null,
+                    meter)));
+        }
+        Session session;
+        try {
+            TransferSource source = asked(() -> site.open(new GetOffer(open.path())));
+            Geometry geometry = Geometry.of(source.size());
+            Message.Offer offer = new Message.Offer(
+                    open.id(),
+                    geometry.size(),
+                    geometry.chunkBytes(),
+                    source.modifiedMillis().orElse(-1));
+            session = new SendingSession(
+                    offer, open.path(), source, geometry, Math.max(0, open.rate()), in, out, threads, null, meter);
+        } catch (IOException e) {
+            TransferException refusal = Session.failure(e);
+            session = new ReceivingSession(
+                    open,
+                    open.path(),
+                    false,
+                    ignored -> {
+                        throw refusal;
+                    },
+                    limits,
+                    in,
+                    out,
+                    threads,
+                    null,
+                    meter);
+        }
+        return Optional.of(run(session));
+    }
+
+    private interface Question<T> {
+        T ask() throws TransferRefusedException, IOException;
+    }
+
+    private static <T> T asked(Question<T> question) throws IOException {
+        try {
+            return question.ask();
+        } catch (TransferRefusedException e) {
+            throw new TransferException(e.kind(), String.valueOf(e.getMessage()), false, e);
+        }
+    }
+
+    /** Ends the running transfers, and their connections; partials stay. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Session session : running) {
+            session.abort(new TransferException(TransferException.Kind.CLOSED, "the engine was closed"));
+        }
+        threads.shutdown();
+    }
+
+    /** Limits of an engine. */
+    public static final class Builder {
+        private long checkpointBytes = DEFAULT_CHECKPOINT_BYTES;
+        private Duration checkpointInterval = DEFAULT_CHECKPOINT_INTERVAL;
+        private long windowBytes = DEFAULT_WINDOW_BYTES;
+
+        private Builder() {}
+
+        /**
+         * Content bytes between two checkpoints.
+         *
+         * @param bytes 1 MiB or more
+         * @return this
+         */
+        public Builder checkpointBytes(long bytes) {
+            checkpointBytes = atLeastOnePiece(bytes);
+            return this;
+        }
+
+        /**
+         * Time between two checkpoints while content arrives.
+         *
+         * @param interval more than zero
+         * @return this
+         */
+        public Builder checkpointInterval(Duration interval) {
+            if (interval.isZero() || interval.isNegative()) {
+                throw new IllegalArgumentException("interval " + interval);
+            }
+            checkpointInterval = interval;
+            return this;
+        }
+
+        /**
+         * Content bytes that may be under way: at least the rate times the round trip.
+         *
+         * @param bytes 1 MiB or more
+         * @return this
+         */
+        public Builder windowBytes(long bytes) {
+            windowBytes = atLeastOnePiece(bytes);
+            return this;
+        }
+
+        private static long atLeastOnePiece(long bytes) {
+            if (bytes < MessageCodec.MAX_PIECE_BYTES) {
+                throw new IllegalArgumentException("less than 1 MiB: " + bytes);
+            }
+            return bytes;
+        }
+
+        /**
+         * Makes the engine.
+         *
+         * @return the engine; close it
+         */
+        public TransferEngine build() {
+            return new TransferEngine(this);
+        }
+    }
+}

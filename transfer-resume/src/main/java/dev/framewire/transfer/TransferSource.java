@@ -1,0 +1,65 @@
+package dev.framewire.transfer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * Content to send: readable at any position, by several threads at once. Implement it for content that is no file.
+ */
+public interface TransferSource extends Closeable {
+    /**
+     * The size.
+     *
+     * @return bytes, 0 to 2^40
+     */
+    long size();
+
+    /**
+     * When the content was last modified.
+     *
+     * @return milliseconds since 1970, where known
+     */
+    OptionalLong modifiedMillis();
+
+    /**
+     * Changes whenever the content may have changed: asked for at the start and at the end of a transfer.
+     *
+     * @return any text
+     * @throws IOException if the content is not there any more
+     */
+    String version() throws IOException;
+
+    /**
+     * Reads some bytes.
+     *
+     * @param target where to
+     * @param position where from, in bytes
+     * @return how many; -1 behind the end
+     * @throws IOException if the content cannot be read
+     */
+    int read(ByteBuffer target, long position) throws IOException;
+
+    /**
+     * A file, opened now.
+     *
+     * @param file a regular file
+     * @return the source; whoever runs the transfer closes it
+     * @throws IOException if it cannot be opened or is no regular file
+     */
+    static TransferSource file(Path file) throws IOException {
+        return FileSource.open(file);
+    }
+
+    /**
+     * Bytes in memory.
+     *
+     * @param content not to be changed meanwhile
+     * @return the source
+     */
+    static TransferSource bytes(byte[] content) {
+        return new BytesSource(content);
+    }
+}

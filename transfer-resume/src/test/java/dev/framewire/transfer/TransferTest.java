@@ -1,0 +1,371 @@
+package dev.framewire.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.framewire.framing.Frame;
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import dev.framewire.framing.Header;
+import dev.framewire.framing.HeaderKey;
+import dev.framewire.transfer.TransferException.Kind;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both ends over a real loopback connection: whole, cut, resumed, changed, damaged, refused. */
+class TransferTest {
+    private static final int SIZE = 3_000_001; // twelve chunks of 256 KiB, the last one short
+
+    @TempDir
+    Path folder;
+
+    private final TransferEngine engine = TransferEngine.create();
+    private FileStore store;
+    private Path source;
+    private Path target;
+    private byte[] content;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = FileStore.open(folder.resolve(".xfer"));
+        source = folder.resolve("source");
+        target = folder.resolve("target");
+        content = random(SIZE, 1);
+        Files.write(source, content);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+        store.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 16_384, 262_143, 262_144, 262_145, SIZE})
+    void putArrives(int size) throws IOException {
+        Files.write(source, random(size, size));
+        Files.setLastModifiedTime(source, FileTime.fromMillis(1_000_000_000_000L));
+        TransferResult result = put(Long.MAX_VALUE);
+        assertThat(target).hasSameBinaryContentAs(source);
+        assertThat(Files.getLastModifiedTime(target).toMillis()).isEqualTo(1_000_000_000_000L);
+        assertThat(result.wireBodyBytes()).isEqualTo(size);
+        assertThat(result.reusedBytes()).isZero();
+        assertThat(folder.resolve(".xfer")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 262_145, SIZE})
+    void getArrives(int size) throws IOException {
+        Files.write(source, random(size, size));
+        TransferResult result = get();
+        assertThat(target).hasSameBinaryContentAs(source);
+        assertThat(result.wireBodyBytes()).isEqualTo(size);
+    }
+
+    @Test
+    void aCutPutContinuesAndSendsOnlyWhatIsMissing() throws IOException {
+        assertThat(catchThrowable(() -> put(1_700_000))).isInstanceOf(IOException.class);
+        assertThat(target).doesNotExist();
+        long held = store.list().get(0).writtenBytes();
+        assertThat(held).isGreaterThanOrEqualTo(1_000_000);
+        TransferResult result = put(Long.MAX_VALUE);
+        assertThat(target).hasSameBinaryContentAs(source);
+        assertThat(result.reusedBytes()).isEqualTo(held);
+        assertThat(result.wireBodyBytes()).isEqualTo(SIZE - held);
+    }
+
+    @Test
+    void aChangedSourceIsNeverSplicedToAnOldHead() throws IOException {
+        catchThrowable(() -> put(1_700_000));
+        byte[] other = random(SIZE, 2);
+        System.arraycopy(content, 0, other, 0, 262_144); // the first chunk is the same
+        Files.write(source, other);
+        TransferResult result = put(Long.MAX_VALUE);
+        assertThat(target).hasSameBinaryContentAs(source);
+        assertThat(result.reusedBytes()).isEqualTo(262_144);
+    }
+
+    @Test
+    void aSourceOfAnotherSizeStartsAnew() throws IOException {
+        catchThrowable(() -> put(1_700_000));
+        Files.write(source, random(SIZE + 7, 3));
+        put(Long.MAX_VALUE);
+        assertThat(target).hasSameBinaryContentAs(source);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 262_144, 600_000, 1_000_000})
+    void aBitThatFlippedInThePartialIsNeverPublished(long at) throws IOException {
+        catchThrowable(() -> put(1_700_000));
+        Path part = Files.list(folder.resolve(".xfer"))
+                .filter(file -> file.toString().endsWith(".part"))
+                .findFirst()
+                .orElseThrow();
+        try (RandomAccessFile file = new RandomAccessFile(part.toFile(), "rw")) {
+            file.seek(at);
+            int old = file.read();
+            file.seek(at);
+            file.write(old ^ 1);
+        }
+        TransferResult result = put(Long.MAX_VALUE);
+        assertThat(target).hasSameBinaryContentAs(source);
+        assertThat(result.wireBodyBytes()).isGreaterThan(SIZE - 1_700_000);
+    }
+
+    @Test
+    void anExistingTargetIsReplacedAtOnceOrNotAtAll() throws IOException {
+        Files.writeString(target, "old");
+        catchThrowable(() -> put(1_700_000));
+        assertThat(target).hasContent("old");
+        put(Long.MAX_VALUE);
+        assertThat(target).hasSameBinaryContentAs(source);
+    }
+
+    @Test
+    void ifAbsentLeavesWhatIsThere() throws IOException {
+        Files.writeString(target, "old");
+        try (Pair pair = new Pair(Long.MAX_VALUE)) {
+            pair.serve();
+            Transfer transfer = engine.put(
+                    pair.in,
+                    pair.out,
+                    TransferSource.file(source),
+                    PutRequest.to("name").ifAbsent());
+            TransferException e = catchThrowableOfType(TransferException.class, transfer::await);
+            assertThat(e.kind()).isEqualTo(Kind.EXISTS);
+            assertThat(e.connectionUsable()).isTrue();
+            pair.echo();
+        }
+        assertThat(target).hasContent("old");
+    }
+
+    @Test
+    void aRefusalReachesTheOtherSideAndTheConnectionGoesOn() throws IOException {
+        try (Pair pair = new Pair(Long.MAX_VALUE)) {
+            pair.serve();
+            Transfer transfer = engine.put(pair.in, pair.out, TransferSource.file(source), PutRequest.to("forbidden"));
+            TransferException e = catchThrowableOfType(TransferException.class, transfer::await);
+            assertThat(e.kind()).isEqualTo(Kind.QUOTA);
+            assertThat(e).hasMessage("no room");
+            pair.echo();
+            assertThat(engine.put(pair.in, pair.out, TransferSource.file(source), PutRequest.to("name"))
+                            .await()
+                            .size())
+                    .isEqualTo(SIZE);
+            pair.echo();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCancelledPutKeepsOrDropsItsPartialAndTheConnectionGoesOn(boolean keep) throws IOException {
+        try (Pair pair = new Pair(Long.MAX_VALUE)) {
+            pair.serve();
+            Transfer transfer = engine.put(
+                    pair.in,
+                    pair.out,
+                    TransferSource.file(source),
+                    PutRequest.to("name").rateBytesPerSecond(2_000_000));
+            transfer.onProgress(progress -> {
+                if (progress.writtenBytes() > 600_000) {
+                    transfer.cancel(keep);
+                }
+            });
+            TransferException e = catchThrowableOfType(TransferException.class, transfer::await);
+            assertThat(e.kind()).isEqualTo(Kind.CANCELLED);
+            pair.echo();
+        }
+        assertThat(store.list()).hasSize(keep ? 1 : 0);
+    }
+
+    @Test
+    void aNewConnectionTakesTheTransferOverFromOneThatHangs() throws IOException {
+        try (Pair hung = new Pair(Long.MAX_VALUE)) {
+            hung.serve();
+            hung.out.write(Header.builder()
+                    .put(HeaderKey.of("type"), "x.open")
+                    .put(HeaderKey.of("id"), 1)
+                    .put(HeaderKey.of("op"), "put")
+                    .put(HeaderKey.of("path"), "name")
+                    .put(HeaderKey.of("size"), SIZE));
+            Frame state = hung.in.next();
+            long epoch = state.header().getLong(HeaderKey.of("e"));
+            put(Long.MAX_VALUE);
+            assertThat(target).hasSameBinaryContentAs(source);
+            hung.out.write(
+                    Header.builder()
+                            .put(HeaderKey.of("type"), "x.data")
+                            .put(HeaderKey.of("id"), 1)
+                            .put(HeaderKey.of("e"), epoch)
+                            .put(HeaderKey.of("off"), 0)
+                            .put(HeaderKey.of("crc"), 0xe3069283L), // CRC32C of "123456789"
+                    "123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            Frame answer = hung.in.next();
+            assertThat(answer.header().getString(HeaderKey.of("code"))).isEqualTo("STALE_EPOCH");
+        }
+        assertThat(target).hasSameBinaryContentAs(source);
+    }
+
+    @Test
+    void framesOfTheApplicationPassBesideATransfer() throws IOException {
+        List<String> seen = new ArrayList<>();
+        try (Pair pair = new Pair(Long.MAX_VALUE)) {
+            pair.beforeServing = () -> pair.serverOut.write(Header.builder().put(HeaderKey.of("type"), "news"));
+            pair.serve();
+            engine.put(
+                            pair.in,
+                            pair.out,
+                            TransferSource.file(source),
+                            PutRequest.to("name")
+                                    .onOtherFrame(
+                                            frame -> seen.add(frame.header().getString(HeaderKey.of("type")))))
+                    .await();
+        }
+        assertThat(seen).containsExactly("news");
+    }
+
+    private TransferResult put(long cutAfterBytes) throws IOException {
+        try (Pair pair = new Pair(cutAfterBytes)) {
+            pair.serve();
+            return engine.put(pair.in, pair.out, TransferSource.file(source), PutRequest.to("name"))
+                    .await();
+        }
+    }
+
+    private TransferResult get() throws IOException {
+        try (Pair pair = new Pair(Long.MAX_VALUE)) {
+            pair.serve();
+            return engine.get(pair.in, pair.out, TransferSink.file(store, "me", target), GetRequest.of("name"))
+                    .await();
+        }
+    }
+
+    private static byte[] random(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** A loopback connection with a frame loop at its far end; our side's bytes can be cut. */
+    private final class Pair implements AutoCloseable, TransferSite {
+        private final Socket near;
+        private final Socket far;
+        final FrameReader in;
+        final FrameWriter out;
+        final FrameReader serverIn;
+        final FrameWriter serverOut;
+        Step beforeServing = () -> {};
+        private final CompletableFuture<Void> served = new CompletableFuture<>();
+        private final AtomicReference<Throwable> serverError = new AtomicReference<>();
+
+        Pair(long cutAfterBytes) throws IOException {
+            try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                near = new Socket(listening.getInetAddress(), listening.getLocalPort());
+                far = listening.accept();
+            }
+            in = new FrameReader(near.getInputStream());
+            out = new FrameWriter(new CutStream(near, cutAfterBytes));
+            serverIn = new FrameReader(far.getInputStream());
+            serverOut = new FrameWriter(far.getOutputStream());
+        }
+
+        void serve() {
+            Thread thread = new Thread(() -> {
+                try {
+                    for (Frame frame = serverIn.next(); frame != null; frame = serverIn.next()) {
+                        if (TransferEngine.isTransferFrame(frame)) {
+                            beforeServing.run();
+                            try {
+                                engine.serve(frame, serverIn, serverOut, this);
+                            } catch (TransferException e) {
+                                if (!e.connectionUsable()) {
+                                    throw e;
+                                }
+                            }
+                        } else {
+                            serverOut.write(frame.header().copy());
+                        }
+                    }
+                } catch (IOException | RuntimeException e) {
+                    serverError.set(e);
+                } finally {
+                    served.complete(null);
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        void echo() throws IOException {
+            out.write(Header.builder().put(HeaderKey.of("type"), "echo"));
+            assertThat(in.next().header().getString(HeaderKey.of("type"))).isEqualTo("echo");
+        }
+
+        @Override
+        public TransferSink accept(PutOffer offer) throws TransferRefusedException {
+            if (offer.path().equals("forbidden")) {
+                throw new TransferRefusedException(Kind.QUOTA, "no room");
+            }
+            return TransferSink.file(store, "me", target);
+        }
+
+        @Override
+        public TransferSource open(GetOffer offer) throws IOException {
+            return TransferSource.file(source);
+        }
+
+        @Override
+        public void close() throws IOException {
+            near.close();
+            served.join();
+            far.close();
+        }
+    }
+
+    private static final class CutStream extends FilterOutputStream {
+        private final Socket socket;
+        private long left;
+
+        CutStream(Socket socket, long bytes) throws IOException {
+            super(socket.getOutputStream());
+            this.socket = socket;
+            this.left = bytes;
+        }
+
+        @Override
+        public void write(byte[] b, int off, int len) throws IOException {
+            int count = (int) Math.min(len, left);
+            OutputStream stream = out;
+            stream.write(b, off, count);
+            left -= count;
+            if (count < len) {
+                socket.shutdownOutput();
+                throw new IOException("cut");
+            }
+        }
+    }
+}
