@@ -72,7 +72,8 @@ public final class FileStore implements AutoCloseable {
     }
 
     private Partial acquire(PartialName name, String owner, Path target, Geometry geometry) throws IOException {
-        DiskFile journalFile = lockJournal(name);
+        DiskFile first = lockJournal(name);
+        DiskFile journalFile = first;
         DiskFile part = null;
         try {
             Journal.Recovered recovered = Journal.recover(journalFile);
@@ -90,9 +91,20 @@ public final class FileStore implements AutoCloseable {
             if (state != null && sameCut && disk.stat(name.part()).isPresent()) {
                 part = disk.open(name.part(), Disk.Mode.WRITE);
                 if (state.header().size() != geometry.size()) {
-                    journal.append(header);
                     state = state.resized(header);
                 }
+                // written anew: a force of the old one may have failed and left a hole before its end
+                disk.delete(name.fresh());
+                DiskFile fresh = disk.open(name.fresh(), Disk.Mode.CREATE);
+                lock(fresh);
+                journalFile = fresh;
+                journal = Journal.recover(fresh).journal();
+                state.rewrite(journal, header);
+                journal.append(new JournalRecord.Epoch(state.epoch()));
+                journal.force();
+                disk.rename(name.fresh(), name.journal());
+                Partial.closeQuietly(first); // held until here: nobody opens the old one in between
+                disk.forceDirectory(folder);
             } else {
                 // nothing here can be told from chance: a part without a journal, or a journal without its part
                 disk.delete(name.part());
@@ -108,8 +120,21 @@ public final class FileStore implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             Partial.closeQuietly(part);
             Partial.closeQuietly(journalFile);
+            Partial.closeQuietly(first);
             throw e;
         }
+    }
+
+    /** Locks a new journal before it takes the old one's name. */
+    private static void lock(DiskFile fresh) throws IOException {
+        if (!fresh.tryLock()) {
+            fresh.close();
+            throw new TransferException(TransferException.Kind.LOCKED, "another process is receiving the same target");
+        }
+    }
+
+    boolean exists(Path target) throws IOException {
+        return disk.stat(target).isPresent();
     }
 
     /** Opens and locks the journal that bears the name at that moment: one that was deleted meanwhile locks nothing. */
@@ -267,6 +292,7 @@ public final class FileStore implements AutoCloseable {
             DiskFile journal = lockJournal(name);
             try {
                 disk.delete(name.part());
+                disk.delete(name.fresh());
                 return disk.delete(name.journal());
             } finally {
                 journal.close();

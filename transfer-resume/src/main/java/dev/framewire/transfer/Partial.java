@@ -62,6 +62,11 @@ final class Partial {
         return state.digest(chunk);
     }
 
+    /** Whether a force that succeeded covers the chunk. */
+    synchronized boolean durable(int chunk) {
+        return state.durable(chunk);
+    }
+
     synchronized long durableBytes() {
         return state.durableBytes();
     }

@@ -18,6 +18,11 @@ record PartialName(Path folder, String key) {
         return folder.resolve(key + JOURNAL);
     }
 
+    /** A journal being written anew; a crash leaves it, and the next session removes it. */
+    Path fresh() {
+        return folder.resolve(key + JOURNAL + ".new");
+    }
+
     Path part() {
         return folder.resolve(key + PART);
     }

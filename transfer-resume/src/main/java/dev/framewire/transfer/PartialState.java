@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ final class PartialState {
     private final Geometry geometry;
     private final byte[] @Nullable [] digests;
     private final long[] sequences;
+    /** Claims that {@link #rewrite} has taken along already: their sequence numbers are those of the new journal. */
+    private final boolean[] moved;
+
     private long checkpoint = -1;
     private long epoch;
 
@@ -18,6 +22,7 @@ final class PartialState {
         this.geometry = new Geometry(header.size(), header.chunkBytes());
         this.digests = new byte[geometry.chunks()][];
         this.sequences = new long[geometry.chunks()];
+        this.moved = new boolean[geometry.chunks()];
     }
 
     /** Replays a journal; null if it does not begin with a header. */
@@ -104,6 +109,40 @@ final class PartialState {
             bytes += digests[i] == null || sequences[i] > checkpoint ? 0 : geometry.length(i);
         }
         return bytes;
+    }
+
+    boolean durable(int chunk) {
+        return digests[chunk] != null && sequences[chunk] <= checkpoint;
+    }
+
+    /** Writes what holds into an empty journal: durable claims, their checkpoint, the other claims. */
+    void rewrite(Journal journal, JournalRecord.Header as) throws IOException {
+        journal.append(as);
+        long first = appendClaims(journal, true);
+        if (first >= 0) {
+            checkpoint = journal.append(new JournalRecord.Checkpoint(first));
+        } else {
+            checkpoint = 0;
+        }
+        appendClaims(journal, false);
+    }
+
+    /** Appends the claims that are durable, or those that are not, and answers the last sequence number, or −1. */
+    private long appendClaims(Journal journal, boolean durable) throws IOException {
+        boolean[] chosen = new boolean[digests.length];
+        for (int i = 0; i < digests.length; i++) {
+            chosen[i] = digests[i] != null && !moved[i] && durable(i) == durable;
+        }
+        long last = -1;
+        for (int i = 0; i < digests.length; i++) {
+            byte[] digest = digests[i];
+            if (chosen[i] && digest != null) {
+                last = journal.append(new JournalRecord.Chunks(i, digest));
+                sequences[i] = last;
+                moved[i] = true;
+            }
+        }
+        return last;
     }
 
     List<Integer> notDurable() {

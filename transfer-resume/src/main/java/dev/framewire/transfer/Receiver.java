@@ -225,6 +225,12 @@ final class Receiver {
             int count = Math.min(scratch.length, length - at);
             all = readFully(count, geometry.offset(next) + at);
             whole.update(scratch, 0, count);
+            if (all && !partial.durable(next)) {
+                // after a force that failed, the cache still answers with bytes that no later force will write: make
+                // them
+                // dirty again, so that the force before the commit covers them
+                partial.write(scratch, count, geometry.offset(next) + at);
+            }
         }
         if (all && Arrays.equals(whole.finish(), partial.claim(next))) {
             unproven.clear(next);

@@ -4,8 +4,6 @@ import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,7 +102,7 @@ final class ReceivingSession extends Session {
             throw new TransferException(
                     TransferException.Kind.TOO_BIG, size + " bytes are more than the limit of " + sink.maxBytes);
         }
-        if (sink.condition == Condition.ABSENT && Files.exists(sink.target, LinkOption.NOFOLLOW_LINKS)) {
+        if (sink.condition == Condition.ABSENT && sink.store.exists(sink.target)) {
             throw new TransferException(TransferException.Kind.EXISTS, "there is something under that name already");
         }
         Geometry geometry = new Geometry(size, chunk);
