@@ -1,0 +1,2 @@
+/** What authentication and the record layer cost. */
+package dev.framewire.benchmarks.auth;
