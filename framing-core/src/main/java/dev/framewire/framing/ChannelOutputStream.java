@@ -15,6 +15,10 @@ final class ChannelOutputStream extends OutputStream {
         this.channel = channel;
     }
 
+    WritableByteChannel channel() {
+        return channel;
+    }
+
     @Override
     public void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);

@@ -32,7 +32,9 @@ public final class FrameDecoder {
         /** A piece of the body lies in the caller's buffer. Never empty. */
         BODY,
         /** The frame is complete, also when its body is empty. */
-        END
+        END,
+        /** The shared {@link MemoryBudget} is full: call again when woken. Never without such a budget. */
+        NEED_MEMORY
     }
 
     private enum State {
@@ -52,6 +54,9 @@ public final class FrameDecoder {
     private final byte[] prefix = new byte[Prefix.MAX_BYTES];
     private int need; // bytes of the prefix before it can be checked
     private final HeaderView view;
+    private final @Nullable MemoryBudget budget;
+    private final MemoryBudget.@Nullable Grant grant;
+    private boolean granted; // or waiting to be
     private byte[] header = NONE;
     private State state = State.PREFIX;
     private int have; // bytes of the prefix, then of the header
@@ -76,10 +81,24 @@ public final class FrameDecoder {
      * @param limits what is accepted
      */
     public FrameDecoder(FrameFormat format, FrameLimits limits) {
+        this(format, limits, null);
+    }
+
+    /**
+     * A decoder whose limits have a shared {@link MemoryBudget}.
+     *
+     * @param format how the stream is cut
+     * @param limits what is accepted
+     * @param onMemory called once after each {@link Event#NEED_MEMORY}, by the thread that gave memory back, when
+     *     {@link #next} can go on; it must be quick and not call the decoder itself. Null: the caller asks again
+     */
+    public FrameDecoder(FrameFormat format, FrameLimits limits, @Nullable Runnable onMemory) {
         this.format = format;
         this.lengths = format.prefix();
         this.limits = limits;
         this.need = lengths.need(prefix, 0);
+        this.budget = limits.headerBudget();
+        this.grant = budget == null ? null : new MemoryBudget.Grant(onMemory);
         this.view = new HeaderView(limits);
     }
 
@@ -102,6 +121,9 @@ public final class FrameDecoder {
                     }
                 }
                 case HEADER -> {
+                    if (budget != null && !obtain()) {
+                        return Event.NEED_MEMORY;
+                    }
                     return header(in) ? Event.HEADER : Event.NEED_INPUT;
                 }
                 case BODY -> {
@@ -121,8 +143,9 @@ public final class FrameDecoder {
     }
 
     private boolean prefix(ByteBuffer in) throws FrameException {
-        if (have == 0 && in.hasRemaining()) {
+        if (have == 0 && (granted || in.hasRemaining())) {
             view.release();
+            giveBack();
         }
         while (true) {
             int count = Math.min(in.remaining(), need - have);
@@ -146,6 +169,28 @@ public final class FrameDecoder {
         have = 0;
         state = State.HEADER;
         return true;
+    }
+
+    private boolean obtain() {
+        if (headerLength <= MemoryBudget.FREE_BYTES || budget == null || grant == null) {
+            return true;
+        }
+        granted = true;
+        return budget.request(grant, headerLength);
+    }
+
+    private void giveBack() {
+        if (granted && budget != null && grant != null) {
+            granted = false;
+            header = NONE;
+            budget.release(grant);
+        }
+    }
+
+    /** Gives back what this decoder holds of a shared {@link MemoryBudget}. To be called when the connection ends. */
+    public void close() {
+        view.release();
+        giveBack();
     }
 
     private FrameException fail(Problem problem) {
@@ -336,12 +381,14 @@ public final class FrameDecoder {
     private FrameException fail(FrameException e) {
         view.release();
         header = NONE;
+        giveBack();
         failure = e;
         return e;
     }
 
     /** Makes an error of the reader around this machine terminal for the machine too. */
     <E extends FrameException> E failWith(E e) {
+        giveBack();
         failure = e;
         return e;
     }

@@ -58,6 +58,8 @@ public abstract sealed class FrameException extends IOException
         TRUNCATED,
         /** The peer was silent, or slower than the minimum rate, for too long. */
         TOO_SLOW,
+        /** The memory budget shared with other connections stayed full for the whole frame deadline. */
+        NO_MEMORY,
         /** Our own writer was given fewer body bytes than it had announced. */
         BODY_MISMATCH,
         /** An earlier frame failed half-way, so nothing more can be written. */

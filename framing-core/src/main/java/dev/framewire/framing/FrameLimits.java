@@ -1,6 +1,7 @@
 package dev.framewire.framing;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of what a peer may send. Immutable and thread-safe; made once and shared.
@@ -55,6 +56,7 @@ public final class FrameLimits {
     private final Duration frameDeadline;
     private final Duration idleTimeout;
     private final long minBytesPerSecond;
+    private final @Nullable MemoryBudget headerBudget;
 
     private FrameLimits(Builder builder) {
         this.maxHeaderBytes = builder.maxHeaderBytes;
@@ -68,6 +70,7 @@ public final class FrameLimits {
         this.frameDeadline = builder.frameDeadline;
         this.idleTimeout = builder.idleTimeout;
         this.minBytesPerSecond = builder.minBytesPerSecond;
+        this.headerBudget = builder.headerBudget;
     }
 
     /**
@@ -196,6 +199,11 @@ public final class FrameLimits {
         return credit >= Long.MAX_VALUE - base ? Long.MAX_VALUE : base + (long) credit;
     }
 
+    /** What headers of this and other connections share; none by default. */
+    @Nullable MemoryBudget headerBudget() {
+        return headerBudget;
+    }
+
     /** Collects limits. Not thread-safe. */
     public static final class Builder {
         private int maxHeaderBytes = DEFAULT_MAX_HEADER_BYTES;
@@ -209,6 +217,7 @@ public final class FrameLimits {
         private Duration frameDeadline = DEFAULT_FRAME_DEADLINE;
         private Duration idleTimeout = Duration.ZERO;
         private long minBytesPerSecond = DEFAULT_MIN_BYTES_PER_SECOND;
+        private @Nullable MemoryBudget headerBudget;
 
         private Builder() {}
 
@@ -336,6 +345,18 @@ public final class FrameLimits {
          */
         public Builder minBytesPerSecond(long rate) {
             minBytesPerSecond = within("minBytesPerSecond", rate, 1, Long.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * Makes all the readers and decoders with these limits share a budget for the headers they are reading. By
+         * default each may hold {@link FrameLimits#maxHeaderBytes()}.
+         *
+         * @param budget the same object in the limits of every connection that shares it
+         * @return this
+         */
+        public Builder headerBudget(MemoryBudget budget) {
+            headerBudget = budget;
             return this;
         }
 

@@ -5,8 +5,12 @@ import dev.framewire.framing.FrameException.Stage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,7 @@ public final class FrameReader implements Closeable {
     private final @Nullable PeerPatience patience;
     private @Nullable IOException failure;
     private boolean detached;
+    private final Semaphore memory = new Semaphore(0);
     private long patientFrame = -1;
     private long frameStart;
 
@@ -58,8 +63,19 @@ public final class FrameReader implements Closeable {
     public FrameReader(InputStream in, FrameFormat format, FrameLimits limits) {
         this.in = in;
         this.limits = limits;
-        this.decoder = new FrameDecoder(format, limits);
+        this.decoder = new FrameDecoder(format, limits, this::memoryCame);
         this.patience = null;
+    }
+
+    /**
+     * Reads frames from a channel: a socket, a pipe or a file.
+     *
+     * @param channel in blocking mode; closed by {@link #close}
+     * @param format how it is cut
+     * @param limits what is accepted
+     */
+    public FrameReader(ReadableByteChannel channel, FrameFormat format, FrameLimits limits) {
+        this(new ChannelInputStream(channel), format, limits);
     }
 
     /**
@@ -75,7 +91,7 @@ public final class FrameReader implements Closeable {
     public FrameReader(Transport transport, FrameFormat format, FrameLimits limits, Watchdog watchdog) {
         this.in = transport.inputStream();
         this.limits = limits;
-        this.decoder = new FrameDecoder(format, limits);
+        this.decoder = new FrameDecoder(format, limits, this::memoryCame);
         this.patience = new PeerPatience(limits, watchdog, transport);
     }
 
@@ -101,6 +117,7 @@ public final class FrameReader implements Closeable {
                             return null;
                         }
                     }
+                    case NEED_MEMORY -> awaitMemory();
                     default -> {
                         // END of the last frame
                     }
@@ -213,6 +230,25 @@ public final class FrameReader implements Closeable {
         }
     }
 
+    private void memoryCame() {
+        memory.release();
+    }
+
+    private void awaitMemory() throws IOException {
+        boolean came;
+        try {
+            came = memory.tryAcquire(Watchdog.nanos(limits.frameDeadline()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the memory budget");
+        }
+        if (!came) {
+            throw decoder.failWith(new FrameLimitException(Problem.of(
+                            Kind.NO_MEMORY, Stage.HEADER, "The header memory shared with other connections stayed full")
+                    .at(decoder.frameIndex(), decoder.streamOffset())));
+        }
+    }
+
     void skipBody() throws IOException {
         checkUsable();
         try {
@@ -235,6 +271,7 @@ public final class FrameReader implements Closeable {
     }
 
     private <E extends IOException> E remember(E e) {
+        decoder.close();
         failure = e;
         return e;
     }
@@ -292,6 +329,7 @@ public final class FrameReader implements Closeable {
         if (patience != null) {
             patience.close();
         }
+        decoder.close();
         if (!detached) {
             in.close();
         }

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class FrameWriter implements Closeable {
 
     private final OutputStream out;
     private final @Nullable Transport transport;
+    private final @Nullable WritableByteChannel channel;
     private final FrameFormat format;
     private final FrameLimits limits;
     private final HeaderScanner scanner;
@@ -70,6 +73,17 @@ public final class FrameWriter implements Closeable {
     }
 
     /**
+     * Frames into a channel: header and body leave in one gathered write, and files are not copied through this process.
+     *
+     * @param channel in blocking mode; {@link #close()} closes it
+     * @param format what the peer reads
+     * @param limits how much of it
+     */
+    public FrameWriter(WritableByteChannel channel, FrameFormat format, FrameLimits limits) {
+        this(new ChannelOutputStream(channel), null, format, limits, null);
+    }
+
+    /**
      * Frames with the deadlines of the limits, which are kept by aborting the transport.
      *
      * @param transport where to; {@link #close()} closes its output
@@ -89,6 +103,9 @@ public final class FrameWriter implements Closeable {
             @Nullable Watchdog watchdog) {
         this.out = Objects.requireNonNull(out, "out");
         this.transport = transport;
+        this.channel = transport != null
+                ? transport.channel()
+                : out instanceof ChannelOutputStream stream ? stream.channel() : null;
         this.format = format;
         this.limits = limits;
         this.scanner = new HeaderScanner(limits);
@@ -218,8 +235,8 @@ public final class FrameWriter implements Closeable {
         acquire();
         try {
             start(header, count);
-            if (transport != null && transport.channel() != null && count > BUFFER_BYTES) {
-                sendFile(transport, file, position, count);
+            if (channel != null && count > BUFFER_BYTES) {
+                sendFile(channel, file, position, count);
             } else {
                 copyFile(file, position, count);
             }
@@ -231,15 +248,14 @@ public final class FrameWriter implements Closeable {
         }
     }
 
-    private void sendFile(Transport to, FileChannel file, long position, long count) throws IOException {
+    private void sendFile(WritableByteChannel to, FileChannel file, long position, long count) throws IOException {
         flushBuffer();
         for (long sent = 0; sent < count; ) {
             before();
             long step;
             try {
                 // bounded, so that the deadline sees the progress of a slow peer
-                step = file.transferTo(
-                        position + sent, Math.min(count - sent, 8 << 20), Objects.requireNonNull(to.channel()));
+                step = file.transferTo(position + sent, Math.min(count - sent, 8 << 20), to);
             } finally {
                 after();
             }
@@ -364,6 +380,10 @@ public final class FrameWriter implements Closeable {
     /** Into the buffer, or, if it does not fit, out. */
     void append(byte[] b, int off, int len) throws IOException {
         if (len > buffer.length - buffered) {
+            if (len > buffer.length && buffered > 0 && channel instanceof GatheringByteChannel gathering) {
+                gather(gathering, b, off, len);
+                return;
+            }
             flushBuffer();
         }
         if (len > buffer.length) {
@@ -371,6 +391,24 @@ public final class FrameWriter implements Closeable {
         } else {
             System.arraycopy(b, off, buffer, buffered, len);
             buffered += len;
+        }
+    }
+
+    /** What is buffered and the first megabyte of what follows in one system call, then the rest. */
+    private void gather(GatheringByteChannel to, byte[] b, int off, int len) throws IOException {
+        int first = Math.min(len, 1 << 20);
+        ByteBuffer[] both = {ByteBuffer.wrap(buffer, 0, buffered), ByteBuffer.wrap(b, off, first)};
+        buffered = 0;
+        while (both[1].hasRemaining()) {
+            before();
+            try {
+                streamOffset += to.write(both);
+            } finally {
+                after();
+            }
+        }
+        if (len > first) {
+            send(b, off + first, len - first);
         }
     }
 

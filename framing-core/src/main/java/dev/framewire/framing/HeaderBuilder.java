@@ -7,6 +7,10 @@ import java.util.Arrays;
  * Not thread-safe.
  */
 public final class HeaderBuilder implements HeaderBytes {
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
     private byte[] bytes = new byte[256];
     private int length;
     private HeaderKey[] keys = new HeaderKey[8];
@@ -77,7 +81,7 @@ public final class HeaderBuilder implements HeaderBytes {
      * @throws IllegalArgumentException if the name is there already, or the header would exceed 65,535 bytes
      */
     public HeaderBuilder put(HeaderKey key, boolean value) {
-        return put(key, new JsonBoolean(value));
+        return literal(key, value ? TRUE : FALSE);
     }
 
     /**
@@ -88,7 +92,7 @@ public final class HeaderBuilder implements HeaderBytes {
      * @throws IllegalArgumentException if the name is there already, or the header would exceed 65,535 bytes
      */
     public HeaderBuilder putNull(HeaderKey key) {
-        return put(key, new JsonNull());
+        return literal(key, NULL);
     }
 
     /**
@@ -101,7 +105,10 @@ public final class HeaderBuilder implements HeaderBytes {
      *     exceed 65,535 bytes
      */
     public HeaderBuilder put(HeaderKey key, JsonValue value) {
-        byte[] encoded = JacksonJson.write(value);
+        return literal(key, JacksonJson.write(value));
+    }
+
+    private HeaderBuilder literal(HeaderKey key, byte[] encoded) {
         int at = open(key, encoded.length);
         System.arraycopy(encoded, 0, bytes, at, encoded.length);
         return close(key, at + encoded.length);

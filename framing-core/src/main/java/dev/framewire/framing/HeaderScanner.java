@@ -32,13 +32,14 @@ final class HeaderScanner {
     private static final int HASH = 0, NAME = 1, NAME_END = 2, VALUE = 3, VALUE_END = 4, TYPE = 5, STRIDE = 6;
     private static final int ESCAPED = 1 << 31;
     private static final byte[] EMPTY = new byte[0];
+    private static final int[] NO_MEMBERS = new int[0];
 
     private final FrameLimits limits;
     private byte[] in = EMPTY;
     private int base;
     private int end;
     private int at;
-    private int[] members = new int[8 * STRIDE];
+    private int[] members = NO_MEMBERS; // made with the first member, so that an idle decoder is small
     private int memberCount; // of all objects that are open
     private int membersSeen; // of all objects, against the limit
     private int fieldCount; // of the first level, once scanned
@@ -103,7 +104,7 @@ final class HeaderScanner {
         in = EMPTY;
         fieldCount = 0;
         if (members.length > 64 * STRIDE) {
-            members = new int[8 * STRIDE];
+            members = NO_MEMBERS;
         }
     }
 
@@ -158,7 +159,7 @@ final class HeaderScanner {
         }
         int m = memberCount * STRIDE;
         if (m + STRIDE > members.length) {
-            members = Arrays.copyOf(members, members.length * 2);
+            members = Arrays.copyOf(members, Math.max(8 * STRIDE, members.length * 2));
         }
         members[m + HASH] = stringHash;
         members[m + NAME] = start;

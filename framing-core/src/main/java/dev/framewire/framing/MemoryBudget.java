@@ -1,0 +1,140 @@
+package dev.framewire.framing;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory for headers, shared by many connections, so that ten thousand peers that each begin a large header cannot fill
+ * the heap together. Thread-safe.
+ *
+ * <p>It is an account, not an allocator. A decoder takes its whole header's length out of it before it reads on, and puts
+ * it back when the frame is over; a decoder that finds too little waits, in order of arrival. Because nobody waits while
+ * holding a part, the budget can be full but never stuck: whoever holds a grant needs nothing more to finish, and if its
+ * peer does not let it finish, its deadline ends the connection and returns the grant. Headers of up to
+ * {@value #FREE_BYTES} bytes are not counted; they live in a buffer that every decoder keeps.
+ */
+public final class MemoryBudget {
+    /** Headers up to this length need no grant. */
+    static final int FREE_BYTES = 1_024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<Grant> waiting = new LinkedHashSet<>();
+    private final long bytes;
+    private long available;
+
+    private MemoryBudget(long bytes) {
+        this.bytes = bytes;
+        this.available = bytes;
+    }
+
+    /**
+     * A budget.
+     *
+     * @param bytes for all headers being read at a time, at least 65,535: the largest one must fit
+     * @return a new budget, to be put into the {@link FrameLimits} of all the connections that share it
+     */
+    public static MemoryBudget ofBytes(long bytes) {
+        if (bytes < FrameFormat.MAX_HEADER_BYTES) {
+            throw new IllegalArgumentException("bytes < " + FrameFormat.MAX_HEADER_BYTES + ": " + bytes);
+        }
+        return new MemoryBudget(bytes);
+    }
+
+    /**
+     * The size of the budget.
+     *
+     * @return bytes
+     */
+    public long bytes() {
+        return bytes;
+    }
+
+    /**
+     * What is not granted at the moment.
+     *
+     * @return bytes
+     */
+    public long availableBytes() {
+        lock.lock();
+        try {
+            return available;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How many decoders wait for a grant.
+     *
+     * @return a count
+     */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True if the grant is there, now or since; false if it waits for its turn. */
+    boolean request(Grant grant, int length) {
+        lock.lock();
+        try {
+            if (grant.held == 0 && !waiting.contains(grant)) {
+                grant.wanted = length;
+                if (!waiting.isEmpty() || length > available) {
+                    waiting.add(grant);
+                    return false;
+                }
+                grant.held = length;
+                available -= length;
+            }
+            return grant.held > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives back what is held, or leaves the queue; and wakes whoever is served by that. */
+    void release(Grant grant) {
+        List<Runnable> served = new ArrayList<>();
+        lock.lock();
+        try {
+            waiting.remove(grant);
+            available += grant.held;
+            grant.held = 0;
+            for (Iterator<Grant> next = waiting.iterator(); next.hasNext(); ) {
+                Grant first = next.next();
+                if (first.wanted > available) {
+                    break; // strictly in order: a small one behind must not keep a large one waiting for ever
+                }
+                next.remove();
+                available -= first.wanted;
+                first.held = first.wanted;
+                if (first.wake != null) {
+                    served.add(first.wake);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        served.forEach(Runnable::run);
+    }
+
+    /** One decoder's share. Its fields belong to the budget's lock. */
+    static final class Grant {
+        private int wanted;
+        private int held;
+        private final @Nullable Runnable wake;
+
+        Grant(@Nullable Runnable wake) {
+            this.wake = wake;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.framewire.framing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+
+/** Bytes of garbage, counted and not timed: they stay at none. */
+class AllocationTest {
+    private static final int FRAMES = 20_000;
+    private static final HeaderKey OP = HeaderKey.of("op");
+    private static final HeaderKey NAME = HeaderKey.of("name");
+    private static final HeaderKey SIZE = HeaderKey.of("size");
+    private static final HeaderKey DONE = HeaderKey.of("done");
+    private static final HeaderKey ID = HeaderKey.of("id");
+    private static final HeaderKey PUT = HeaderKey.of("put");
+
+    private long sum;
+
+    @Test
+    void decodingNativeFramesAndReadingTheirFieldsMakesNoGarbage() throws FrameException {
+        byte[] frame = FrameEncoder.encode(header(Header.builder()), new byte[64]);
+        FrameDecoder decoder = new FrameDecoder();
+        ByteBuffer in = ByteBuffer.wrap(frame);
+        assertNoGarbage(() -> {
+            in.clear();
+            while (decoder.next(in) != FrameDecoder.Event.END) {
+                sum += decoder.header().getLong(SIZE);
+                sum += decoder.header().getBoolean(DONE) ? 1 : 0;
+                sum += decoder.header().stringEquals(OP, PUT) ? 1 : 0;
+            }
+        });
+        assertThat(sum).isPositive();
+    }
+
+    @Test
+    void splittingPlainMessagesMakesNoGarbage() throws FrameException {
+        FrameFormat format = FrameFormat.plain(4, ByteOrder.BIG_ENDIAN);
+        byte[] frame = FrameEncoder.encode(format, Header.none(), new byte[64]);
+        FrameDecoder decoder = new FrameDecoder(format, FrameLimits.defaults());
+        ByteBuffer in = ByteBuffer.allocateDirect(frame.length).put(frame);
+        assertNoGarbage(() -> {
+            in.clear();
+            while (decoder.next(in) != FrameDecoder.Event.END) {
+                sum += decoder.chunkLength();
+            }
+        });
+    }
+
+    @Test
+    void buildingAndEncodingAHeaderMakesNoGarbage() throws FrameException {
+        HeaderBuilder builder = new HeaderBuilder();
+        ByteBuffer out = ByteBuffer.allocate(1_024);
+        ByteBuffer body = ByteBuffer.wrap(new byte[64]);
+        assertNoGarbage(() -> {
+            FrameEncoder.encode(FrameFormat.nativeFormat(), header(builder.clear()), body.clear(), out.clear());
+            sum += out.position();
+        });
+    }
+
+    private static HeaderBuilder header(HeaderBuilder builder) {
+        return builder.put(OP, "put")
+                .put(NAME, "holiday/2026/粘包.jpg")
+                .put(SIZE, 1_234_567_890L)
+                .put(DONE, false)
+                .put(ID, 42);
+    }
+
+    private interface Work {
+        void run() throws FrameException;
+    }
+
+    private static void assertNoGarbage(Work work) throws FrameException {
+        for (int i = 0; i < FRAMES; i++) {
+            work.run();
+        }
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = allocatedBytes();
+            for (int i = 0; i < FRAMES; i++) {
+                work.run();
+            }
+            least = Math.min(least, allocatedBytes() - before);
+        }
+        assertThat(least).as("bytes of garbage in %d frames", FRAMES).isLessThan(FRAMES);
+    }
+
+    @SuppressWarnings("deprecation") // threadId() is younger than 17
+    private static long threadId() {
+        return Thread.currentThread().getId();
+    }
+
+    /** By reflection: the module under test, of which this class is a part, does not read java.management. */
+    private static long allocatedBytes() {
+        try {
+            Object threads = Class.forName("java.lang.management.ManagementFactory")
+                    .getMethod("getThreadMXBean")
+                    .invoke(null);
+            return (long) Class.forName("com.sun.management.ThreadMXBean")
+                    .getMethod("getThreadAllocatedBytes", long.class)
+                    .invoke(threads, threadId());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.framewire.framing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.framewire.framing.FrameDecoder.Event;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+    private static final byte[] LARGEST = largest();
+
+    @Test
+    void tenThousandHalfHeadersStayWithinTheBudgetAndAllFinishWhenFed() throws FrameException {
+        MemoryBudget budget = MemoryBudget.ofBytes(16 << 20);
+        FrameLimits limits = FrameLimits.builder().headerBudget(budget).build();
+        Queue<Integer> woken = new ArrayDeque<>();
+        List<FrameDecoder> decoders = new ArrayList<>();
+        List<ByteBuffer> inputs = new ArrayList<>();
+        int granted = 0;
+        long before = usedBytes();
+        for (int i = 0; i < 10_000; i++) {
+            int number = i;
+            FrameDecoder decoder = new FrameDecoder(FrameFormat.nativeFormat(), limits, () -> woken.add(number));
+            // all but the last byte of the header
+            ByteBuffer in = ByteBuffer.wrap(LARGEST, 0, LARGEST.length - 1);
+            Event event = decoder.next(in);
+            if (event == Event.NEED_INPUT) {
+                granted++;
+            } else {
+                assertThat(event).isEqualTo(Event.NEED_MEMORY);
+                assertThat(in.position()).isEqualTo(NativePrefix.BYTES);
+            }
+            decoders.add(decoder);
+            inputs.add(in);
+        }
+        assertThat(granted).isEqualTo((16 << 20) / 65_535);
+        assertThat(budget.waiting()).isEqualTo(10_000 - granted);
+        assertThat(budget.availableBytes()).isLessThan(65_535);
+        long held = usedBytes() - before;
+        assertThat(held).as("heap of 10,000 decoders").isLessThan((16 << 20) + 10_000 * 1_024L);
+
+        List<Integer> finished = new ArrayList<>();
+        for (int i = 0; i < granted; i++) {
+            woken.add(i);
+        }
+        for (Integer next = woken.poll(); next != null; next = woken.poll()) {
+            FrameDecoder decoder = decoders.get(next);
+            ByteBuffer in = inputs.get(next).limit(LARGEST.length);
+            assertThat(decoder.next(in)).isEqualTo(Event.HEADER);
+            assertThat(decoder.next(in)).isEqualTo(Event.END);
+            assertThat(decoder.next(in)).isEqualTo(Event.NEED_INPUT);
+            finished.add(next);
+        }
+        assertThat(finished).hasSize(10_000).isSorted(); // in order of arrival
+        assertThat(budget.availableBytes()).isEqualTo(16 << 20);
+    }
+
+    @Test
+    void aDecoderThatFailsOrClosesGivesBackItsGrantAndLeavesTheQueue() throws FrameException {
+        MemoryBudget budget = MemoryBudget.ofBytes(65_535);
+        FrameLimits limits = FrameLimits.builder().headerBudget(budget).build();
+        FrameDecoder holder = new FrameDecoder(FrameFormat.nativeFormat(), limits);
+        FrameDecoder second = new FrameDecoder(FrameFormat.nativeFormat(), limits);
+        FrameDecoder third = new FrameDecoder(FrameFormat.nativeFormat(), limits);
+        ByteBuffer third3 = ByteBuffer.wrap(LARGEST);
+        assertThat(holder.next(ByteBuffer.wrap(LARGEST, 0, 100))).isEqualTo(Event.NEED_INPUT);
+        assertThat(second.next(ByteBuffer.wrap(LARGEST, 0, 100))).isEqualTo(Event.NEED_MEMORY);
+        assertThat(third.next(third3)).isEqualTo(Event.NEED_MEMORY);
+        assertThatThrownBy(holder::endOfInput).isInstanceOf(TruncatedFrameException.class);
+        assertThat(third.next(third3)).isEqualTo(Event.NEED_MEMORY);
+        second.close();
+        assertThat(third.next(third3)).isEqualTo(Event.HEADER);
+    }
+
+    @Test
+    void smallHeadersNeedNoGrant() throws FrameException {
+        MemoryBudget budget = MemoryBudget.ofBytes(65_535);
+        FrameLimits limits = FrameLimits.builder().headerBudget(budget).build();
+        FrameDecoder holder = new FrameDecoder(FrameFormat.nativeFormat(), limits);
+        holder.next(ByteBuffer.wrap(LARGEST, 0, 100));
+        byte[] small = FrameEncoder.encode(Header.builder().put(HeaderKey.of("a"), 1), new byte[0]);
+        assertThat(new FrameDecoder(FrameFormat.nativeFormat(), limits).next(ByteBuffer.wrap(small)))
+                .isEqualTo(Event.HEADER);
+    }
+
+    private static byte[] largest() {
+        HeaderBuilder header = Header.builder();
+        for (int i = 0; i < 3; i++) {
+            header.put(HeaderKey.of("k" + i), "x".repeat(16_000));
+        }
+        header.put(HeaderKey.of("rest"), "x".repeat(16_000));
+        int missing = FrameFormat.MAX_HEADER_BYTES - header.byteLength();
+        header.put(HeaderKey.of("z"), "x".repeat(missing - 7));
+        byte[] frame = FrameEncoder.encode(header, new byte[0]);
+        assertThat(frame.length).isEqualTo(NativePrefix.BYTES + FrameFormat.MAX_HEADER_BYTES);
+        return frame;
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}
