@@ -2,6 +2,7 @@ package dev.framewire.tutorials;
 
 import dev.framewire.tutorials.command.CommandCommand;
 import dev.framewire.tutorials.echo.EchoCommand;
+import dev.framewire.tutorials.linkcheck.LinkCheckCommand;
 import dev.framewire.tutorials.login.LoginCommand;
 import dev.framewire.tutorials.multiplex.MultiplexCommand;
 import dev.framewire.tutorials.program.Console;
@@ -37,6 +38,7 @@ final class Tutorial {
                 .addSubcommand("upload", new UploadCommand(console))
                 .addSubcommand("progress", new ProgressCommand(console))
                 .addSubcommand("login", new LoginCommand(console))
+                .addSubcommand("link-check", new LinkCheckCommand(console))
                 .addSubcommand("multiplex", new MultiplexCommand(console))
                 .addSubcommand("udp-chat", new UdpChatCommand(console))
                 .addSubcommand("udp-time", new UdpTimeCommand(console))

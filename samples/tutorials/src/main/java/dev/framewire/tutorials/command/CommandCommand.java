@@ -1,12 +1,16 @@
 package dev.framewire.tutorials.command;
 
+import dev.framewire.framing.FrameFormat;
+import dev.framewire.framing.FrameReader;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.ServeOptions;
 import dev.framewire.tutorials.sticky.GapOption;
 import dev.framewire.tutorials.sticky.RawClient;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +21,6 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "command", description = "S3: runs commands of an allow-list.")
 public final class CommandCommand {
-    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-
     private final Console console;
 
     public CommandCommand(Console console) {
@@ -26,14 +28,19 @@ public final class CommandCommand {
     }
 
     enum Format {
-        raw
+        frames,
+        raw,
+        length,
+        header
     }
 
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
     int serve(
             @Mixin ServeOptions options,
             @Mixin GapOption gap,
-            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format,
+            @Mixin KeyOption key,
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    Format format,
             @Option(
                             names = "--allow",
                             required = true,
@@ -56,8 +63,19 @@ public final class CommandCommand {
                     int maxOutput)
             throws IOException, InterruptedException {
         Commands commands = new Commands(AllowList.of(allow), dir, Duration.ofSeconds(timeSeconds), maxOutput);
-        return options.serve(
-                "command", new RawCommandServer(commands, RawCommandServer.Answer.RAW, gap.gap()), console);
+        return switch (format) {
+            case frames ->
+                options.serve(
+                        "command", key, CommandServer.LIMITS, client -> CommandServer.serve(client, commands), console);
+            case raw -> raw(options, commands, RawCommandServer.Answer.RAW, gap);
+            case length -> raw(options, commands, Answers::sendLength, gap);
+            case header -> raw(options, commands, Answers::sendHeader, gap);
+        };
+    }
+
+    private int raw(ServeOptions options, Commands commands, RawCommandServer.Answer answer, GapOption gap)
+            throws IOException, InterruptedException {
+        return options.serve("command", new RawCommandServer(commands, answer, gap.gap()), console);
     }
 
     @Command(
@@ -67,13 +85,35 @@ public final class CommandCommand {
     int client(
             @Mixin ClientOptions options,
             @Mixin GapOption gap,
-            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format,
+            @Mixin KeyOption key,
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    Format format,
             @Parameters(paramLabel = "LINE") List<String> lines)
             throws IOException {
+        Iterable<String> asked = console.argumentsOrLines(lines == null ? List.of() : lines);
+        if (format == Format.frames) {
+            return options.ask("command", key, CommandServer.LIMITS, server -> {
+                for (String line : asked) {
+                    console.say(CommandServer.ask(server, line).stripTrailing());
+                }
+            });
+        }
         try (Socket socket = options.connect()) {
-            RawClient server = new RawClient(socket, gap.gap(), MAX_ANSWER_BYTES);
-            for (String line : console.argumentsOrLines(lines == null ? List.of() : lines)) {
-                console.say(server.ask(line).stripTrailing());
+            if (format == Format.raw) {
+                RawClient server = new RawClient(socket, gap.gap(), Answers.MAX_ANSWER_BYTES);
+                for (String line : asked) {
+                    console.say(server.ask(line).stripTrailing());
+                }
+                return 0;
+            }
+            FrameFormat answers = format == Format.length ? Answers.LENGTH : Answers.HEADER;
+            FrameReader server = new FrameReader(socket.getInputStream(), answers, Answers.LIMITS);
+            for (String line : asked) {
+                if (line.isEmpty()) {
+                    throw new IllegalArgumentException("an empty message cannot be sent without framing");
+                }
+                socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+                console.say(new String(Answers.receive(server), StandardCharsets.UTF_8).stripTrailing());
             }
         }
         return 0;

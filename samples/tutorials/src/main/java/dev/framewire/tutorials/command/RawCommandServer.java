@@ -1,5 +1,6 @@
 package dev.framewire.tutorials.command;
 
+import dev.framewire.framing.Transport;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import dev.framewire.tutorials.sticky.Arrivals;
 import dev.framewire.tutorials.sticky.QuietGap;
@@ -21,9 +22,12 @@ public final class RawCommandServer implements ConcurrentServer.Handler {
     @FunctionalInterface
     public interface Answer {
         /** Form (a): the bytes, and the client has to guess where they end. */
-        Answer RAW = (client, line, output) -> client.getOutputStream().write(output);
+        Answer RAW = (client, line, output) -> {
+            client.outputStream().write(output);
+            client.outputStream().flush();
+        };
 
-        void send(Socket client, String line, byte[] output) throws IOException;
+        void send(Transport client, String line, byte[] output) throws IOException;
     }
 
     public RawCommandServer(Commands commands, Answer answer, Duration gap) {
@@ -36,10 +40,11 @@ public final class RawCommandServer implements ConcurrentServer.Handler {
     public void serve(Socket client) throws IOException {
         Duration idle = Duration.ofMillis(client.getSoTimeout());
         QuietGap requests = new QuietGap(Arrivals.of(client), gap, idle, MAX_COMMAND_BYTES);
+        Transport transport = Transport.of(client);
         byte[] request;
         while ((request = requests.next()) != null) {
             String line = new String(request, StandardCharsets.UTF_8).strip();
-            answer.send(client, line, commands.answer(line));
+            answer.send(transport, line, commands.answer(line));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.framewire.tutorials.echo;
 
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.ServeOptions;
 import dev.framewire.tutorials.sticky.GapOption;
 import dev.framewire.tutorials.sticky.RawClient;
@@ -22,16 +23,22 @@ public final class EchoCommand {
     }
 
     enum Format {
+        frames,
         raw
     }
 
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
     int serve(
             @Mixin ServeOptions options,
+            @Mixin KeyOption key,
             @Mixin GapOption gap,
-            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format)
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    Format format)
             throws IOException, InterruptedException {
-        return options.serve("echo", new RawEchoServer(gap.gap()), console);
+        return switch (format) {
+            case frames -> options.serve("echo", key, Echo.LIMITS, Echo::serve, console);
+            case raw -> options.serve("echo", new RawEchoServer(gap.gap()), console);
+        };
     }
 
     @Command(
@@ -40,13 +47,23 @@ public final class EchoCommand {
             mixinStandardHelpOptions = true)
     int client(
             @Mixin ClientOptions options,
+            @Mixin KeyOption key,
             @Mixin GapOption gap,
-            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format,
-            @Parameters(paramLabel = "TEXT") List<String> texts)
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    Format format,
+            @Parameters(paramLabel = "TEXT") List<String> arguments)
             throws IOException {
+        Iterable<String> texts = console.argumentsOrLines(arguments == null ? List.of() : arguments);
+        if (format == Format.frames) {
+            return options.ask("echo", key, Echo.LIMITS, server -> {
+                for (String text : texts) {
+                    console.say(Echo.ask(server, text));
+                }
+            });
+        }
         try (Socket socket = options.connect()) {
             RawClient server = new RawClient(socket, gap.gap(), RawEchoServer.MAX_MESSAGE_BYTES);
-            for (String text : console.argumentsOrLines(texts == null ? List.of() : texts)) {
+            for (String text : texts) {
                 console.say(server.ask(text));
             }
         }

@@ -2,6 +2,7 @@ package dev.framewire.tutorials.login;
 
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.Refusal;
 import dev.framewire.tutorials.program.ServeOptions;
 import dev.framewire.tutorials.sticky.GapOption;
@@ -26,6 +27,7 @@ public final class LoginCommand {
     }
 
     enum Format {
+        frames,
         raw
     }
 
@@ -51,11 +53,16 @@ public final class LoginCommand {
     int serve(
             @Mixin ServeOptions options,
             @Mixin GapOption gap,
-            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format,
+            @Mixin KeyOption key,
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    Format format,
             @Option(names = "--dir", required = true, paramLabel = "D", description = "Where users.txt is.") Path dir)
             throws IOException, InterruptedException {
-        console.log(WARNING);
         UsersFile users = new UsersFile(dir.resolve("users.txt"));
+        if (format == Format.frames) {
+            return options.serve("login", key, Login.LIMITS, client -> Login.serve(client, users, console), console);
+        }
+        console.log(WARNING);
         return options.serve("login", new RawLoginServer(users, console, gap.gap()), console);
     }
 
@@ -66,11 +73,28 @@ public final class LoginCommand {
     int client(
             @Mixin ClientOptions options,
             @Mixin GapOption gap,
-            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format,
+            @Mixin KeyOption key,
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    Format format,
             @Parameters(paramLabel = "NAME") String name)
             throws IOException {
-        console.log(WARNING);
         char[] password = password();
+        try {
+            return format == Format.frames
+                    ? options.ask("login", key, Login.LIMITS, server -> {
+                        if (!Login.ask(server, name, password)) {
+                            throw new Refusal("login: wrong");
+                        }
+                        console.say("welcome, " + name);
+                    })
+                    : raw(options, gap, name, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private int raw(ClientOptions options, GapOption gap, String name, char[] password) throws IOException {
+        console.log(WARNING);
         try (Socket socket = options.connect()) {
             RawClient server = new RawClient(socket, gap.gap(), 64 * 1024);
             console.log(server.answer());
@@ -80,8 +104,6 @@ public final class LoginCommand {
                 throw new Refusal("login: " + answer);
             }
             console.say(answer);
-        } finally {
-            Arrays.fill(password, '\0');
         }
         return 0;
     }

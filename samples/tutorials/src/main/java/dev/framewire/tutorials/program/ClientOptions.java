@@ -1,5 +1,8 @@
 package dev.framewire.tutorials.program;
 
+import dev.framewire.auth.SharedKey;
+import dev.framewire.framing.FrameLimits;
+import dev.framewire.framing.Watchdog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,6 +26,23 @@ public final class ClientOptions {
 
     public Duration timeout() {
         return Duration.ofSeconds(timeoutSeconds);
+    }
+
+    /** A client's half of a conversation. */
+    @FunctionalInterface
+    public interface Lesson {
+        void ask(SecureFrames server) throws IOException;
+    }
+
+    /** Connects, proves the key, has the server prove it, and talks. */
+    public int ask(String name, KeyOption key, FrameLimits limits, Lesson lesson) throws IOException {
+        SharedKey shared = key.read();
+        try (Socket socket = connect();
+                Watchdog watchdog = Watchdog.create();
+                SecureFrames server = SecureFrames.connect(name, shared, socket, limits, watchdog)) {
+            lesson.ask(server);
+        }
+        return 0;
     }
 
     /** Connected, with the timeout on every read. The caller closes it. */

@@ -1,5 +1,8 @@
 package dev.framewire.tutorials.program;
 
+import dev.framewire.auth.SharedKey;
+import dev.framewire.framing.FrameLimits;
+import dev.framewire.framing.Watchdog;
 import dev.framewire.tutorials.concurrent.Bounds;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import java.io.IOException;
@@ -26,6 +29,28 @@ public final class ServeOptions {
 
     public Bounds bounds() {
         return new Bounds(maxConnections, Duration.ofSeconds(idleSeconds), Bounds.DEFAULT_LIFETIME);
+    }
+
+    /** Speaks with one client whose key is proved. */
+    @FunctionalInterface
+    public interface Lesson {
+        void serve(SecureFrames client) throws IOException;
+    }
+
+    /** Serves until the process ends, whoever has the key. */
+    public int serve(String name, KeyOption key, FrameLimits limits, Lesson lesson, Console console)
+            throws IOException, InterruptedException {
+        SharedKey shared = key.readOrMake();
+        try (Watchdog watchdog = Watchdog.create()) {
+            return serve(
+                    name,
+                    socket -> {
+                        try (SecureFrames client = SecureFrames.accept(name, shared, socket, limits, watchdog)) {
+                            lesson.serve(client);
+                        }
+                    },
+                    console);
+        }
     }
 
     /** Serves until the process ends. */

@@ -36,14 +36,32 @@ public final class Landing {
      * @throws Refusal if the name is not a plain one, or the size is over the limit
      */
     public Arrival begin(String name, long size) throws IOException {
+        Path target = target(name, size);
+        // Its name begins with a dot, which no plain name does.
+        Path part = Files.createTempFile(folder, ".arriving-", ".part");
+        return new Arrival(part, target, size);
+    }
+
+    /**
+     * Where a file of that name arrives.
+     *
+     * @throws Refusal as {@link #begin} does
+     */
+    Path target(String name, long size) throws Refusal {
         Path target = plain(name);
         if (size < 0 || size > maxFileBytes) {
             throw new Refusal(
                     "refused: " + Plain.quoted(name) + " of " + size + " bytes; 0 to " + maxFileBytes + " are taken");
         }
-        // Its name begins with a dot, which no plain name does.
-        Path part = Files.createTempFile(folder, ".arriving-", ".part");
-        return new Arrival(part, target, size);
+        return target;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    long maxFileBytes() {
+        return maxFileBytes;
     }
 
     private Path plain(String name) throws Refusal {

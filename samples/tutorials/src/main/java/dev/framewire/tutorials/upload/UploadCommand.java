@@ -1,13 +1,20 @@
 package dev.framewire.tutorials.upload;
 
+import dev.framewire.framing.Watchdog;
+import dev.framewire.transfer.FileStore;
+import dev.framewire.transfer.TransferEngine;
+import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.ServeOptions;
 import dev.framewire.tutorials.sticky.GapOption;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,11 +29,15 @@ public final class UploadCommand {
     }
 
     enum Format {
-        SIZE_FIRST;
+        FRAMES,
+        SIZE_FIRST,
+        MESSAGE,
+        DICTIONARY,
+        FTP;
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -34,7 +45,9 @@ public final class UploadCommand {
     int serve(
             @Mixin ServeOptions options,
             @Mixin GapOption gap,
-            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format,
+            @Mixin KeyOption key,
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    Format format,
             @Option(names = "--dir", required = true, paramLabel = "D", description = "Where files arrive.") Path dir,
             @Option(
                             names = "--max-file-bytes",
@@ -43,21 +56,82 @@ public final class UploadCommand {
                             defaultValue = "4294967296")
                     long maxFileBytes)
             throws IOException, InterruptedException {
-        return options.serve("upload", new SizeFirst(new Landing(dir, maxFileBytes), console, gap.gap()), console);
+        Landing landing = new Landing(dir, maxFileBytes);
+        if (format == Format.FRAMES) {
+            try (TransferEngine engine = TransferEngine.create();
+                    FileStore partials = FileStore.open(landing.folder().resolve(".partials"))) {
+                return options.serve(
+                        "upload",
+                        key,
+                        Upload.LIMITS,
+                        client -> Upload.serve(client, engine, partials, landing, console),
+                        console);
+            }
+        }
+        try (Watchdog watchdog = Watchdog.create()) {
+            OriginalUploads originals = new OriginalUploads(landing, console, watchdog);
+            ConcurrentServer.Handler handler = switch (format) {
+                case FRAMES -> throw new AssertionError("served above");
+                case SIZE_FIRST -> new SizeFirst(landing, console, gap.gap());
+                case MESSAGE -> originals::message;
+                case DICTIONARY -> originals::dictionary;
+                case FTP -> originals::ftp;
+            };
+            return options.serve("upload", handler, console);
+        }
     }
 
     @Command(name = "client", description = "Sends files.", mixinStandardHelpOptions = true)
     int client(
             @Mixin ClientOptions options,
             @Mixin GapOption gap,
-            @Option(names = "--format", required = true, description = "${COMPLETION-CANDIDATES}") Format format,
-            @Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files)
+            @Mixin KeyOption key,
+            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
+                    Format format,
+            @Option(
+                            names = "--message",
+                            paramLabel = "TEXT",
+                            description = "Sent before the files; --format message only.")
+                    String message,
+            @Option(
+                            names = "--rate",
+                            paramLabel = "N",
+                            defaultValue = "0",
+                            description = "Bytes a second at most, --format frames only; 0, the default, is no limit.")
+                    long rate,
+            @Parameters(paramLabel = "FILE") List<Path> arguments)
             throws IOException, InterruptedException {
+        if (message != null && format != Format.MESSAGE) {
+            throw new IllegalArgumentException("--message belongs to --format message");
+        }
+        List<Path> files = arguments == null ? List.of() : arguments;
+        if (format == Format.FRAMES) {
+            try (TransferEngine engine = TransferEngine.create()) {
+                return options.ask("upload", key, Upload.LIMITS, server -> {
+                    for (Path file : files) {
+                        Upload.send(server, engine, file, rate, console);
+                    }
+                });
+            }
+        }
         try (Socket socket = options.connect()) {
+            OutputStream out = socket.getOutputStream();
+            if (message != null) {
+                OriginalUploadClients.message(out, message);
+            }
             for (Path file : files) {
-                SizeFirst.send(socket, file, gap.gap());
+                switch (format) {
+                    case FRAMES -> throw new AssertionError("sent above");
+                    case SIZE_FIRST -> SizeFirst.send(socket, file, gap.gap());
+                    case MESSAGE -> OriginalUploadClients.file(out, file);
+                    case DICTIONARY -> OriginalUploadClients.dictionary(out, file);
+                    case FTP -> OriginalUploadClients.ftp(out, file);
+                }
                 console.say(
                         "sent " + file.getFileName() + "; this wire has no answer, so whether it arrived is not known");
+            }
+            if (format == Format.MESSAGE) {
+                OriginalUploadClients.close(out);
             }
         }
         return 0;

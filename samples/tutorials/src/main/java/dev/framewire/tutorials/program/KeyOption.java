@@ -1,0 +1,69 @@
+package dev.framewire.tutorials.program;
+
+import dev.framewire.auth.SharedKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** The key that both ends hold: 32 random bytes in a file, made by the first server that needs it. */
+public final class KeyOption {
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "K",
+            description = "The shared key; serve makes it where absent (default ~/.framewire/tutorial.key).")
+    Path keyFile = Path.of(System.getProperty("user.home"), ".framewire", "tutorial.key");
+
+    /** For a server: the key in the file, or a new one in a new file. */
+    public SharedKey readOrMake() throws IOException {
+        if (Files.notExists(keyFile)) {
+            make();
+        }
+        return read();
+    }
+
+    /** For a client. */
+    public SharedKey read() throws IOException {
+        String text;
+        try {
+            if (others(keyFile)) {
+                throw new IOException("others may read the key in " + keyFile + ": chmod 600 it");
+            }
+            text = Files.readString(keyFile, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new IOException("no key in " + keyFile + ": start the server first, or copy its key file", e);
+        }
+        try {
+            return SharedKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(keyFile + " is " + e.getMessage(), e);
+        }
+    }
+
+    private void make() throws IOException {
+        Path folder = Files.createDirectories(keyFile.toAbsolutePath().getParent());
+        Path next = Files.createTempFile(folder, ".key-", ".part"); // 0600 from its first moment
+        try {
+            Files.writeString(next, SharedKey.generate("tutorial").export() + "\n", StandardCharsets.UTF_8);
+            // A link, not a rename: of two servers that start at once the second must not replace the first one's key.
+            Files.createLink(keyFile, next);
+        } catch (FileAlreadyExistsException e) {
+            // Another server was first, and its key is the key.
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+
+    private static boolean others(Path file) throws IOException {
+        return Files.getFileStore(file).supportsFileAttributeView("posix")
+                && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file));
+    }
+}

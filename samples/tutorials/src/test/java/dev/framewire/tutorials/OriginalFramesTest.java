@@ -1,0 +1,285 @@
+package dev.framewire.tutorials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.framewire.testtools.NeedsTool;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The originals' wires that have framing: struct.pack('i', n), S3 b and c, S5 to S8. */
+class OriginalFramesTest {
+    @TempDir
+    Path scratch;
+
+    private Path landing;
+    private Path file;
+    private byte[] content;
+
+    @BeforeEach
+    void makeAFile() throws IOException {
+        landing = Files.createDirectory(scratch.resolve("landing"));
+        content = new byte[100_000];
+        new Random(5).nextBytes(content);
+        file = Files.write(scratch.resolve("照片.bin"), content);
+    }
+
+    private Program upload(String format) {
+        return Program.serve("upload", "serve", "--format", format, "--dir", landing.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"length", "header"})
+    @NeedsTool("python3")
+    void commandsMeetTheOriginals(String format) throws IOException {
+        try (Program server = Program.serve("command", "serve", "--format", format, "--allow", "echo,printf")) {
+            assertThat(Python.run("s03_command_client", server.port(), format, "printf %01500d 0", "echo 你好", "rm x"))
+                    .isEqualTo("0".repeat(1500) + "你好\nrefused: \"rm x\" is not on the allow-list\n");
+        }
+        try (Python server = Python.serve("s03_command_server", format)) {
+            Program client = Program.run(
+                    "",
+                    "command",
+                    "client",
+                    "--format",
+                    format,
+                    "--port",
+                    server.port(),
+                    "printf %01500d 0; echo",
+                    "echo 你好 >&2");
+            assertThat(client.out()).as(client.err()).isEqualTo("0".repeat(1500) + "\n你好\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"length, 30", "length, 31", "header, 32", "header, 33"})
+    @NeedsTool("python3")
+    void commandsMeetTheOriginalsInPieces(String format, long seed) throws IOException {
+        try (Program server =
+                        Program.serve("command", "serve", "--format", format, "--allow", "echo", "--gap-ms", "300");
+                Chopper chopper = new Chopper(seed, server.port())) {
+            assertThat(Python.run("s03_command_client", chopper.port(), format, "echo one", "echo 你好"))
+                    .isEqualTo("one\n你好\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 40, 41, 42})
+    @NeedsTool("python3")
+    void theOriginalsUploadsArrive(long seed) throws IOException {
+        Path empty = Files.write(scratch.resolve("empty"), new byte[0]);
+        for (String format : new String[] {"message", "dictionary", "ftp"}) {
+            try (Program server = upload(format);
+                    Chopper chopper = new Chopper(seed, server.port())) {
+                Object port = seed < 0 ? server.port() : chopper.port();
+                switch (format) {
+                    case "message" ->
+                        Python.run("s05_message_client", port, "msg:你好", "file:" + file, "file:" + empty, "close");
+                    case "dictionary" -> Python.run("s06_dictionary_client", port, file, empty);
+                    default -> Python.run("s07_ftp_client", port, "put", file, empty);
+                }
+                server.saw("received empty, 0 bytes");
+                assertThat(server.out()).contains("received 照片.bin, 100000 bytes");
+                if (format.equals("message")) {
+                    assertThat(server.out()).contains("message \"你好\"");
+                }
+                assertThat(server.err()).isEmpty();
+            }
+            assertThat(landing.resolve("照片.bin")).hasBinaryContent(content);
+            assertThat(Files.list(landing)).hasSize(2);
+            Files.delete(landing.resolve("照片.bin"));
+            Files.delete(landing.resolve("empty"));
+        }
+    }
+
+    @Test
+    @NeedsTool("python3")
+    void ourUploadsArriveAtTheOriginals() throws IOException {
+        String[][] lines = {
+            {"message", "s05_message_server", "msg hello", "file 照片.bin", "closed"},
+            {"dictionary", "s06_dictionary_server", "file 照片.bin 100000"},
+            {"ftp", "s07_ftp_server", "put 照片.bin 100000"}
+        };
+        for (String[] line : lines) {
+            try (Python server = Python.serve(line[1], landing)) {
+                Program client = line[0].equals("message")
+                        ? Program.run(
+                                "",
+                                "upload",
+                                "client",
+                                "--format",
+                                line[0],
+                                "--port",
+                                server.port(),
+                                "--message",
+                                "hello",
+                                file.toString())
+                        : Program.run(
+                                "", "upload", "client", "--format", line[0], "--port", server.port(), file.toString());
+                assertThat(client.exit()).as(client.err()).isZero();
+                for (int i = 2; i < line.length; i++) {
+                    assertThat(server.line()).isEqualTo(line[i]);
+                }
+            }
+            assertThat(landing.resolve("照片.bin")).hasBinaryContent(content);
+            Files.delete(landing.resolve("照片.bin"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../evil", "/tmp/evil", ".bashrc", "a\\b"})
+    @NeedsTool("python3")
+    void aNameThatIsAPathIsRefused(String name) throws IOException {
+        try (Program server = upload("message")) {
+            Python.run("s05_message_client", server.port(), "file:" + file + "=" + name);
+            server.saw("is not a plain file name");
+        }
+        try (Program server = upload("dictionary")) {
+            Python.run("s06_dictionary_client", server.port(), file + "=" + name);
+            server.saw("is not a plain file name");
+        }
+        try (Program server = upload("ftp")) {
+            Python.run("s07_ftp_client", server.port(), "put", file + "=" + name);
+            server.saw("is not a plain file name");
+        }
+        assertThat(landing).isEmptyDirectory();
+        assertThat(scratch.toFile().list()).containsExactlyInAnyOrder("landing", "照片.bin");
+    }
+
+    @Test
+    @NeedsTool("python3")
+    void anAttributeIsNoCommand() throws IOException {
+        try (Program server = upload("ftp")) {
+            Python.run("s07_ftp_client", server.port(), "__init__", file);
+            server.saw("refused: the command \"__init__\"; there is only put");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message", "dictionary", "ftp"})
+    void aHeaderOf2GiBIsRefusedBeforeItComes(String format) throws IOException {
+        try (Program server = upload(format);
+                Socket client = new Socket("127.0.0.1", server.port())) {
+            client.getOutputStream().write(new byte[] {-1, -1, -1, 0x7f});
+            assertThat(client.getInputStream().read()).isNegative();
+            server.saw("upload: 127.0.0.1:");
+            assertThat(server.err()).containsAnyOf("2147483647", "header");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message", "dictionary", "ftp"})
+    void aNegativeLengthIsRefused(String format) throws IOException {
+        try (Program server = upload(format);
+                Socket client = new Socket("127.0.0.1", server.port())) {
+            client.getOutputStream().write(new byte[] {-1, -1, -1, -1});
+            assertThat(client.getInputStream().read()).isNegative();
+            server.saw("upload: 127.0.0.1:");
+        }
+    }
+
+    @Test
+    void halfAFileIsNoFileInAnyFormat() throws IOException {
+        String[][] headers = {
+            {"dictionary", "{\"file_name\": \"a\", \"file_size\": 5, \"file_path\": \"/x\"}", ""},
+            {"ftp", "{\"cmd\": \"put\", \"filename\": \"a\", \"filesize\": 5}", ""},
+            {"message", "{\"msg_type\": \"file\", \"file_name\": \"a\"}", "\5\0\0\0"}
+        };
+        for (String[] header : headers) {
+            byte[] json = header[1].getBytes(StandardCharsets.UTF_8);
+            ByteArrayOutputStream cut = new ByteArrayOutputStream();
+            cut.writeBytes(new byte[] {(byte) json.length, 0, 0, 0});
+            cut.writeBytes(json);
+            cut.writeBytes(header[2].getBytes(StandardCharsets.US_ASCII));
+            cut.writeBytes(new byte[] {1, 2});
+            // Cut at every byte: wherever it is, nothing is left behind.
+            for (int at = 1; at <= cut.size(); at += 7) {
+                try (Program server = upload(header[0])) {
+                    try (Socket client = new Socket("127.0.0.1", server.port())) {
+                        client.getOutputStream().write(cut.toByteArray(), 0, at);
+                    }
+                    server.saw("upload: 127.0.0.1:");
+                }
+                assertThat(landing).isEmptyDirectory();
+            }
+        }
+    }
+
+    @Test
+    void closeIsUnderstoodBareAndBehindItsLength() throws IOException {
+        for (String word : new String[] {"close", "\5\0\0\0close"}) {
+            try (Program server = upload("message");
+                    Socket client = new Socket("127.0.0.1", server.port())) {
+                client.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+                client.shutdownOutput();
+                client.getInputStream().readAllBytes();
+                assertThat(server.err()).isEmpty();
+            } catch (java.net.SocketException e) {
+                // The server closes with the "e" of "close" unread; that is its right, and the client's reset.
+            }
+        }
+    }
+
+    @Test
+    @NeedsTool("python3")
+    void theLinkCheckMeetsTheOriginals() throws IOException {
+        try (Program server = Program.serve(
+                "link-check", "serve", "--format", "tutorial-md5", "--secret", "linhaifeng bang bang bang")) {
+            assertThat(server.err()).contains("not safe");
+            assertThat(Python.run(
+                            "s08_link_check_client", server.port(), "linhaifeng bang bang bang", "hello", "你好 abc"))
+                    .isEqualTo("HELLO\n你好 ABC\n");
+            assertThat(Python.run("s08_link_check_client", server.port(), "wrong", "hello"))
+                    .doesNotContain("HELLO");
+            server.saw("refused: a wrong answer to the link check");
+        }
+        try (Python server = Python.serve("s08_link_check_server", "s")) {
+            assertThat(Program.run(
+                                    "",
+                                    "link-check",
+                                    "client",
+                                    "--format",
+                                    "tutorial-md5",
+                                    "--secret",
+                                    "s",
+                                    "--port",
+                                    server.port(),
+                                    "a",
+                                    "b")
+                            .out())
+                    .isEqualTo("A\nB\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {50, 51})
+    @NeedsTool("python3")
+    void theLinkCheckMeetsTheOriginalsInPieces(long seed) throws IOException {
+        try (Program server = Program.serve(
+                        "link-check", "serve", "--format", "tutorial-md5", "--secret", "s", "--gap-ms", "300");
+                Chopper chopper = new Chopper(seed, server.port())) {
+            assertThat(Python.run("s08_link_check_client", chopper.port(), "s", "hello", "你好 abc"))
+                    .isEqualTo("HELLO\n你好 ABC\n");
+        }
+    }
+
+    @Test
+    void aSecretBelongsToTutorialMd5Alone() {
+        assertThat(Program.run("", "link-check", "client", "--port", "1", "--secret", "s", "x")
+                        .err())
+                .contains("tutorial-md5");
+        assertThat(Program.run("", "link-check", "client", "--port", "1", "--format", "tutorial-md5", "x")
+                        .err())
+                .contains("--secret");
+    }
+}
