@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <pre>
  *     0        4                 12              12+H            12+H+B
- *     | H: u32 | B: u64          | header: H     | body: B       |      2 ≤ H ≤ 1024, 0 ≤ B ≤ 256
+ *     | H: u32 | B: u64          | header: H     | body: B       |      2 ≤ H ≤ 1024, 0 ≤ B ≤ 1024
  * </pre>
  *
  * <p>It reads to the end of a frame and not one byte further, so whatever follows the last frame is the record layer's.
@@ -25,7 +25,7 @@ import java.util.Arrays;
 final class HandshakeFrames {
     static final int PREFIX_BYTES = 12;
     static final int MAX_HEADER_BYTES = 1024;
-    static final int MAX_BODY_BYTES = 256;
+    static final int MAX_BODY_BYTES = 1024;
     static final HeaderKey TYPE = HeaderKey.of("type");
 
     private static final String FAILED = "failed";
@@ -94,6 +94,15 @@ final class HandshakeFrames {
      * @throws AuthException if it is another one, has more or other fields, or is not a frame
      */
     Received receive(String type, int fieldCount, int bodyBytes) throws IOException {
+        return receive(type, fieldCount, bodyBytes, bodyBytes);
+    }
+
+    /** {@link #receive} for a body whose length only its content knows. */
+    Received receiveUpTo(String type, int fieldCount, int maxBodyBytes) throws IOException {
+        return receive(type, fieldCount, 1, maxBodyBytes);
+    }
+
+    private Received receive(String type, int fieldCount, int minBody, int maxBody) throws IOException {
         read(0, PREFIX_BYTES);
         ByteBuffer prefix = ByteBuffer.wrap(buffer, 0, PREFIX_BYTES);
         long headerBytes = prefix.getInt() & 0xffff_ffffL;
@@ -115,10 +124,14 @@ final class HandshakeFrames {
         if (type(header).equals(FAILED)) {
             throw new AuthException(AuthException.Kind.REFUSED, "the peer refused");
         }
-        if (!type(header).equals(type) || header.fieldCount() != fieldCount || declaredBody != bodyBytes) {
+        if (!type(header).equals(type)
+                || header.fieldCount() != fieldCount
+                || declaredBody < minBody
+                || declaredBody > maxBody) {
             throw HandshakeFrames.malformed("expected a frame of type \"" + type + "\" with " + fieldCount
-                    + " fields and a body of " + bodyBytes + " bytes");
+                    + " fields and a body of " + minBody + " to " + maxBody + " bytes");
         }
+        int bodyBytes = (int) declaredBody;
         transcript.add(buffer, 0, bodyAt + bodyBytes);
         return new Received(
                 header, Arrays.copyOf(buffer, bodyAt), Arrays.copyOfRange(buffer, bodyAt, bodyAt + bodyBytes));

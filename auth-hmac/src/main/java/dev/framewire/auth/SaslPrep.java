@@ -103,26 +103,17 @@ final class SaslPrep {
 
     /** RFC 3454 §6: text that runs right to left contains nothing that runs left to right, and begins and ends so. */
     private static void checkDirection(String text) {
-        if (text.codePoints().noneMatch(SaslPrep::isRightToLeft)) {
+        if (text.codePoints().noneMatch(Unicode32::isRightToLeft)) {
             return;
         }
-        text.codePoints()
-                .filter(c -> Character.getDirectionality(c) == Character.DIRECTIONALITY_LEFT_TO_RIGHT)
-                .findFirst()
-                .ifPresent(c -> {
-                    throw refused(c, "runs left to right in a right-to-left text");
-                });
+        text.codePoints().filter(Unicode32::isLeftToRight).findFirst().ifPresent(c -> {
+            throw refused(c, "runs left to right in a right-to-left text");
+        });
         int head = text.codePointAt(0);
         int tail = text.codePointBefore(text.length());
-        if (!isRightToLeft(head) || !isRightToLeft(tail)) {
-            throw refused(isRightToLeft(head) ? tail : head, "stands at an end of a right-to-left text");
+        if (!Unicode32.isRightToLeft(head) || !Unicode32.isRightToLeft(tail)) {
+            throw refused(Unicode32.isRightToLeft(head) ? tail : head, "stands at an end of a right-to-left text");
         }
-    }
-
-    private static boolean isRightToLeft(int codePoint) {
-        byte direction = Character.getDirectionality(codePoint);
-        return direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT
-                || direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC;
     }
 
     private static IllegalArgumentException refused(int codePoint, String why) {

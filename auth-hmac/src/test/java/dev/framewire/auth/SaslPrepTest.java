@@ -67,11 +67,16 @@ class SaslPrepTest {
                 .hasMessageNotContaining("s3cret");
     }
 
-    /** Every code point of Unicode: alone, before a Latin letter, and between two Arabic ones. */
+    /** Every code point that Unicode 3.2 assigns, large uniform blocks left out: alone, and in both directions of text. */
     @Test
-    void agreesWithAnotherImplementationOnEveryCodePoint() {
+    void agreesWithAnotherImplementationOnEveryAssignedCodePoint() {
         List<String> differences = new ArrayList<>();
-        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+        for (int c = 0; c < 0xf0000; c++) {
+            boolean uniform = c > 0x3400 && c < 0x9fa5 || c > 0xac00 && c < 0xf900 || c > 0x20000 && c < 0x2f800;
+            // U+200B is in C.1.2 and in B.1; RFC 4013 names the spaces first, and so do PostgreSQL and we
+            if (uniform || c == 0x200b || Unicode32.isUnassigned(c)) {
+                continue;
+            }
             String s = Character.toString(c);
             for (String text : List.of(s, s + "a", "\u0627" + s + "\u0627")) {
                 String ours = orRefused(() -> SaslPrep.prepare(text));

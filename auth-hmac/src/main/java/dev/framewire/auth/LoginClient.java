@@ -1,0 +1,150 @@
+package dev.framewire.auth;
+
+import dev.framewire.framing.Transport;
+import dev.framewire.framing.Watchdog;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Logs a person in, inside a session whose server is authenticated.
+ *
+ * <pre>{@code
+ * SecureSession channel = NoiseNxClient.with(ServerKeyVerifier.pinned(fingerprint)).connect(Transport.of(socket));
+ * SecureSession session = LoginClient.withPassword("alice", password).login(channel);
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe; each method that sets something gives a changed copy. SPEC.md, <i>Login</i>.
+ */
+public final class LoginClient {
+    private final Credential credential;
+    private final ScramLimits limits;
+    private final HandshakeOptions options;
+
+    /** One way to log in. */
+    private sealed interface Credential permits Password, Token {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared; the array is ours and wiped
+    private record Password(String user, char[] password) implements Credential {}
+
+    private record Token(ReloginToken token) implements Credential {}
+
+    private LoginClient(Credential credential, ScramLimits limits, HandshakeOptions options) {
+        this.credential = credential;
+        this.limits = limits;
+        this.options = options;
+    }
+
+    /**
+     * With a password.
+     *
+     * @param user the name
+     * @param password copied; {@link #wipe()} overwrites the copy
+     * @return the client
+     */
+    public static LoginClient withPassword(String user, char[] password) {
+        return new LoginClient(
+                new Password(user, password.clone()), ScramLimits.defaults(), HandshakeOptions.defaults());
+    }
+
+    /**
+     * With a token from an earlier login.
+     *
+     * @param token the token
+     * @return the client
+     */
+    public static LoginClient withToken(ReloginToken token) {
+        return new LoginClient(new Token(token), ScramLimits.defaults(), HandshakeOptions.defaults());
+    }
+
+    /**
+     * The iteration counts to accept. Default: {@link ScramLimits#defaults()}.
+     *
+     * @param newLimits the window
+     * @return a changed copy
+     */
+    public LoginClient limits(ScramLimits newLimits) {
+        return new LoginClient(credential, newLimits, options);
+    }
+
+    /**
+     * How long the login may take in all. Default: 10 s.
+     *
+     * @param limit more than zero
+     * @return a changed copy
+     */
+    public LoginClient deadline(Duration limit) {
+        return new LoginClient(credential, limits, options.withDeadline(limit));
+    }
+
+    /**
+     * The watchdog that keeps the deadline. Without one, each login starts a thread for it.
+     *
+     * @param watchdog stays open as long as this object is used; the caller closes it
+     * @return a changed copy
+     */
+    public LoginClient watchdog(Watchdog watchdog) {
+        return new LoginClient(credential, limits, options.withWatchdog(watchdog));
+    }
+
+    /**
+     * Logs in. There is one attempt on a channel.
+     *
+     * @param channel nothing read or written yet
+     * @return the same channel, with the login in {@link SecureSession#security()}; a failure closes it
+     * @throws AuthException {@code REFUSED} if the server does not say why not, which is what a wrong password looks
+     *     like; {@code SERVER} if the server only pretends to know the user; {@code LIMIT} for its iteration count
+     * @throws IOException if the channel failed
+     * @throws IllegalStateException if the channel is not encrypted or its server not authenticated
+     * @throws IllegalArgumentException if SASLprep refuses the name or the password
+     */
+    public SecureSession login(SecureSession channel) throws IOException {
+        LoginChannel.binding(channel);
+        Transport transport = channel.transport();
+        if (credential instanceof Password password) {
+            long end = System.nanoTime() + options.deadline().toNanos();
+            try (ScramClient scram = ScramClient.start(
+                    channel, password.user, password.password, limits, () -> System.nanoTime() - end > 0)) {
+                return Handshake.run(transport, options, new byte[0], frames -> scram(channel, scram, frames));
+            }
+        }
+        ReloginToken token = ((Token) credential).token;
+        ReloginToken.freshBinding(channel);
+        return Handshake.run(transport, options, new byte[0], frames -> token(channel, token, frames));
+    }
+
+    private static SecureSession scram(SecureSession channel, ScramClient scram, HandshakeFrames frames)
+            throws IOException {
+        frames.send(
+                HandshakeFrames.header(LoginFrames.LOGIN).put(LoginFrames.MECHANISM, LoginFrames.SCRAM),
+                scram.clientFirst());
+        byte[] serverFirst = frames.receiveUpTo(LoginFrames.CHALLENGE, 1, ScramText.MAX_MESSAGE_BYTES)
+                .body();
+        frames.send(HandshakeFrames.header(LoginFrames.PROOF), scram.clientFinal(serverFirst));
+        scram.verify(frames.receiveUpTo(LoginFrames.FINISH, 1, ScramText.MAX_MESSAGE_BYTES)
+                .body());
+        return channel.withPeer(channel.peer(), LoginFrames.SCRAM);
+    }
+
+    private static SecureSession token(SecureSession channel, ReloginToken token, HandshakeFrames frames)
+            throws IOException {
+        frames.send(
+                HandshakeFrames.header(LoginFrames.LOGIN).put(LoginFrames.MECHANISM, LoginFrames.TOKEN),
+                token.message(channel));
+        token.verify(
+                channel, frames.receive(LoginFrames.FINISH, 1, HmacSha256.BYTES).body());
+        return channel.withPeer(channel.peer(), LoginFrames.TOKEN);
+    }
+
+    /** Overwrites the password that this object and its copies share. */
+    public void wipe() {
+        if (credential instanceof Password password) {
+            Secrets.wipe(password.password);
+        }
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "LoginClient[redacted]";
+    }
+}

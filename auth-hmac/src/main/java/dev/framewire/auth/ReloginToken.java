@@ -1,0 +1,192 @@
+package dev.framewire.auth;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * A login for later, without the password: one message each way, no key stretching. Made by {@link ReloginTokens} and
+ * handed to the client inside an authenticated session; the client keeps {@link #export()} in a file of mode 0600.
+ *
+ * <pre>
+ *     client → server   | id: 16 | proof: 32 |       ClientKey XOR HMAC(StoredKey, "client" | binding)
+ *     server → client   | signature: 32 |            HMAC(ServerKey, "server" | binding)
+ * </pre>
+ *
+ * <p>The keys come from the token's 32 random bytes as in SCRAM, so the server stores no secret that logs in. The
+ * binding of the channel is new with every connection and takes the place of nonces. Thread-safe.
+ */
+public final class ReloginToken {
+    static final int ID_BYTES = 16;
+    static final int SECRET_BYTES = 32;
+    static final int MESSAGE_BYTES = ID_BYTES + HmacSha256.BYTES;
+
+    private static final String PREFIX = "fwtoken1";
+
+    private final byte[] id;
+    private final byte[] secret;
+    private final String user;
+    private final Instant expires;
+
+    ReloginToken(byte[] id, byte[] secret, String user, Instant expires) {
+        this.id = id;
+        this.secret = secret;
+        this.user = user;
+        this.expires = expires;
+    }
+
+    static ReloginToken generate(String user, Instant expires, SecureRandom random) {
+        byte[] id = new byte[ID_BYTES];
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(id);
+        random.nextBytes(secret);
+        return new ReloginToken(id, secret, user, Instant.ofEpochSecond(expires.getEpochSecond()));
+    }
+
+    /**
+     * Reads the text form.
+     *
+     * @param text as {@link #export()} gives it
+     * @return the token
+     * @throws IllegalArgumentException if it is not such a text; the message does not repeat it
+     */
+    public static ReloginToken parse(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 5 || !parts[0].equals(PREFIX) || !parts[4].matches("[0-9]{1,11}")) {
+            throw new IllegalArgumentException("not a re-login token");
+        }
+        Base64.Decoder decoder = Base64.getUrlDecoder();
+        byte[] id = decoder.decode(parts[1]);
+        byte[] secret = decoder.decode(parts[2]);
+        String user = new String(decoder.decode(parts[3]), UTF_8);
+        if (id.length != ID_BYTES || secret.length != SECRET_BYTES || user.isEmpty()) {
+            throw new IllegalArgumentException("re-login token with a field of the wrong length");
+        }
+        return new ReloginToken(id, secret, user, Instant.ofEpochSecond(Long.parseLong(parts[4])));
+    }
+
+    /**
+     * The text form: letters, digits, dots, minus and underscore. Whoever has it can log in until it expires.
+     *
+     * @return the text; a secret
+     */
+    public String export() {
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        return String.join(
+                ".",
+                PREFIX,
+                encoder.encodeToString(id),
+                encoder.encodeToString(secret),
+                encoder.encodeToString(user.getBytes(UTF_8)),
+                Long.toString(expires.getEpochSecond()));
+    }
+
+    /**
+     * The public name of the token, for {@link ReloginTokens#revoke}.
+     *
+     * @return 32 hexadecimal digits
+     */
+    public String id() {
+        return HexFormat.of().formatHex(id);
+    }
+
+    /**
+     * Whom it logs in.
+     *
+     * @return the user
+     */
+    public String user() {
+        return user;
+    }
+
+    /**
+     * The server refuses it from then on.
+     *
+     * @return whole seconds
+     */
+    public Instant expires() {
+        return expires;
+    }
+
+    /**
+     * The client's message.
+     *
+     * @param channel the channel to log in on
+     * @return {@code 48} bytes for the server
+     * @throws IllegalStateException if the channel is not fit for a login
+     */
+    public byte[] message(SecureSession channel) {
+        return message(freshBinding(channel));
+    }
+
+    byte[] message(ChannelBinding binding) {
+        byte[] clientKey = clientKey();
+        byte[] signature = HmacSha256.mac(Sha256.hash(clientKey), bound("client", id, binding));
+        byte[] proof = ScramKeys.xor(clientKey, signature);
+        Secrets.wipe(clientKey);
+        return ByteBuffer.allocate(MESSAGE_BYTES).put(id).put(proof).array();
+    }
+
+    /**
+     * Checks the server's answer. The login has succeeded when this returns.
+     *
+     * @param channel the same channel
+     * @param answer what the server sent
+     * @throws AuthException {@code SERVER} if the server does not know the token
+     */
+    public void verify(SecureSession channel, byte[] answer) throws AuthException {
+        verify(freshBinding(channel), answer);
+    }
+
+    void verify(ChannelBinding binding, byte[] answer) throws AuthException {
+        byte[] serverKey = serverKey();
+        byte[] expected = HmacSha256.mac(serverKey, bound("server", id, binding));
+        Secrets.wipe(serverKey);
+        if (!Secrets.equal(expected, answer)) {
+            throw new AuthException(AuthException.Kind.SERVER, "the server does not know the re-login token");
+        }
+    }
+
+    byte[] clientKey() {
+        return HmacSha256.mac(secret, "framewire-auth/1 token client key".getBytes(US_ASCII));
+    }
+
+    byte[] serverKey() {
+        return HmacSha256.mac(secret, "framewire-auth/1 token server key".getBytes(US_ASCII));
+    }
+
+    /** What is under the MAC: {@code "framewire-auth/1 token <role>" 0 type 0 data id}. */
+    static byte[] bound(String role, byte[] id, ChannelBinding binding) {
+        byte[] head = ("framewire-auth/1 token " + role + "\0" + binding.type() + "\0").getBytes(US_ASCII);
+        byte[] out = Arrays.copyOf(head, head.length + binding.data().length + id.length);
+        System.arraycopy(binding.data(), 0, out, head.length, binding.data().length);
+        System.arraycopy(id, 0, out, out.length - id.length, id.length);
+        return out;
+    }
+
+    /** A binding to a certificate is the same on every connection: a recorded message would log in again. */
+    static ChannelBinding freshBinding(SecureSession channel) {
+        ChannelBinding binding = LoginChannel.binding(channel);
+        if (binding.type().equals(ChannelBinding.TLS_SERVER_END_POINT)) {
+            throw new IllegalStateException("re-login tokens need a binding that is new with each connection");
+        }
+        return binding;
+    }
+
+    /** Overwrites the secret; the token logs nobody in any more. */
+    public void wipe() {
+        Secrets.wipe(secret);
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "ReloginToken[" + id() + ", expires " + expires + ", redacted]";
+    }
+}
