@@ -102,6 +102,7 @@ public final class FrameReader implements Closeable {
      * @throws FrameException if the peer sent something else than a frame, or took too long
      * @throws IOException if the stream fails
      */
+    @SuppressWarnings("exports") // whoever has no JSpecify on the module path compiles all the same
     public @Nullable Frame next() throws IOException {
         checkUsable();
         try {
