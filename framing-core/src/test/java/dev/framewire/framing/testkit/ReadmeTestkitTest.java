@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The README's example, compiled and run. */
 class ReadmeTestkitTest {
     // readme-testkit: begin
+    // tag::sticky
     @Test
     void my_messages_survive_sticky_packets() throws IOException {
         byte[] bytes = write("hello", "", "world");
@@ -23,6 +24,7 @@ class ReadmeTestkitTest {
             assertThat(reader.read()).isEqualTo(-1);
         });
     }
+    // end::sticky
     // readme-testkit: end
 
     private static byte[] write(String... messages) throws IOException {
