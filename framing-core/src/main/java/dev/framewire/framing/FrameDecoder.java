@@ -92,6 +92,7 @@ public final class FrameDecoder {
      * @param onMemory called once after each {@link Event#NEED_MEMORY}, by the thread that gave memory back, when
      *     {@link #next} can go on; it must be quick and not call the decoder itself. Null: the caller asks again
      */
+    @SuppressWarnings("exports") // whoever has no JSpecify on the module path compiles all the same
     public FrameDecoder(FrameFormat format, FrameLimits limits, @Nullable Runnable onMemory) {
         this.format = format;
         this.lengths = format.prefix();
