@@ -1,7 +1,12 @@
 package dev.framewire.netdisk;
 
-final class Netdisk {
+import dev.framewire.netdisk.cli.Root;
+
+/** The netdisk: server and client in one program. */
+public final class Netdisk {
     private Netdisk() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        System.exit(Root.run(args));
+    }
 }

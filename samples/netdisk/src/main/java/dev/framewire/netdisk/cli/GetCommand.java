@@ -1,0 +1,188 @@
+package dev.framewire.netdisk.cli;
+
+import dev.framewire.netdisk.client.NetdiskClient;
+import dev.framewire.netdisk.wire.Entry;
+import dev.framewire.netdisk.wire.RemotePath;
+import dev.framewire.transfer.FileStore;
+import dev.framewire.transfer.TransferResult;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "get",
+        description = {
+            "Download files. A download that broke off goes on where it stopped.",
+            "About a local file that is there already you are asked; without a terminal: nothing is done when it is",
+            "the same, and it is an error when it is another one, unless --resume or --restart is given."
+        })
+final class GetCommand implements Callable<Integer> {
+    @ParentCommand
+    Root root;
+
+    @ArgGroup
+    IfPartial ifPartial = new IfPartial();
+
+    @Option(names = "-r", description = "folders, with everything in them")
+    boolean recursive;
+
+    @Option(names = "--rate", paramLabel = "SIZE", description = "at most so many bytes a second")
+    Root.Size rate = new Root.Size(0);
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "REMOTE… [LOCAL]: with two or more, the last is the target")
+    List<String> paths;
+
+    // the partials of each local folder; beside the target, because a rename does not cross file systems
+    private final Map<Path, FileStore> stores = new HashMap<>();
+
+    private record Job(RemotePath remote, Path local, long size) {}
+
+    @Override
+    public Integer call() throws Exception {
+        NetdiskClient client = root.workspace.client();
+        Batch batch = new Batch(root);
+        List<Job> jobs = new ArrayList<>();
+        int remotes = Math.max(1, paths.size() - 1);
+        Path target = root.workspace.local(paths.size() > 1 ? paths.get(paths.size() - 1) : "");
+        boolean into = paths.size() == 1 || Files.isDirectory(target);
+        if (remotes > 1 && !into) {
+            throw new CommandFailure(ExitCode.REFUSED, target + " is not a folder");
+        }
+        for (String typed : paths.subList(0, remotes)) {
+            batch.run(typed, t -> collect(client, root.workspace.remote(t), target, into, jobs));
+        }
+        try (TransferView view = new TransferView(
+                root, jobs.size(), jobs.stream().mapToLong(Job::size).sum())) {
+            for (Job job : jobs) {
+                batch.run(job, j -> get(client, view, j));
+            }
+        } finally {
+            closeStores();
+        }
+        return batch.exitCode();
+    }
+
+    private void collect(NetdiskClient client, RemotePath remote, Path target, boolean into, List<Job> jobs)
+            throws Exception {
+        Path local = into && !remote.isHome() ? target.resolve(remote.name()) : target;
+        Entry entry = remote.isHome() ? new Entry("", true, 0, 0) : client.stat(remote);
+        if (!entry.folder()) {
+            jobs.add(new Job(remote, local, entry.size()));
+            return;
+        }
+        if (!recursive) {
+            throw new CommandFailure(ExitCode.REFUSED, "'" + remote + "' is a folder; get it with -r");
+        }
+        Files.createDirectories(local);
+        List<Entry> below = client.list(remote, true);
+        below.sort(Comparator.comparing(Entry::path));
+        for (Entry e : below) {
+            Path at = local;
+            for (String name : e.path().split("/")) { // names that RemotePath allows: no dots, no separators
+                at = at.resolve(name);
+            }
+            if (e.folder()) {
+                Files.createDirectories(at);
+            } else {
+                jobs.add(new Job(remote.child(e.path()), at, e.size()));
+            }
+        }
+    }
+
+    private void get(NetdiskClient client, TransferView view, Job job) throws Exception {
+        Path target = job.local.toAbsolutePath().normalize();
+        Path folder = target.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NoSuchFileException(String.valueOf(folder));
+        }
+        if (Files.isDirectory(target)) {
+            throw new CommandFailure(ExitCode.REFUSED, target + " is a folder");
+        }
+        FileStore store = store(folder);
+        String owner = client.ownerOf(job.remote);
+        boolean partial = store.find(owner, target).isPresent();
+        if (Files.exists(target) && !decide(client, job, partial)) {
+            return;
+        }
+        if (ifPartial.restart && partial) {
+            store.drop(owner, target);
+        }
+        long wireBefore = client.wireBytes();
+        TransferResult result = view.follow(job.remote.toString(), client.get(job.remote, store, target, rate.bytes()));
+        if (root.json) {
+            root.screen.out.println(Json.line(
+                    PutCommand.report("get", job.local, job.remote, result, client.wireBytes() - wireBefore)));
+        }
+    }
+
+    // about a file that is there: true to fetch, false when there is nothing to do
+    private boolean decide(NetdiskClient client, Job job, boolean partial) throws Exception {
+        if (ifPartial.restart || ifPartial.resume && partial) {
+            return true;
+        }
+        if (Files.size(job.local) == job.size
+                && LocalFiles.sha256(job.local).equals(client.digest(job.remote).sha256())) {
+            root.screen.say(job.local + " is the same already");
+            return false;
+        }
+        if (ifPartial.resume || partial && !root.screen.canAsk()) {
+            return true;
+        }
+        if (!root.screen.canAsk() || root.progress != Root.ProgressMode.auto) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED, job.local + " is there and is another file; give --restart to replace it");
+        }
+        while (true) {
+            String answer = root.screen.ask(job.local + " is there already. "
+                    + (partial ? "(r)esume the download, " : "") + "(s)tart over, (c)ancel? ");
+            switch (answer) {
+                case "r", "resume" -> {
+                    return true;
+                }
+                case "s", "start", "start over" -> {
+                    ifPartial.restart = true;
+                    return true;
+                }
+                case "", "c", "cancel" -> throw new CommandFailure(ExitCode.REFUSED, "cancelled");
+                default -> {}
+            }
+        }
+    }
+
+    private FileStore store(Path folder) throws IOException {
+        FileStore store = stores.get(folder);
+        if (store == null) {
+            store = FileStore.open(folder.resolve(RemotePath.PARTIALS));
+            stores.put(folder, store);
+        }
+        return store;
+    }
+
+    private void closeStores() throws IOException {
+        for (Map.Entry<Path, FileStore> store : stores.entrySet()) {
+            store.getValue().close();
+            try {
+                Files.deleteIfExists(store.getKey().resolve(RemotePath.PARTIALS));
+            } catch (DirectoryNotEmptyException e) {
+                // partials to go on with
+            }
+        }
+        stores.clear();
+    }
+}

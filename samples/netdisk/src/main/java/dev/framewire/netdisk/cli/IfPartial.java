@@ -1,0 +1,12 @@
+package dev.framewire.netdisk.cli;
+
+import picocli.CommandLine.Option;
+
+/** What to do about what is there already. */
+final class IfPartial {
+    @Option(names = "--resume", description = "go on where an earlier transfer stopped")
+    boolean resume;
+
+    @Option(names = "--restart", description = "start over")
+    boolean restart;
+}

@@ -1,0 +1,120 @@
+package dev.framewire.netdisk.cli;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/** Where the program writes and asks: results on stdout, everything else on stderr. */
+final class Screen {
+    final PrintStream out;
+    final PrintStream err;
+    private final boolean errIsTerminal;
+    private final Charset charset;
+    private UnaryOperator<String> asker = this::askOnStandardInput;
+
+    private Screen(Charset charset) {
+        this.charset = charset;
+        this.out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset);
+        this.err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset);
+        this.errIsTerminal = isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    static Screen open() {
+        // the charset of file names; the JVM's default is UTF-8 from 18 on, whatever the locale is
+        String name = System.getProperty("sun.jnu.encoding", "UTF-8");
+        return new Screen(Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8);
+    }
+
+    // System.console() tells about stdin and stdout together, never about stderr; Linux knows each
+    private static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        if (Files.exists(Path.of("/proc/self/fd"))) {
+            try {
+                String target = Files.readSymbolicLink(link).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            } catch (IOException e) {
+                return false;
+            }
+        }
+        return System.console() != null;
+    }
+
+    boolean errIsTerminal() {
+        return errIsTerminal;
+    }
+
+    /** Whether somebody can be asked. */
+    boolean canAsk() {
+        return errIsTerminal && isTerminal(0);
+    }
+
+    boolean isUnicode() {
+        return charset.equals(StandardCharsets.UTF_8);
+    }
+
+    int width() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(Path.of("/dev/tty").toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (BufferedReader answer = stty.inputReader(StandardCharsets.US_ASCII)) {
+                String line = answer.readLine();
+                if (line != null && line.matches("\\d+ \\d+")) {
+                    int columns = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
+                    return columns < 20 ? 80 : columns;
+                }
+            }
+        } catch (IOException e) {
+            return 80; // no stty here
+        }
+        return 80;
+    }
+
+    void say(String line) {
+        err.println(line);
+    }
+
+    /** Asks on the terminal; an end of input is an empty answer. */
+    String ask(String question) {
+        return asker.apply(question).toLowerCase(Locale.ROOT);
+    }
+
+    /** Asks in another way from now on, because somebody else reads the terminal; null for the usual way. */
+    void askWith(UnaryOperator<String> other) {
+        asker = other == null ? this::askOnStandardInput : other;
+    }
+
+    private String askOnStandardInput(String question) {
+        err.print(question);
+        err.flush();
+        try {
+            // not buffered further than the line: the shell reads from the same terminal
+            StringBuilder line = new StringBuilder();
+            InputStreamReader in = new InputStreamReader(System.in, charset);
+            for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+                line.append((char) c);
+            }
+            return line.toString().strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Null when there is no terminal to ask on. */
+    char[] askPassword(String question) {
+        Console console = System.console();
+        return console == null || !canAsk() ? null : console.readPassword("%s", question);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.framewire.netdisk.cli;
+
+import dev.framewire.netdisk.client.HostPort;
+import dev.framewire.netdisk.server.Server;
+import dev.framewire.netdisk.server.ServerOptions;
+import dev.framewire.netdisk.server.ServerOptions.Registration;
+import dev.framewire.netdisk.wire.Sizes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "serve",
+        description = {
+            "Run the server. Its first line on stdout, when it is ready:",
+            "  netdisk: listening on HOST:PORT, identity SHA256:…",
+            "It stops on SIGTERM and on Ctrl-C; what was being transferred can be resumed."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final Set<String> SETTINGS = Set.of(
+            "data", "listen", "users", "quota", "registration", "max-connections", "max-sessions-per-user", "metrics");
+
+    @ParentCommand
+    Root root;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "the folder of everything; made when missing")
+    String data;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "default 127.0.0.1:7470; port 0 is any free one")
+    String listen;
+
+    @Option(names = "--users", paramLabel = "FILE.xlsx", description = "the users' sheet (default: DIR/users.xlsx)")
+    String users;
+
+    @Option(
+            names = "--quota",
+            paramLabel = "SIZE",
+            description = "of users who have none of their own (default: 10GiB)")
+    String quota;
+
+    @Option(
+            names = "--registration",
+            paramLabel = "open|closed",
+            description = "whether strangers may register (default: from this machine only)")
+    String registration;
+
+    @Option(names = "--max-connections", paramLabel = "N", description = "at once (default: 1024)")
+    String maxConnections;
+
+    @Option(names = "--max-sessions-per-user", paramLabel = "N", description = "at once (default: 64)")
+    String maxSessions;
+
+    @Option(
+            names = "--metrics",
+            paramLabel = "PORT",
+            description = "show counters for Prometheus at http://127.0.0.1:PORT/metrics")
+    String metrics;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "these options without their dashes, as name = value; a flag wins")
+    Path config;
+
+    @Override
+    public Integer call() throws Exception {
+        LogLines.install(root.debug);
+        Server server;
+        try {
+            server = Server.start(options());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.REFUSED, e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+        // a signal ends the JVM only when this has returned
+        Thread stop = new Thread(
+                () -> {
+                    try {
+                        server.close();
+                    } catch (IOException e) {
+                        root.screen.say("netdisk: while stopping: " + e.getMessage());
+                    }
+                },
+                "netdisk-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        InetSocketAddress address = server.address();
+        root.screen.out.println("netdisk: listening on "
+                + new HostPort(address.getAddress().getHostAddress(), address.getPort()) + ", identity "
+                + server.fingerprint());
+        root.screen.out.flush();
+        server.awaitStop();
+        return ExitCode.DONE;
+    }
+
+    private ServerOptions options() throws IOException, CommandFailure {
+        Map<String, String> file = config == null ? Map.of() : settings(config);
+        String folder = pick(data, file.get("data"), null);
+        if (folder == null) {
+            throw new CommandFailure(ExitCode.USAGE, "which folder? Give --data DIR");
+        }
+        Path dataFolder = Path.of(folder).toAbsolutePath().normalize();
+        HostPort address = HostPort.parse(pick(listen, file.get("listen"), ServerOptions.DEFAULT_LISTEN));
+        InetSocketAddress resolved = address.resolve();
+        if (resolved.isUnresolved()) {
+            throw new IllegalArgumentException("no such host: " + address.host());
+        }
+        String sheet = pick(users, file.get("users"), null);
+        return new ServerOptions(
+                dataFolder,
+                resolved,
+                sheet == null
+                        ? dataFolder.resolve("users.xlsx")
+                        : Path.of(sheet).toAbsolutePath().normalize(),
+                Sizes.parse(pick(quota, file.get("quota"), ServerOptions.DEFAULT_QUOTA)),
+                registration(pick(registration, file.get("registration"), "loopback")),
+                number("max-connections", maxConnections, file, ServerOptions.DEFAULT_MAX_CONNECTIONS, 1, 1_000_000),
+                number(
+                        "max-sessions-per-user",
+                        maxSessions,
+                        file,
+                        ServerOptions.DEFAULT_MAX_SESSIONS_PER_USER,
+                        1,
+                        1_000_000),
+                number("metrics", metrics, file, -1, 0, 65_535));
+    }
+
+    private static Registration registration(String text) {
+        return switch (text) {
+            case "open" -> Registration.OPEN;
+            case "closed" -> Registration.CLOSED;
+            case "loopback" -> Registration.LOOPBACK;
+            default -> throw new IllegalArgumentException("--registration is open or closed, not '" + text + "'");
+        };
+    }
+
+    private static int number(String name, String flag, Map<String, String> file, int ifAbsent, int min, int max) {
+        String text = pick(flag, file.get(name), null);
+        if (text == null) {
+            return ifAbsent;
+        }
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
+            throw new IllegalArgumentException(
+                    "--" + name + " is a number from " + min + " to " + max + ", not '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static String pick(String flag, String file, String ifAbsent) {
+        return flag != null ? flag : file != null ? file : ifAbsent;
+    }
+
+    private static Map<String, String> settings(Path file) throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            String[] parts = line.split("=", 2);
+            String name = parts[0].strip().toLowerCase(Locale.ROOT);
+            if (parts.length < 2 || !SETTINGS.contains(name)) {
+                throw new IllegalArgumentException(file + ", line " + (i + 1) + ": no such setting: '" + name + "'");
+            }
+            settings.put(name, parts[1].strip());
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.framewire.netdisk.cli;
+
+import dev.framewire.netdisk.wire.Entry;
+import dev.framewire.netdisk.wire.RemotePath;
+import dev.framewire.netdisk.wire.Text;
+import dev.framewire.transfer.Transfer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.History;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "shell",
+        description = {
+            "Work on one connection: every command of netdisk, and cd, pwd, lcd, lpwd, history, help, exit.",
+            "With input that is not a terminal it runs it as a script and ends at the first line that fails; a line",
+            "that begins with - may fail."
+        })
+final class ShellCommand implements Callable<Integer> {
+    private static final Set<String> OWN = Set.of("cd", "pwd", "lcd", "lpwd", "history", "help", "exit", "quit");
+    private static final Set<String> NOT_HERE = Set.of("serve", "useradd", "shell", "demo", "completion");
+    private static final long PING_SECONDS = 60;
+
+    @ParentCommand
+    Root root;
+
+    // commands and pings take turns on the connection
+    private final ReentrantLock connection = new ReentrantLock();
+
+    @Override
+    public Integer call() throws Exception {
+        root.workspace.setInteractive();
+        root.workspace.client(); // who you are comes first, and a wrong password ends it
+        return root.screen.canAsk() ? interactive() : script();
+    }
+
+    private int script() throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        DefaultParser parser = new DefaultParser();
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            boolean mayFail = line.startsWith("-");
+            List<String> words = parser.parse(mayFail ? line.substring(1) : line, 0).words().stream()
+                    .filter(w -> !w.isEmpty())
+                    .toList();
+            if (words.isEmpty() || words.get(0).startsWith("#")) {
+                continue;
+            }
+            if (isExit(words)) {
+                break;
+            }
+            int code = run(words, null);
+            if (code != ExitCode.DONE && !mayFail) {
+                return code;
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private int interactive() throws IOException {
+        ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "netdisk-ping");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .parser(new DefaultParser())
+                    .completer((r, line, candidates) -> complete(line, candidates))
+                    .variable(LineReader.HISTORY_FILE, root.folder.history())
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                    .build();
+            root.screen.askWith(question -> reader.readLine(question).strip());
+            pings.scheduleWithFixedDelay(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+            terminal.handle(Terminal.Signal.INT, signal -> {
+                Transfer transfer = root.workspace.running.get();
+                if (transfer != null) {
+                    transfer.cancel(true); // the transfer, not the shell
+                }
+            });
+            while (true) {
+                List<String> words;
+                try {
+                    String line =
+                            reader.readLine("netdisk:/" + Text.printable(root.workspace.remote.toString()) + "> ");
+                    words = reader.getParser().parse(line, 0).words().stream()
+                            .filter(w -> !w.isEmpty())
+                            .toList();
+                } catch (UserInterruptException e) {
+                    continue;
+                } catch (EndOfFileException e) {
+                    return ExitCode.DONE;
+                } catch (org.jline.reader.SyntaxError e) {
+                    root.screen.say("netdisk: " + e.getMessage());
+                    continue;
+                }
+                if (isExit(words)) {
+                    return ExitCode.DONE;
+                }
+                if (!words.isEmpty()) {
+                    run(words, reader.getHistory());
+                }
+            }
+        } finally {
+            pings.shutdownNow();
+            root.screen.askWith(null);
+        }
+    }
+
+    private static boolean isExit(List<String> words) {
+        return words.size() == 1 && Set.of("exit", "quit", "bye").contains(words.get(0));
+    }
+
+    private void ping() {
+        if (connection.tryLock()) {
+            try {
+                if (root.workspace.isConnected()) {
+                    root.workspace.client().ping();
+                }
+            } catch (Exception e) {
+                root.workspace.dropConnection(); // the next command connects again, and says what it finds
+            } finally {
+                connection.unlock();
+            }
+        }
+    }
+
+    private int run(List<String> words, History history) {
+        connection.lock();
+        try {
+            return OWN.contains(words.get(0)) ? own(words, history) : runCommand(words);
+        } catch (Exception e) {
+            root.screen.say("netdisk: " + ExitCode.message(e));
+            if (ExitCode.of(e) == ExitCode.NO_CONNECTION) {
+                root.workspace.dropConnection();
+            }
+            return ExitCode.of(e);
+        } finally {
+            root.screen.out.flush();
+            connection.unlock();
+        }
+    }
+
+    private int runCommand(List<String> words) {
+        if (NOT_HERE.contains(words.get(0))) {
+            root.screen.say("netdisk: '" + words.get(0) + "' is not a command of the shell");
+            return ExitCode.USAGE;
+        }
+        int code = root.runLine(words.toArray(String[]::new));
+        if (code == ExitCode.NO_CONNECTION) {
+            root.workspace.dropConnection();
+        }
+        return code;
+    }
+
+    private int own(List<String> words, History history) throws Exception {
+        Workspace workspace = root.workspace;
+        String argument = words.size() > 1 ? words.get(1) : "";
+        switch (words.get(0)) {
+            case "cd" -> {
+                RemotePath to = argument.isEmpty() ? RemotePath.HOME : workspace.remote(argument);
+                if (!FileCommands.isFolder(workspace.client(), to)) {
+                    throw new CommandFailure(ExitCode.REFUSED, "'" + to + "' is not a folder");
+                }
+                workspace.remote = to;
+            }
+            case "pwd" -> root.screen.out.println("/" + workspace.remote);
+            case "lcd" -> {
+                Path to = workspace
+                        .local(argument.isEmpty() ? System.getProperty("user.home") : argument)
+                        .toAbsolutePath()
+                        .normalize();
+                if (!Files.isDirectory(to)) {
+                    throw new CommandFailure(ExitCode.REFUSED, to + " is not a folder");
+                }
+                workspace.local = to;
+            }
+            case "lpwd" -> root.screen.out.println(workspace.local.toAbsolutePath());
+            case "history" -> {
+                if (history != null) {
+                    history.forEach(entry -> root.screen.out.println(entry.line()));
+                }
+            }
+            default -> {
+                root.screen.out.println("cd pwd lcd lpwd history help exit, and:");
+                return root.runLine("--help");
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private void complete(ParsedLine line, List<Candidate> candidates) {
+        if (line.wordIndex() == 0) {
+            Set<String> names = new TreeSet<>(root.spec.subcommands().keySet());
+            names.removeAll(NOT_HERE);
+            names.addAll(OWN);
+            names.forEach(name -> candidates.add(new Candidate(name)));
+            return;
+        }
+        String command = line.words().get(0);
+        if (command.equals("lcd") || (command.equals("put") || command.equals("verify")) && line.wordIndex() == 1) {
+            completeLocal(line.word().substring(0, line.wordCursor()), candidates);
+            return;
+        }
+        completeRemote(line.word().substring(0, line.wordCursor()), candidates);
+    }
+
+    private void completeRemote(String typed, List<Candidate> candidates) {
+        String folder = typed.substring(0, typed.lastIndexOf('/') + 1);
+        if (!connection.tryLock()) {
+            return;
+        }
+        try {
+            for (Entry e : root.workspace.client().list(root.workspace.remote(folder), false)) {
+                String name = folder + e.path() + (e.folder() ? "/" : "");
+                candidates.add(new Candidate(name, e.path(), null, null, null, null, !e.folder()));
+            }
+        } catch (Exception e) {
+            candidates.clear(); // no folder of that name, or no connection: nothing to offer
+        } finally {
+            connection.unlock();
+        }
+    }
+
+    private void completeLocal(String typed, List<Candidate> candidates) {
+        String folder = typed.substring(0, typed.lastIndexOf('/') + 1);
+        try (Stream<Path> files = Files.list(root.workspace.local(folder).toAbsolutePath())) {
+            files.forEach(file -> {
+                boolean isFolder = Files.isDirectory(file);
+                String name = file.getFileName().toString();
+                candidates.add(
+                        new Candidate(folder + name + (isFolder ? "/" : ""), name, null, null, null, null, !isFolder));
+            });
+        } catch (IOException e) {
+            candidates.clear(); // no such folder: nothing to offer
+        }
+    }
+}

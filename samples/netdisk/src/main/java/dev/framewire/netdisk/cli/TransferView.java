@@ -1,0 +1,175 @@
+package dev.framewire.netdisk.cli;
+
+import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.netdisk.wire.Messages;
+import dev.framewire.netdisk.wire.Sizes;
+import dev.framewire.netdisk.wire.Text;
+import dev.framewire.transfer.Phase;
+import dev.framewire.transfer.Progress;
+import dev.framewire.transfer.Transfer;
+import dev.framewire.transfer.TransferResult;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Follows transfers on stderr, one after the other, with one bar over all of them. An interrupt stops the running one so
+ * that it can be resumed.
+ */
+final class TransferView implements AutoCloseable {
+    private static final long EVENT_NANOS = 50_000_000;
+
+    private final Root root;
+    private final ProgressBar bar; // null when there is no terminal
+    private final AtomicReference<Transfer> running = new AtomicReference<>();
+    private final Thread onExit = new Thread(this::interrupted, "netdisk-interrupt");
+    private final long batchBytes;
+    private final int batchFiles;
+    private volatile boolean interrupted;
+    private long heldBefore;
+    private long sentBefore;
+    private int filesBefore;
+    private long lastEvent;
+
+    /**
+     * @param files how many will be transferred
+     * @param bytes how many bytes those are
+     */
+    TransferView(Root root, int files, long bytes) {
+        this.root = root;
+        this.batchFiles = files;
+        this.batchBytes = bytes;
+        boolean draw = root.progress == Root.ProgressMode.auto && root.screen.errIsTerminal();
+        this.bar = draw
+                ? new ProgressBar(root.screen.err, root.screen.width(), root.screen.isUnicode(), System::nanoTime)
+                : null;
+        if (!root.workspace.isInteractive()) {
+            Runtime.getRuntime().addShutdownHook(onExit);
+        }
+    }
+
+    /** Waits for a transfer to end, showing how it goes. */
+    TransferResult follow(String name, Transfer transfer) throws IOException {
+        long start = System.nanoTime();
+        running.set(transfer);
+        root.workspace.running.set(transfer);
+        try {
+            transfer.onProgress(progress -> show(name, progress));
+            TransferResult result = transfer.await();
+            synchronized (this) {
+                heldBefore += result.reusedBytes();
+                sentBefore += result.size() - result.reusedBytes();
+                filesBefore++;
+            }
+            if (batchFiles == 1) {
+                finished(name, result, System.nanoTime() - start);
+            }
+            return result;
+        } catch (IOException e) {
+            if (interrupted) {
+                waitForExit();
+            }
+            throw e;
+        } finally {
+            running.set(null);
+            root.workspace.running.set(null);
+            clear();
+        }
+    }
+
+    private synchronized void show(String name, Progress p) {
+        if (root.progress == Root.ProgressMode.json) {
+            event(name, p);
+        } else if (bar != null) {
+            long held = Math.min(p.reusedBytes(), p.writtenBytes());
+            String label = batchFiles == 1 ? name : "[" + (filesBefore + 1) + "/" + batchFiles + "] " + name;
+            String phase = p.phase() == Phase.TRANSFERRING || p.phase() == Phase.DONE || batchFiles > 1
+                    ? ""
+                    : p.phase().name().toLowerCase(Locale.ROOT);
+            bar.update(
+                    label,
+                    phase,
+                    heldBefore + held,
+                    sentBefore + p.writtenBytes() - held,
+                    batchFiles == 1 ? p.totalBytes() : batchBytes);
+        }
+    }
+
+    private void event(String name, Progress p) {
+        long now = System.nanoTime();
+        if (now - lastEvent < EVENT_NANOS && p.phase() != Phase.DONE) {
+            return;
+        }
+        lastEvent = now;
+        root.screen.say(Json.line(new HeaderBuilder()
+                .put(Messages.NAME, name)
+                .put(Json.PHASE, p.phase().name().toLowerCase(Locale.ROOT))
+                .put(Messages.SIZE, p.totalBytes())
+                .put(Messages.WRITTEN, p.writtenBytes())
+                .put(Messages.DURABLE, p.durableBytes())
+                .put(Json.SENT, p.wireBodyBytes())
+                .put(Json.REUSED, p.reusedBytes())));
+    }
+
+    private void finished(String name, TransferResult r, long nanos) {
+        if (root.progress == Root.ProgressMode.json) {
+            return;
+        }
+        clear();
+        double seconds = nanos / 1e9;
+        long moved = r.size() - r.reusedBytes();
+        root.screen.say(String.format(
+                Locale.ROOT,
+                "%s  %s in %.1f s (%s/s)%s, verified",
+                Text.printable(name),
+                Sizes.format(moved),
+                seconds,
+                Sizes.format((long) (moved / Math.max(seconds, 0.001))),
+                r.reusedBytes() > 0 ? ", " + Sizes.format(r.reusedBytes()) + " were there already" : ""));
+    }
+
+    private synchronized void clear() {
+        if (bar != null) {
+            bar.clear();
+        }
+    }
+
+    // on Ctrl-C or SIGTERM; the JVM ends with 130 or 143 after it
+    private void interrupted() {
+        Transfer transfer = running.get();
+        if (transfer != null) {
+            interrupted = true;
+            transfer.cancel(true);
+            clear();
+            root.screen.say("netdisk: interrupted; the same command goes on where this stopped");
+        }
+    }
+
+    private static void waitForExit() {
+        try {
+            Thread.sleep(10_000); // the JVM is going down; what was to be said has been said
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!root.workspace.isInteractive()) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(onExit);
+            } catch (IllegalStateException e) {
+                return; // it is running
+            }
+        }
+        if (batchFiles > 1) {
+            root.screen.say(String.format(
+                    Locale.ROOT,
+                    "%d of %d files, %s sent, %s were there already",
+                    filesBefore,
+                    batchFiles,
+                    Sizes.format(sentBefore),
+                    Sizes.format(heldBefore)));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.framewire.netdisk.cli;
+
+import dev.framewire.netdisk.client.HostPort;
+import dev.framewire.netdisk.client.IdentityException;
+import dev.framewire.netdisk.client.NetdiskClient;
+import dev.framewire.netdisk.wire.ErrorCode;
+import dev.framewire.netdisk.wire.RefusedException;
+import dev.framewire.netdisk.wire.RemotePath;
+import dev.framewire.netdisk.wire.UserName;
+import dev.framewire.transfer.Transfer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Where a client stands: its connection, opened when first needed, and its two folders. */
+final class Workspace {
+    private final Root root; // the one of the command line; a shell's lines share this
+    private NetdiskClient client;
+    private boolean interactive;
+    /** The transfer that an interrupt stops. */
+    final AtomicReference<Transfer> running = new AtomicReference<>();
+
+    RemotePath remote = RemotePath.HOME;
+    Path local = Path.of("");
+
+    Workspace(Root root) {
+        this.root = root;
+    }
+
+    HostPort server() throws IOException, CommandFailure {
+        String text = first(root.server, System.getenv("NETDISK_SERVER"), root.folder.setting("server"))
+                .orElse("127.0.0.1:" + HostPort.DEFAULT_PORT);
+        try {
+            return HostPort.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+        }
+    }
+
+    String user() throws IOException, CommandFailure {
+        String name = first(root.user, System.getenv("NETDISK_USER"), root.folder.setting("user"))
+                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "which user? Give -u USER or set NETDISK_USER"));
+        if (!UserName.isValid(name)) {
+            throw new CommandFailure(ExitCode.USAGE, "a user name is " + UserName.RULE);
+        }
+        return name;
+    }
+
+    private static Optional<String> first(String flag, String environment, Optional<String> setting) {
+        return Optional.ofNullable(flag)
+                .or(() -> Optional.ofNullable(environment).filter(e -> !e.isEmpty()))
+                .or(() -> setting);
+    }
+
+    /** A connection on which nobody is logged in. */
+    NetdiskClient connect() throws IOException, IdentityException, CommandFailure {
+        HostPort server = server();
+        String pinned = root.identity != null
+                ? root.identity
+                : root.folder.knownIdentity(server).orElse(null);
+        try {
+            return NetdiskClient.connect(server, pinned);
+        } catch (IdentityException e) {
+            if (e.changed()) {
+                throw e;
+            }
+            acceptNew(server, e);
+            return NetdiskClient.connect(server, e.shown());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.NO_CONNECTION, "no connection to " + server + ": " + e.getMessage());
+        }
+    }
+
+    private void acceptNew(HostPort server, IdentityException unknown) throws IOException, IdentityException {
+        if (!root.acceptNew) {
+            if (!root.screen.canAsk()) {
+                root.screen.say("netdisk: give --identity " + unknown.shown() + " or --accept-new");
+                throw unknown;
+            }
+            root.screen.say("The identity of " + server + " is not known yet. It shows\n  " + unknown.shown()
+                    + "\nCompare it with what the server printed when it started.");
+            if (!List.of("yes", "y").contains(root.screen.ask("Accept it from now on (yes/no)? "))) {
+                throw unknown;
+            }
+        }
+        root.folder.pin(server, unknown.shown());
+    }
+
+    /** The connection on which the user is logged in. */
+    NetdiskClient client() throws Exception {
+        if (client == null) {
+            client = logIn();
+        }
+        return client;
+    }
+
+    private NetdiskClient logIn() throws Exception {
+        String user = user();
+        NetdiskClient fresh = connect();
+        boolean done = false;
+        try {
+            String token = root.folder.token(fresh.server(), user).orElse(null);
+            if (token != null) {
+                try {
+                    fresh.loginWithToken(user, token);
+                    done = true;
+                    return fresh;
+                } catch (RefusedException e) {
+                    if (e.code() != ErrorCode.LOGIN_FAILED) {
+                        throw e;
+                    }
+                    root.folder.dropToken(fresh.server(), user); // over, or revoked: the password decides
+                }
+            }
+            char[] password = password("Password of " + user + ": ");
+            try {
+                fresh.login(user, password);
+            } finally {
+                Arrays.fill(password, '\0');
+            }
+            done = true;
+            return fresh;
+        } finally {
+            if (!done) {
+                fresh.close();
+            }
+        }
+    }
+
+    /** A password from where the user wants it taken. */
+    char[] password(String question) throws IOException, CommandFailure {
+        if (root.passwordFile != null) {
+            List<String> lines = Files.readAllLines(root.passwordFile, StandardCharsets.UTF_8);
+            if (lines.isEmpty() || lines.get(0).isEmpty()) {
+                throw new CommandFailure(ExitCode.USAGE, root.passwordFile + ": its first line is empty");
+            }
+            return lines.get(0).toCharArray();
+        }
+        String environment = System.getenv("NETDISK_PASSWORD");
+        if (environment != null && !environment.isEmpty()) {
+            return environment.toCharArray();
+        }
+        char[] typed = root.screen.askPassword(question);
+        if (typed == null || typed.length == 0) {
+            throw new CommandFailure(ExitCode.USAGE, "no password: give --password-file FILE or set NETDISK_PASSWORD");
+        }
+        return typed;
+    }
+
+    /** A password that is new, typed twice where it is typed. */
+    char[] newPassword(String question) throws IOException, CommandFailure {
+        char[] first = password(question);
+        if (root.passwordFile == null && System.getenv("NETDISK_PASSWORD") == null) {
+            char[] second = root.screen.askPassword("Again: ");
+            if (second == null || !Arrays.equals(first, second)) {
+                throw new CommandFailure(ExitCode.USAGE, "the two passwords differ");
+            }
+        }
+        return first;
+    }
+
+    /** A lost connection is opened anew at the next command. */
+    void dropConnection() {
+        NetdiskClient lost = client;
+        client = null;
+        if (lost != null) {
+            try {
+                lost.close();
+            } catch (IOException e) {
+                // it was lost; what matters was said
+            }
+        }
+    }
+
+    boolean isConnected() {
+        return client != null;
+    }
+
+    void setInteractive() {
+        interactive = true;
+    }
+
+    boolean isInteractive() {
+        return interactive;
+    }
+
+    void close() {
+        dropConnection();
+    }
+
+    /** What the user typed, seen from the remote folder. */
+    RemotePath remote(String typed) throws RemotePath.BadPathException {
+        return remote.resolve(typed);
+    }
+
+    /** What the user typed, seen from the local folder. */
+    Path local(String typed) {
+        return local.resolve(typed);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.framewire.netdisk.client;
+
+import dev.framewire.netdisk.users.PrivateFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the client remembers, in {@code $NETDISK_CONFIG_DIR}, else {@code $XDG_CONFIG_HOME/netdisk}, else
+ * {@code ~/.config/netdisk}; every file of mode 0600:
+ *
+ * <pre>
+ *   config           server = HOST:PORT and user = NAME, one a line, # begins a comment
+ *   known_servers    HOST:PORT SHA256:…       the identities that were accepted
+ *   tokens           HOST:PORT USER TOKEN     of users that logged in
+ *   history          of the shell
+ * </pre>
+ */
+public final class ClientFolder {
+    private final Path folder;
+
+    public ClientFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    public static ClientFolder of(Map<String, String> environment) {
+        String own = environment.get("NETDISK_CONFIG_DIR");
+        if (own != null && !own.isEmpty()) {
+            return new ClientFolder(Path.of(own));
+        }
+        String xdg = environment.get("XDG_CONFIG_HOME");
+        Path base = xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".config");
+        return new ClientFolder(base.resolve("netdisk"));
+    }
+
+    public Path history() throws IOException {
+        PrivateFiles.createFolder(folder);
+        return folder.resolve("history");
+    }
+
+    /** A setting of the config file. */
+    public Optional<String> setting(String name) throws IOException {
+        for (String line : lines("config")) {
+            String[] parts = line.split("=", 2);
+            if (!line.startsWith("#") && parts.length == 2 && parts[0].strip().equals(name)) {
+                return Optional.of(parts[1].strip());
+            }
+        }
+        return Optional.empty();
+    }
+
+    public Optional<String> knownIdentity(HostPort server) throws IOException {
+        return Optional.ofNullable(table("known_servers", 1).get(server.toString()));
+    }
+
+    public void pin(HostPort server, String fingerprint) throws IOException {
+        put("known_servers", 1, server.toString(), fingerprint);
+    }
+
+    public Optional<String> token(HostPort server, String user) throws IOException {
+        return Optional.ofNullable(table("tokens", 2).get(server + " " + user));
+    }
+
+    public void keepToken(HostPort server, String user, String token) throws IOException {
+        put("tokens", 2, server + " " + user, token);
+    }
+
+    public void dropToken(HostPort server, String user) throws IOException {
+        put("tokens", 2, server + " " + user, null);
+    }
+
+    // a file of lines whose first words are the key and whose last one is the value
+    private Map<String, String> table(String name, int keyWords) throws IOException {
+        Map<String, String> table = new LinkedHashMap<>();
+        for (String line : lines(name)) {
+            String[] words = line.split(" ");
+            if (words.length == keyWords + 1) {
+                table.put(String.join(" ", List.of(words).subList(0, keyWords)), words[keyWords]);
+            }
+        }
+        return table;
+    }
+
+    private void put(String name, int keyWords, String key, String value) throws IOException {
+        PrivateFiles.createFolder(folder);
+        Map<String, String> table = table(name, keyWords);
+        if (value == null) {
+            table.remove(key);
+        } else {
+            table.put(key, value);
+        }
+        List<String> lines = new ArrayList<>();
+        table.forEach((k, v) -> lines.add(k + " " + v + "\n"));
+        PrivateFiles.replace(folder.resolve(name), String.join("", lines).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<String> lines(String name) throws IOException {
+        try {
+            return Files.readAllLines(folder.resolve(name)).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.framewire.netdisk.client;
+
+import java.net.InetSocketAddress;
+
+/** {@code HOST:PORT} or {@code HOST}, and {@code [::1]:7470} for an IPv6 address. */
+public record HostPort(String host, int port) {
+    public static final int DEFAULT_PORT = 7470;
+
+    /** @throws IllegalArgumentException when it is not of that form */
+    public static HostPort parse(String text) {
+        int colon = text.lastIndexOf(':');
+        boolean bare = text.startsWith("[") ? colon < text.indexOf(']') : colon < 0;
+        String host = bare ? text : text.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        } else if (host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("write an IPv6 address in brackets: [" + text + "]:" + DEFAULT_PORT);
+        }
+        String port = bare ? String.valueOf(DEFAULT_PORT) : text.substring(colon + 1);
+        if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+            throw new IllegalArgumentException("not HOST:PORT: '" + text + "'");
+        }
+        return new HostPort(host, Integer.parseInt(port));
+    }
+
+    public InetSocketAddress resolve() {
+        return new InetSocketAddress(host, port);
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}

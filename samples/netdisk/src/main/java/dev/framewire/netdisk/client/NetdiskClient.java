@@ -1,0 +1,364 @@
+package dev.framewire.netdisk.client;
+
+import dev.framewire.auth.NoiseNxClient;
+import dev.framewire.auth.ScramClient;
+import dev.framewire.auth.ScramVerifier;
+import dev.framewire.auth.SecureSession;
+import dev.framewire.framing.Frame;
+import dev.framewire.framing.FrameFormat;
+import dev.framewire.framing.FrameLimits;
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import dev.framewire.framing.Header;
+import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.framing.HeaderKey;
+import dev.framewire.framing.HeaderView;
+import dev.framewire.framing.Transport;
+import dev.framewire.framing.Watchdog;
+import dev.framewire.netdisk.wire.CountingTransport;
+import dev.framewire.netdisk.wire.Entry;
+import dev.framewire.netdisk.wire.ErrorCode;
+import dev.framewire.netdisk.wire.Messages;
+import dev.framewire.netdisk.wire.RefusedException;
+import dev.framewire.netdisk.wire.RemotePath;
+import dev.framewire.netdisk.wire.RemotePath.BadPathException;
+import dev.framewire.transfer.FileStore;
+import dev.framewire.transfer.GetRequest;
+import dev.framewire.transfer.PutRequest;
+import dev.framewire.transfer.Transfer;
+import dev.framewire.transfer.TransferEngine;
+import dev.framewire.transfer.TransferSink;
+import dev.framewire.transfer.TransferSource;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A connection to a server, and what can be asked of it. Not thread-safe: one request at a time. */
+public final class NetdiskClient implements Closeable {
+    /** To connect, and again for the handshake. */
+    public static final Duration CONNECT_DEADLINE = Duration.ofSeconds(10);
+    /** How long the server may be silent while it owes an answer. */
+    public static final Duration ANSWER_DEADLINE = Duration.ofSeconds(60);
+    /** The work of PBKDF2 in new verifiers. */
+    public static final int ITERATIONS = 600_000;
+
+    private final Watchdog watchdog;
+    private final SecureSession session;
+    private final FrameReader in;
+    private final FrameWriter out;
+    private final HostPort server;
+    private final AtomicLong received;
+    private final AtomicLong sent;
+    private final TransferEngine engine = TransferEngine.create();
+    private String user = "";
+
+    private NetdiskClient(
+            HostPort server, Watchdog watchdog, SecureSession session, AtomicLong received, AtomicLong sent) {
+        this.server = server;
+        this.watchdog = watchdog;
+        this.session = session;
+        this.received = received;
+        this.sent = sent;
+        FrameLimits limits = FrameLimits.builder().idleTimeout(ANSWER_DEADLINE).build();
+        this.in = new FrameReader(session.transport(), FrameFormat.nativeFormat(), limits, watchdog);
+        this.out = new FrameWriter(session.outputStream(), FrameFormat.nativeFormat(), limits);
+    }
+
+    /**
+     * Connects and makes sure that the server is the pinned one. Nothing was sent to another one.
+     *
+     * @param pinned the identity to accept, or null when none is known: then this always throws, with what was shown
+     * @throws IdentityException when the server's identity is another one
+     * @throws IOException when there is no server, or it does not answer as one
+     */
+    public static NetdiskClient connect(HostPort server, String pinned) throws IOException, IdentityException {
+        AtomicReference<String> shown = new AtomicReference<>();
+        AtomicLong received = new AtomicLong();
+        AtomicLong sent = new AtomicLong();
+        Watchdog watchdog = Watchdog.create();
+        Socket socket = new Socket();
+        boolean connected = false;
+        try {
+            var address = server.resolve();
+            if (address.isUnresolved()) {
+                throw new UnknownHostException("no such host: " + server.host());
+            }
+            socket.setTcpNoDelay(true);
+            socket.connect(address, (int) CONNECT_DEADLINE.toMillis());
+            Transport wire = CountingTransport.of(socket, received, sent);
+            SecureSession session = NoiseNxClient.with(key -> {
+                        shown.set(key.fingerprint());
+                        return key.fingerprint().equals(pinned);
+                    })
+                    .deadline(CONNECT_DEADLINE)
+                    .watchdog(watchdog)
+                    .connect(wire);
+            NetdiskClient client = new NetdiskClient(server, watchdog, session, received, sent);
+            client.hello();
+            connected = true;
+            return client;
+        } catch (ConnectException e) {
+            throw new ConnectException("no server at " + server + ": " + e.getMessage());
+        } catch (IOException e) {
+            if (shown.get() != null && !shown.get().equals(pinned)) {
+                throw new IdentityException(server, pinned, shown.get());
+            }
+            throw e;
+        } finally {
+            if (!connected) {
+                socket.close();
+                watchdog.close();
+            }
+        }
+    }
+
+    private void hello() throws IOException {
+        try {
+            request(new HeaderBuilder()
+                    .put(Messages.TYPE, Messages.HELLO.name())
+                    .put(Messages.VERSION_FIELD, Messages.VERSION)
+                    .put(Messages.AGENT, "netdisk/1"));
+        } catch (RefusedException e) {
+            throw new IOException("the server does not speak our version: " + e.getMessage(), e);
+        }
+    }
+
+    public HostPort server() {
+        return server;
+    }
+
+    /** Who is logged in; empty before. */
+    public String user() {
+        return user;
+    }
+
+    /** Bytes on the socket so far, both ways, below everything. */
+    public long wireBytes() {
+        return received.get() + sent.get();
+    }
+
+    // ---- who we are
+
+    /** Makes a user. The server gets a verifier, from which it cannot read the password. */
+    public void register(String name, char[] password) throws IOException, RefusedException {
+        request(
+                header(Messages.REGISTER).put(Messages.USER, name),
+                ScramVerifier.derive(password, ITERATIONS).encoded().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    public void login(String name, char[] password) throws IOException, RefusedException {
+        ScramClient scram = ScramClient.start(session, name, password);
+        Reply first = request(header(Messages.SCRAM_FIRST), scram.clientFirst());
+        Reply last = request(header(Messages.SCRAM_FINAL), scram.clientFinal(first.body()));
+        scram.verify(last.body()); // the server knows the verifier, too
+        user = name;
+    }
+
+    public void loginWithToken(String name, String token) throws IOException, RefusedException {
+        request(header(Messages.TOKEN_LOGIN).put(Messages.USER, name), token.getBytes(StandardCharsets.US_ASCII));
+        user = name;
+    }
+
+    public String issueToken() throws IOException, RefusedException {
+        return new String(request(header(Messages.TOKEN_ISSUE)).body(), StandardCharsets.US_ASCII);
+    }
+
+    public void revokeToken(String token) throws IOException, RefusedException {
+        request(header(Messages.TOKEN_REVOKE), token.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Changes the password; every token ends. */
+    public void changePassword(char[] password) throws IOException, RefusedException {
+        request(
+                header(Messages.PASSWORD),
+                ScramVerifier.derive(password, ITERATIONS).encoded().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    // ---- files and folders
+
+    public List<Entry> list(RemotePath path, boolean recursive) throws IOException, RefusedException {
+        out.write(header(Messages.LIST, path).put(Messages.RECURSIVE, recursive));
+        List<Entry> entries = new ArrayList<>();
+        for (Header line : lines()) {
+            Entry entry = Entry.read(line.view());
+            if (!isBelow(entry.path(), recursive)) {
+                throw new IOException("the server listed a name that is none");
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    // a listing decides where `get -r` writes; a server is not trusted with that
+    private static boolean isBelow(String path, boolean recursive) {
+        try {
+            RemotePath parsed = RemotePath.parse(path);
+            return !parsed.isHome() && (recursive || parsed.names().size() == 1);
+        } catch (BadPathException e) {
+            return false;
+        }
+    }
+
+    public Entry stat(RemotePath path) throws IOException, RefusedException {
+        return Entry.read(request(header(Messages.STAT, path)).header().view());
+    }
+
+    public void makeFolder(RemotePath path, boolean parents) throws IOException, RefusedException {
+        request(header(Messages.MKDIR, path).put(Messages.PARENTS, parents));
+    }
+
+    public void removeFolder(RemotePath path) throws IOException, RefusedException {
+        request(header(Messages.RMDIR, path));
+    }
+
+    public void remove(RemotePath path) throws IOException, RefusedException {
+        request(header(Messages.REMOVE, path));
+    }
+
+    public void move(RemotePath from, RemotePath to) throws IOException, RefusedException {
+        request(header(Messages.MOVE, from).put(Messages.TO, to.toString()));
+    }
+
+    /** Bytes used, of which claimed by puts that run or can be resumed, and the quota. */
+    public record Usage(long used, long reserved, long quota) {}
+
+    public Usage usage() throws IOException, RefusedException {
+        HeaderView reply = request(header(Messages.USAGE)).header().view();
+        return new Usage(reply.getLong(Messages.USED), reply.getLong(Messages.RESERVED), reply.getLong(Messages.QUOTA));
+    }
+
+    /** Size and SHA-256 of a file, as the server reads it now. */
+    public record Digest(long size, String sha256) {}
+
+    public Digest digest(RemotePath path) throws IOException, RefusedException {
+        HeaderView reply = request(header(Messages.DIGEST, path)).header().view();
+        return new Digest(reply.getLong(Messages.SIZE), reply.getString(Messages.SHA256));
+    }
+
+    /** An upload that broke off and can be resumed. */
+    public record Partial(String path, long size, long written, long durable) {}
+
+    public List<Partial> partials() throws IOException, RefusedException {
+        out.write(header(Messages.PARTIALS));
+        List<Partial> partials = new ArrayList<>();
+        for (Header line : lines()) {
+            HeaderView view = line.view();
+            partials.add(new Partial(
+                    view.getString(Messages.NAME),
+                    view.getLong(Messages.SIZE),
+                    view.getLong(Messages.WRITTEN),
+                    view.getLong(Messages.DURABLE)));
+        }
+        return partials;
+    }
+
+    public void dropPartial(RemotePath path) throws IOException, RefusedException {
+        request(header(Messages.DROP, path));
+    }
+
+    public void ping() throws IOException, RefusedException {
+        request(header(Messages.PING));
+    }
+
+    // ---- transfers
+
+    /** Begins an upload; it goes on where an earlier one broke off. */
+    public Transfer put(TransferSource source, RemotePath to, long rateBytesPerSecond) {
+        PutRequest request = PutRequest.to(to.toString());
+        return engine.put(
+                in, out, source, rateBytesPerSecond > 0 ? request.rateBytesPerSecond(rateBytesPerSecond) : request);
+    }
+
+    /** Begins a download; it goes on where an earlier one of the same file broke off. */
+    public Transfer get(RemotePath from, FileStore partials, Path target, long rateBytesPerSecond) throws IOException {
+        GetRequest request = GetRequest.of(from.toString());
+        return engine.get(
+                in,
+                out,
+                TransferSink.file(partials, ownerOf(from), target),
+                rateBytesPerSecond > 0 ? request.rateBytesPerSecond(rateBytesPerSecond) : request);
+    }
+
+    /** Whose a partial of a download is: two servers' files of one name never meet in one. */
+    public String ownerOf(RemotePath from) {
+        return server + " " + user + " " + from;
+    }
+
+    // ---- the wire
+
+    private record Reply(Header header, byte[] body) {}
+
+    private static HeaderBuilder header(HeaderKey type) {
+        return new HeaderBuilder().put(Messages.TYPE, type.name());
+    }
+
+    private static HeaderBuilder header(HeaderKey type, RemotePath path) {
+        return header(type).put(Messages.PATH, path.toString());
+    }
+
+    private Reply request(HeaderBuilder header) throws IOException, RefusedException {
+        out.write(header);
+        return reply();
+    }
+
+    private Reply request(HeaderBuilder header, byte[] body) throws IOException, RefusedException {
+        out.write(header, body);
+        return reply();
+    }
+
+    private Reply reply() throws IOException, RefusedException {
+        while (true) {
+            Frame frame = in.next();
+            if (frame == null) {
+                throw new EOFException("the server closed the connection");
+            }
+            HeaderView header = frame.header();
+            if (header.stringEquals(Messages.TYPE, Messages.ERROR)) {
+                throw new RefusedException(
+                        ErrorCode.of(header.getString(Messages.CODE)), header.getString(Messages.MESSAGE));
+            }
+            if (!header.stringEquals(Messages.TYPE, Messages.WORKING)) {
+                return new Reply(header.copy(), frame.readBody(Messages.MAX_BODY_BYTES));
+            }
+        }
+    }
+
+    private List<Header> lines() throws IOException, RefusedException {
+        List<Header> lines = new ArrayList<>();
+        while (true) {
+            Reply page = reply();
+            int from = 0;
+            byte[] body = page.body();
+            for (int i = 0; i < body.length; i++) {
+                if (body[i] == '\n') {
+                    lines.add(Header.parse(java.util.Arrays.copyOfRange(body, from, i)));
+                    from = i + 1;
+                }
+            }
+            if (!page.header().view().getBoolean(Messages.MORE, false)) {
+                return lines;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        engine.close();
+        try {
+            session.close();
+        } finally {
+            session.transport().abort();
+            watchdog.close();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.framewire.netdisk.server;
+
+import dev.framewire.auth.NoiseNxServer;
+import dev.framewire.auth.SecureSession;
+import dev.framewire.auth.ServerIdentity;
+import dev.framewire.framing.FrameFormat;
+import dev.framewire.framing.FrameLimits;
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import dev.framewire.framing.Transport;
+import dev.framewire.framing.Watchdog;
+import dev.framewire.netdisk.wire.CountingTransport;
+import dev.framewire.netdisk.wire.ErrorCode;
+import dev.framewire.netdisk.wire.RefusedException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Optional;
+
+/** One client, from the first byte to the last, on a thread of its own: handshake, login, commands. */
+final class Connection implements Runnable {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+    private final ServerContext context;
+    private final ServerIdentity identity;
+    private final Socket socket;
+
+    Connection(ServerContext context, ServerIdentity identity, Socket socket) {
+        this.context = context;
+        this.identity = identity;
+        this.socket = socket;
+    }
+
+    @Override
+    public void run() {
+        InetAddress source = socket.getInetAddress();
+        try (Socket closing = socket) {
+            closing.setTcpNoDelay(true);
+            Transport wire =
+                    CountingTransport.of(closing, context.metrics().bytesReceived, context.metrics().bytesSent);
+            try (SecureSession session =
+                    NoiseNxServer.with(identity).watchdog(context.watchdog()).accept(wire)) {
+                talk(session, source);
+            }
+        } catch (IOException e) {
+            // a client that went away is no news; what it was is there for who looks for it
+            LOG.log(System.Logger.Level.DEBUG, "connection-ended source=" + source.getHostAddress() + " error=" + e);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "connection-failed source=" + source.getHostAddress(), e);
+        }
+    }
+
+    private void talk(SecureSession session, InetAddress source) throws IOException {
+        Transport transport = session.transport();
+        FrameLimits limits =
+                FrameLimits.builder().idleTimeout(ServerOptions.SILENCE_LIMIT).build();
+        FrameReader in = new FrameReader(transport, FrameFormat.nativeFormat(), limits, context.watchdog());
+        FrameWriter out = new FrameWriter(transport.outputStream(), FrameFormat.nativeFormat(), limits);
+        Replies replies = new Replies(out);
+        Optional<Login.Identity> who;
+        try (Watchdog.Guard guard = context.watchdog().guard(ServerOptions.LOGIN_DEADLINE, transport)) {
+            who = new Login(context, session, source, in, replies).run();
+            if (guard.expired()) {
+                return;
+            }
+        }
+        if (who.isEmpty()) {
+            return;
+        }
+        try (DiskAccounts.Lease lease = context.accounts().lease(who.get().user())) {
+            if (lease == null) {
+                in.next(); // the first request, which this answers
+                replies.error(new RefusedException(ErrorCode.TRY_LATER, "too many connections of this user"));
+                return;
+            }
+            new FileCommands(context, who.get(), lease.account(), in, out, replies).run();
+        }
+    }
+}

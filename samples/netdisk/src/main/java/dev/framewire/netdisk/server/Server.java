@@ -1,0 +1,289 @@
+package dev.framewire.netdisk.server;
+
+import dev.framewire.auth.ScramServer;
+import dev.framewire.auth.ScramVerifier;
+import dev.framewire.auth.ServerIdentity;
+import dev.framewire.framing.Watchdog;
+import dev.framewire.netdisk.users.PrivateFiles;
+import dev.framewire.netdisk.users.UserStore;
+import dev.framewire.transfer.TransferEngine;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A netdisk server over one data folder:
+ *
+ * <pre>
+ *   DATA/identity       the server's key (mode 0600); clients pin its fingerprint
+ *   DATA/scram-secret   behind the salts shown for users that do not exist
+ *   DATA/users.xlsx     the users, with users.log and users.lock beside it
+ *   DATA/homes/USER/    the files; partials of broken uploads below .xfer
+ *   DATA/serve.lock     held while a server runs
+ * </pre>
+ */
+public final class Server implements Closeable {
+    private static final System.Logger LOG = System.getLogger(Server.class.getName());
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final ServerOptions options;
+    private final ServerIdentity identity;
+    private final ServerContext context;
+    private final ServerSocket listener;
+    private final FileChannel lockChannel;
+    private final Closeable metricsPage;
+    private final ScheduledExecutorService housekeeping;
+    private final ConnectionThreads threads = ConnectionThreads.create();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Deque<Waiting> line = new ArrayDeque<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private int running;
+    private boolean stopping;
+
+    private record Waiting(Socket socket, long sinceNanos) {}
+
+    private Server(
+            ServerOptions options,
+            ServerIdentity identity,
+            ServerContext context,
+            ServerSocket listener,
+            FileChannel lockChannel,
+            Closeable metricsPage) {
+        this.options = options;
+        this.identity = identity;
+        this.context = context;
+        this.listener = listener;
+        this.lockChannel = lockChannel;
+        this.metricsPage = metricsPage;
+        this.housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "netdisk-users");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Opens the data folder, making what is missing, and begins to listen.
+     *
+     * @throws IOException when the folder is in use by another server, the users cannot be read, or the port is taken
+     */
+    public static Server start(ServerOptions options) throws IOException {
+        Path data = options.data();
+        PrivateFiles.createFolder(data);
+        PrivateFiles.createFolder(data.resolve("homes"));
+        FileChannel lockChannel = lock(data.resolve("serve.lock"));
+        Server server = null;
+        try {
+            ServerIdentity identity = identity(data.resolve("identity"));
+            Metrics metrics = new Metrics();
+            UserStore users = UserStore.open(options.sheet());
+            ServerContext context = new ServerContext(
+                    options,
+                    users,
+                    new DiskAccounts(data.resolve("homes"), options.maxSessionsPerUser()),
+                    TransferEngine.create(),
+                    Watchdog.create(),
+                    metrics,
+                    ServerContext.defaultRegistrationLimit(),
+                    ServerContext.defaultLoginLimit(),
+                    scramConfig(users, data.resolve("scram-secret")));
+            ServerSocket listener = new ServerSocket();
+            listener.setReuseAddress(true); // a server that was killed may come back at once
+            listener.bind(options.listen(), ServerOptions.MAX_WAITING);
+            Closeable page = options.metricsPort() < 0 ? () -> {} : metrics.publish(options.metricsPort());
+            server = new Server(options, identity, context, listener, lockChannel, page);
+        } finally {
+            if (server == null) {
+                lockChannel.close();
+            }
+        }
+        server.begin();
+        return server;
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // held by this very process
+        }
+        if (lock == null) {
+            channel.close();
+            throw new IOException(
+                    "another server uses the folder " + file.toAbsolutePath().getParent());
+        }
+        return channel;
+    }
+
+    private static ServerIdentity identity(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return ServerIdentity.load(file);
+        }
+        ServerIdentity fresh = ServerIdentity.generate();
+        fresh.save(file);
+        return fresh;
+    }
+
+    // behind the salts of users that do not exist; kept, or they would be known by salts that change with each start
+    private static ScramServer.Config scramConfig(UserStore users, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            byte[] fresh = new byte[ScramServer.Config.MIN_SECRET_BYTES];
+            new SecureRandom().nextBytes(fresh);
+            PrivateFiles.replace(file, fresh);
+        }
+        byte[] secret = Files.readAllBytes(file);
+        if (secret.length < ScramServer.Config.MIN_SECRET_BYTES) {
+            throw new IOException(file + " is damaged; remove it, and it is made anew");
+        }
+        return ScramServer.Config.of(
+                name -> users.find(name).filter(u -> !u.disabled()).map(u -> ScramVerifier.parse(u.verifier())),
+                secret);
+    }
+
+    private void begin() {
+        housekeeping.scheduleWithFixedDelay(context.users()::poll, 200, 1000, TimeUnit.MILLISECONDS);
+        Thread accepting = new Thread(this::acceptAll, "netdisk-accept");
+        accepting.setDaemon(true);
+        accepting.start();
+    }
+
+    /** Where it listens; the port is the real one. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
+
+    /** What clients pin: {@code SHA256:…}. */
+    public String fingerprint() {
+        return identity.fingerprint();
+    }
+
+    private void acceptAll() {
+        while (true) {
+            try {
+                admit(listener.accept());
+            } catch (IOException e) {
+                if (listener.isClosed()) {
+                    return;
+                }
+                // out of file descriptors, most likely: going on at once would only burn the processor
+                LOG.log(System.Logger.Level.ERROR, "accept-failed error=" + e);
+                try {
+                    stopped.await(100, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException interrupted) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private synchronized void admit(Socket socket) {
+        context.metrics().connections.incrementAndGet();
+        if (stopping || running >= options.maxConnections() && line.size() >= ServerOptions.MAX_WAITING) {
+            context.metrics().turnedAway.incrementAndGet();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "turned-away source=" + socket.getInetAddress().getHostAddress());
+            closeQuietly(socket);
+        } else if (running >= options.maxConnections()) {
+            line.add(new Waiting(socket, System.nanoTime()));
+        } else {
+            run(socket);
+        }
+    }
+
+    private void run(Socket socket) {
+        running++;
+        open.add(socket);
+        context.metrics().openConnections.incrementAndGet();
+        threads.start(() -> {
+            try {
+                new Connection(context, identity, socket).run();
+            } finally {
+                ended(socket);
+            }
+        });
+    }
+
+    private synchronized void ended(Socket socket) {
+        running--;
+        open.remove(socket);
+        context.metrics().openConnections.decrementAndGet();
+        while (!line.isEmpty() && running < options.maxConnections() && !stopping) {
+            Waiting next = line.poll();
+            // who waited longer than a client waits for a handshake has left
+            if (System.nanoTime() - next.sinceNanos > TimeUnit.SECONDS.toNanos(10)) {
+                closeQuietly(next.socket);
+            } else {
+                run(next.socket);
+            }
+        }
+        notifyAll();
+    }
+
+    /** Blocks until the server was closed. */
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /**
+     * Stops: no new connections, running transfers are cut where they are and their partials kept, the users' sheet is
+     * written.
+     */
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+        }
+        listener.close();
+        metricsPage.close();
+        housekeeping.shutdown();
+        context.engine().close();
+        open.forEach(Server::closeQuietly);
+        synchronized (this) {
+            line.forEach(waiting -> closeQuietly(waiting.socket));
+            long end = System.nanoTime() + STOP_LIMIT.toNanos();
+            try {
+                while (running > 0 && System.nanoTime() < end) {
+                    wait(100);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        context.users().close();
+        context.watchdog().close();
+        lockChannel.close();
+        stopped.countDown();
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "close-failed error=" + e);
+        }
+    }
+}

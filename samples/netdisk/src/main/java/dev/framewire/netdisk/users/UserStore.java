@@ -1,0 +1,433 @@
+package dev.framewire.netdisk.users;
+
+import dev.framewire.netdisk.wire.UserName;
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * All users: a sheet that an administrator may edit, and the log behind it that loses nothing.
+ *
+ * <p>The log is the truth for who exists and for verifiers; it is on the disk before a call returns. The sheet follows it,
+ * and is the place where quota and <em>disabled</em> are edited. What an administrator saved is compared with the version
+ * of the sheet it was made from, so that a <em>Save</em> of an old version changes only what was edited in it, and users
+ * who registered meanwhile stay.
+ *
+ * <p>Thread-safe. {@link #find} never waits for the disk. Several processes may have the same files open.
+ */
+public final class UserStore implements AutoCloseable {
+    /** Last logins reach the files at most this often. */
+    public static final Duration LOGIN_FLUSH_INTERVAL = Duration.ofMinutes(1);
+    /** How long an office program's lock file keeps the server from writing the sheet; an older one was left by a crash. */
+    public static final Duration OPEN_ELSEWHERE_LIMIT = Duration.ofHours(12);
+
+    private static final System.Logger LOG = System.getLogger(UserStore.class.getName());
+    private static final Pattern VERIFIER = Pattern.compile(
+            "SCRAM-SHA-256\\$[1-9]\\d{3,8}:[A-Za-z0-9+/=]{8,200}\\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}");
+
+    private final Object lock = new Object();
+    private final Path sheet;
+    private final UserLog log;
+    private final Clock clock;
+    private volatile Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private boolean damaged;
+    private final Map<String, Long> logins = new ConcurrentHashMap<>();
+    private FileStamp seenStamp = FileStamp.NONE;
+    private UserSheet.Content lastRead = new UserSheet.Content(-1, Map.of(), List.of());
+    private long sheetRevision = -1;
+    private long lastLoginFlushMs;
+    private String lastWarning = "";
+    private FileStamp brokenStamp = FileStamp.NONE;
+
+    private UserStore(Path sheet, UserLog log, Clock clock) {
+        this.sheet = sheet;
+        this.log = log;
+        this.clock = clock;
+        this.lastLoginFlushMs = clock.millis();
+    }
+
+    /**
+     * Opens the users of a sheet; the log stands beside it under the same name with {@code .log} in place of
+     * {@code .xlsx}. Neither needs to exist.
+     *
+     * @throws IOException when neither file says who the users are, or the disk fails
+     */
+    public static UserStore open(Path sheet) throws IOException {
+        return open(sheet, Clock.systemUTC());
+    }
+
+    static UserStore open(Path sheet, Clock clock) throws IOException {
+        String stem = sheet.getFileName().toString().replaceFirst("\\.xlsx$", "");
+        UserLog log = new UserLog(sheet.resolveSibling(stem + ".log"), sheet.resolveSibling(stem + ".lock"));
+        UserStore store = new UserStore(sheet, log, clock);
+        try {
+            store.start();
+        } catch (IOException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
+        return store;
+    }
+
+    private void start() throws IOException {
+        synchronized (lock) {
+            try (FileLock held = log.lock()) {
+                catchUp();
+                boolean noLog = log.seq() == 0;
+                try {
+                    readSheet();
+                } catch (IOException e) {
+                    if (noLog) {
+                        throw new IOException(e.getMessage() + "; there is no log beside it to take the users from", e);
+                    }
+                    warn(e.getMessage() + "; the users are taken from the log");
+                    brokenStamp = FileStamp.of(sheet);
+                }
+                if (damaged || log.lines() > 1000 + 4 * accounts.size()) {
+                    compact();
+                }
+                assert held.isValid();
+            }
+        }
+    }
+
+    /** The user of that name, disabled or not. */
+    public Optional<User> find(String name) {
+        return Optional.ofNullable(accounts.get(name)).map(a -> a.user);
+    }
+
+    /** How many users there are. */
+    public int count() {
+        return accounts.size();
+    }
+
+    /**
+     * Adds a user, who is on the disk when this returns.
+     *
+     * @param quotaBytes the user's own quota, or {@link User#DEFAULT_QUOTA}
+     * @return false when the name is taken
+     * @throws IOException when it could not be written; then the user may exist or not
+     */
+    public boolean add(String name, String verifier, long quotaBytes) throws IOException {
+        if (!UserName.isValid(name)) {
+            throw new IllegalArgumentException("not a user name: " + name);
+        }
+        requireVerifier(verifier);
+        return change(() -> accounts.containsKey(name)
+                ? List.of()
+                : List.of(new UserEvent.Added(name, clock.millis(), quotaBytes, verifier)));
+    }
+
+    /** Whether a text has the form of a verifier that may be kept. */
+    public static boolean isVerifier(String verifier) {
+        return VERIFIER.matcher(verifier).matches();
+    }
+
+    private static void requireVerifier(String verifier) {
+        if (!isVerifier(verifier)) {
+            throw new IllegalArgumentException("not a SCRAM-SHA-256 verifier");
+        }
+    }
+
+    /** Replaces the verifier and revokes every token of the user. False when there is no such user. */
+    public boolean changePassword(String name, String verifier) throws IOException {
+        requireVerifier(verifier);
+        return change(
+                () -> accounts.containsKey(name) ? List.of(new UserEvent.PasswordChanged(name, verifier)) : List.of());
+    }
+
+    /** Remembers a login; it reaches the files within a minute. */
+    public void loggedIn(String name) {
+        logins.put(name, clock.millis());
+    }
+
+    /** Makes a token with which the user can come back without a password. */
+    public LoginToken issueToken(String name, Duration validity) throws IOException {
+        LoginToken token = LoginToken.generate(clock.millis() + validity.toMillis());
+        change(() -> List.of(new UserEvent.TokenIssued(name, token.id(), token.secretHash(), token.expiresMs())));
+        return token;
+    }
+
+    /** Whether a token's text is a valid one of that user. Takes the same time for a wrong secret as for a right one. */
+    public boolean accepts(String name, String tokenText) {
+        Account account = accounts.get(name);
+        LoginToken.Parts parts = LoginToken.parse(tokenText).orElse(null);
+        if (account == null || parts == null) {
+            return false;
+        }
+        UserEvent.TokenIssued issued = account.tokens.get(parts.id());
+        return issued != null && issued.expiresMs() > clock.millis() && parts.matches(issued.secretHash());
+    }
+
+    /** Revokes one token; does nothing when it is not there. */
+    public void revokeToken(String name, String tokenText) throws IOException {
+        String id = LoginToken.parse(tokenText).map(LoginToken.Parts::id).orElse("");
+        change(() -> {
+            Account account = accounts.get(name);
+            return account != null && account.tokens.containsKey(id)
+                    ? List.of(new UserEvent.TokenRevoked(name, id))
+                    : List.of();
+        });
+    }
+
+    private interface Decision {
+        List<UserEvent> events();
+    }
+
+    // decides on what is known after the other processes' news, writes, and only then believes it
+    private boolean change(Decision decision) throws IOException {
+        synchronized (lock) {
+            try (FileLock held = log.lock()) {
+                catchUp();
+                List<UserEvent> events = decision.events();
+                if (!events.isEmpty()) {
+                    log.append(events).forEach(this::apply);
+                }
+                assert held.isValid();
+                return !events.isEmpty();
+            }
+        }
+    }
+
+    /**
+     * What is to be done once a second or so: takes in what an administrator saved and what other processes added, and
+     * brings the sheet up to date. Trouble with the sheet is logged, and tried again next time; no user depends on it.
+     */
+    public void poll() {
+        try {
+            synchronized (lock) {
+                try (FileLock held = log.lock()) {
+                    catchUp();
+                    flushLogins(false);
+                    if (readSheet() || sheetRevision < log.seq()) {
+                        writeSheet();
+                    }
+                    assert held.isValid();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            warn(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Writes what is still in memory. Files stay consistent without it. */
+    @Override
+    public void close() throws IOException {
+        synchronized (lock) {
+            try (FileLock held = log.lock()) {
+                catchUp();
+                flushLogins(true);
+                assert held.isValid();
+            }
+        }
+        poll();
+        log.close();
+    }
+
+    // ---- the log
+
+    private void catchUp() throws IOException {
+        UserLog.News news = log.read();
+        // read again from the start: readers see the old state until the new one is whole
+        Map<String, Account> into = news.fromStart() ? new ConcurrentHashMap<>() : accounts;
+        news.lines().forEach(line -> apply(line, into));
+        accounts = into;
+        if (news.damaged() > 0) {
+            damaged = true;
+            Path copy = log.keepDamaged(clock.millis());
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "{0} damaged lines in the users'' log were left out; the file as it was is kept as {1}",
+                    news.damaged(),
+                    copy.getFileName());
+        }
+    }
+
+    private void apply(UserEvent.Line line) {
+        apply(line, accounts);
+    }
+
+    private static void apply(UserEvent.Line line, Map<String, Account> into) {
+        UserEvent event = line.event();
+        if (event instanceof UserEvent.Added added) {
+            into.put(added.user(), new Account(line.seq(), added));
+            return;
+        }
+        Account account = into.get(event.user());
+        if (account != null) {
+            account.apply(line);
+        }
+    }
+
+    private void flushLogins(boolean now) throws IOException {
+        long nowMs = clock.millis();
+        // a clock that was set back must not stop the flushing
+        if (logins.isEmpty() || !now && Math.abs(nowMs - lastLoginFlushMs) < LOGIN_FLUSH_INTERVAL.toMillis()) {
+            return;
+        }
+        lastLoginFlushMs = nowMs;
+        Map<String, Long> taken = Map.copyOf(logins);
+        List<UserEvent> events = new ArrayList<>();
+        taken.forEach((user, ms) -> {
+            logins.remove(user, ms);
+            if (accounts.containsKey(user)) {
+                events.add(new UserEvent.LoggedIn(user, ms));
+            }
+        });
+        log.append(events).forEach(this::apply);
+    }
+
+    private void compact() throws IOException {
+        long nowMs = clock.millis();
+        List<UserEvent.Line> lines = new ArrayList<>();
+        accounts.values().forEach(account -> lines.addAll(account.shortest(nowMs)));
+        lines.sort((a, b) -> Long.compare(a.seq(), b.seq()));
+        if (lines.isEmpty() || lines.get(lines.size() - 1).seq() < log.seq()) {
+            // keeps the counter: a sheet of an older revision must stay older
+            lines.add(new UserEvent.Line(log.seq(), new UserEvent.TokenRevoked("-", "-")));
+        }
+        log.rewrite(lines);
+    }
+
+    // ---- the sheet
+
+    /** Takes in what an administrator changed. True when the sheet should be written again. */
+    private boolean readSheet() throws IOException {
+        FileStamp stamp = FileStamp.of(sheet);
+        if (stamp.equals(seenStamp)) {
+            return false;
+        }
+        if (stamp.equals(FileStamp.NONE)) {
+            seenStamp = stamp;
+            return !accounts.isEmpty(); // removed altogether: nobody asked to disable everybody
+        }
+        if (stamp.equals(brokenStamp)) {
+            return true; // was so at the start; it is kept under another name when the new one is written
+        }
+        UserSheet.Content content;
+        try {
+            content = UserSheet.read(sheet);
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+        boolean settled = stamp.equals(FileStamp.of(sheet));
+        if (!settled) {
+            return false; // it is being written at this moment; the next poll reads it whole
+        }
+        content.complaints().forEach(this::warn);
+        List<UserEvent> events = changes(content);
+        if (!events.isEmpty()) {
+            log.append(events).forEach(this::apply);
+        }
+        seenStamp = stamp;
+        lastRead = content;
+        sheetRevision = content.revision();
+        return !events.isEmpty() || !content.complaints().isEmpty();
+    }
+
+    private List<UserEvent> changes(UserSheet.Content content) {
+        List<UserEvent> events = new ArrayList<>();
+        boolean known = content.revision() >= 0 && content.revision() <= log.seq();
+        long base = known ? content.revision() : log.seq();
+        // the same version saved twice: compared with the first save, or an edit could not be taken back
+        Map<String, UserSheet.Entry> before =
+                known && lastRead.revision() == content.revision() ? lastRead.entries() : Map.of();
+        for (Account account : accounts.values()) {
+            UserSheet.Entry row = content.entries().get(account.user.name());
+            if (row != null) {
+                compare(account, row, before.get(row.name()), base, events);
+            } else if (known && account.addedSeq <= base && !account.user.disabled()) {
+                events.add(new UserEvent.DisabledSet(account.user.name(), true));
+            }
+        }
+        for (UserSheet.Entry row : content.entries().values()) {
+            if (accounts.containsKey(row.name())) {
+                continue;
+            }
+            if (isVerifier(row.verifier())) { // from a backup, or from another server
+                events.add(new UserEvent.Added(row.name(), row.createdMs(), row.quotaBytes(), row.verifier()));
+                if (row.disabled()) {
+                    events.add(new UserEvent.DisabledSet(row.name(), true));
+                }
+            } else {
+                warn("row '" + row.name() + "' has no verifier; add users with: netdisk useradd");
+            }
+        }
+        return events;
+    }
+
+    private static void compare(
+            Account account, UserSheet.Entry row, UserSheet.Entry before, long base, List<UserEvent> events) {
+        String name = account.user.name();
+        long oldQuota = before != null && before.quotaReadable() ? before.quotaBytes() : account.quotaAt(base);
+        if (row.quotaReadable() && row.quotaBytes() != oldQuota && row.quotaBytes() != account.user.quotaBytes()) {
+            events.add(new UserEvent.QuotaSet(name, row.quotaBytes()));
+        }
+        boolean oldDisabled =
+                before != null && before.disabledReadable() ? before.disabled() : account.disabledAt(base);
+        if (row.disabledReadable() && row.disabled() != oldDisabled && row.disabled() != account.user.disabled()) {
+            events.add(new UserEvent.DisabledSet(name, row.disabled()));
+        }
+    }
+
+    private void writeSheet() throws IOException {
+        if (isOpenElsewhere()) {
+            return;
+        }
+        if (!brokenStamp.equals(FileStamp.NONE) && brokenStamp.equals(FileStamp.of(sheet))) {
+            Path kept = sheet.resolveSibling(sheet.getFileName() + ".broken-" + clock.millis());
+            Files.move(sheet, kept);
+            warn(sheet.getFileName() + " was not readable; it is kept as " + kept.getFileName());
+            seenStamp = FileStamp.NONE;
+        }
+        long revision = log.seq();
+        List<User> users =
+                new TreeMap<>(accounts).values().stream().map(a -> a.user).toList();
+        byte[] bytes = UserSheet.encode(users, revision);
+        if (!FileStamp.of(sheet).equals(seenStamp)) {
+            return; // saved by an administrator since it was read: the next poll reads it first
+        }
+        PrivateFiles.replace(sheet, bytes);
+        seenStamp = FileStamp.of(sheet);
+        sheetRevision = revision;
+        brokenStamp = FileStamp.NONE;
+        lastWarning = "";
+    }
+
+    // LibreOffice and Excel put these beside a file they have open; writing under them would only ask for a conflict
+    private boolean isOpenElsewhere() throws IOException {
+        for (String name : List.of(".~lock." + sheet.getFileName() + "#", "~$" + sheet.getFileName())) {
+            Path mark = sheet.resolveSibling(name);
+            try {
+                long age = clock.millis() - Files.getLastModifiedTime(mark).toMillis();
+                if (age < OPEN_ELSEWHERE_LIMIT.toMillis()) {
+                    warn(sheet.getFileName() + " is open in an office program (" + name
+                            + "); it is brought up to date when that is closed");
+                    return true;
+                }
+            } catch (NoSuchFileException e) {
+                continue;
+            }
+        }
+        return false;
+    }
+
+    // the same trouble every second is said once
+    private void warn(String message) {
+        if (!message.equals(lastWarning)) {
+            LOG.log(System.Logger.Level.WARNING, message);
+            lastWarning = message;
+        }
+    }
+}

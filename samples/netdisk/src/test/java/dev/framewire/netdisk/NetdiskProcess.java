@@ -1,0 +1,156 @@
+package dev.framewire.netdisk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.framewire.testtools.Tools;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real jar in real processes: a server and its clients, in a folder of the test's. */
+final class NetdiskProcess implements AutoCloseable {
+    static final String PASSWORD = "correct horse battery staple";
+    private static final int LIMIT_SECONDS = 90;
+
+    private final Path folder;
+    private final List<Process> started = new ArrayList<>();
+    private String address = "127.0.0.1:0";
+    private String identity = "";
+    private Process server;
+
+    NetdiskProcess(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What a command did. */
+    record Ran(int exitCode, String out, String err) {
+        Ran expect(int code) {
+            assertThat(exitCode)
+                    .as("exit code; stdout: %s; stderr: %s", out, err)
+                    .isEqualTo(code);
+            return this;
+        }
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    Path home(String user) {
+        return data().resolve("homes").resolve(user);
+    }
+
+    Path config() {
+        return folder.resolve("config");
+    }
+
+    String address() {
+        return address;
+    }
+
+    String identity() {
+        return identity;
+    }
+
+    Process server() {
+        return server;
+    }
+
+    String serverLog() throws IOException {
+        return Files.readString(folder.resolve("server.log"));
+    }
+
+    /** Starts the server, at the same port again when it ran before. */
+    NetdiskProcess serve(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--data", data().toString(), "--listen", address));
+        arguments.addAll(Arrays.asList(more));
+        ProcessBuilder builder = builder("nobody", arguments);
+        builder.redirectError(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()));
+        server = builder.start();
+        started.add(server);
+        String line = server.inputReader(StandardCharsets.UTF_8).readLine();
+        assertThat(line).as("the first line; log: %s", serverLog()).startsWith("netdisk: listening on ");
+        String[] words = line.split("[ ,]+");
+        address = words[3];
+        identity = words[5];
+        return this;
+    }
+
+    void killServer() throws InterruptedException {
+        server.toHandle().destroyForcibly();
+        assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** A client that is begun. */
+    Process begin(String user, String... arguments) throws IOException {
+        Process process = builder(user, List.of(arguments)).start();
+        started.add(process);
+        return process;
+    }
+
+    /** A client run to its end. */
+    Ran run(String user, String... arguments) throws IOException, InterruptedException {
+        return finish(begin(user, arguments));
+    }
+
+    static Ran finish(Process process) throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        StringBuilder err = new StringBuilder();
+        Thread errors = new Thread(() -> {
+            try (BufferedReader in = process.errorReader(StandardCharsets.UTF_8)) {
+                in.lines().forEach(line -> err.append(line).append('\n'));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        errors.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        errors.join();
+        return new Ran(process.exitValue(), out, err.toString());
+    }
+
+    ProcessBuilder builder(String user, List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(Tools.java().toString(), "-XX:+UseSerialGC", "-jar", jar().toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("NETDISK_"));
+        builder.environment().put("NETDISK_CONFIG_DIR", config().toString());
+        builder.environment().put("NETDISK_SERVER", address);
+        builder.environment().put("NETDISK_USER", user);
+        builder.environment().put("NETDISK_PASSWORD", PASSWORD);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return builder;
+    }
+
+    static Path jar() {
+        return Path.of(System.getProperty("framewire.build", "target"), "netdisk.jar")
+                .toAbsolutePath();
+    }
+
+    /** Registers and logs in, so that later commands need no slow password hash. */
+    NetdiskProcess user(String name) throws IOException, InterruptedException {
+        run(name, "register", "--accept-new").expect(0);
+        run(name, "login").expect(0);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        for (Process process : started) {
+            process.destroyForcibly();
+        }
+        for (Process process : started) {
+            process.onExit().join();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.framewire.netdisk;
+
+import dev.framewire.auth.NoiseNxClient;
+import dev.framewire.auth.ScramClient;
+import dev.framewire.auth.SecureSession;
+import dev.framewire.framing.Frame;
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.framing.HeaderKey;
+import dev.framewire.framing.Transport;
+import dev.framewire.netdisk.client.HostPort;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends what ours never would. */
+final class RawPeer implements AutoCloseable {
+    static final HeaderKey TYPE = HeaderKey.of("type");
+    static final HeaderKey PATH = HeaderKey.of("path");
+    static final HeaderKey CODE = HeaderKey.of("code");
+
+    private final Socket socket;
+    private final FrameReader in;
+    private final FrameWriter out;
+    private final SecureSession session;
+
+    RawPeer(String address) throws IOException {
+        HostPort server = HostPort.parse(address);
+        socket = new Socket(server.host(), server.port());
+        session = NoiseNxClient.with(key -> true).connect(Transport.of(socket));
+        in = new FrameReader(session.inputStream());
+        out = new FrameWriter(session.outputStream());
+    }
+
+    RawPeer login(String user) throws IOException {
+        ScramClient scram = ScramClient.start(session, user, NetdiskProcess.PASSWORD.toCharArray());
+        ask(new HeaderBuilder().put(TYPE, "scram-first"), scram.clientFirst());
+        ask(new HeaderBuilder().put(TYPE, "scram-final"), scram.clientFinal(body));
+        return this;
+    }
+
+    private byte[] body = {};
+
+    /** Sends a message and gives back {@code ok}, {@code entries}, or the code of the error. */
+    String ask(HeaderBuilder header, byte[] content) throws IOException {
+        out.write(header, content);
+        Frame frame = in.next();
+        if (frame == null) {
+            return "closed";
+        }
+        String type = frame.header().getString(TYPE);
+        String answer = type.equals("error") ? frame.header().getString(CODE) : type;
+        body = frame.readBody(1 << 20);
+        return answer;
+    }
+
+    String ask(String type, String path) throws IOException {
+        return ask(new HeaderBuilder().put(TYPE, type).put(PATH, path), new byte[0]);
+    }
+
+    String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

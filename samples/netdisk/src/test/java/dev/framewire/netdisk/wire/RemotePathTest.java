@@ -1,0 +1,64 @@
+package dev.framewire.netdisk.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.framewire.netdisk.wire.RemotePath.BadPathException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RemotePathTest {
+    @ParameterizedTest
+    @MethodSource("dev.framewire.netdisk.wire.Attacks#paths")
+    void anAttackIsRefused(String path) {
+        assertThatThrownBy(() -> RemotePath.parse(path)).isInstanceOf(BadPathException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "a/b/c.txt",
+                "照片 2026/夏.jpg",
+                "👨‍👩‍👧.png",
+                "...a",
+                ".hidden",
+                "-rf",
+                "a b",
+                "xfer",
+                ".xfer2",
+                "COM10",
+                "console",
+                "null.txt",
+                "what?.txt",
+                "é"
+            })
+    void anOrdinaryNameIsFine(String path) throws BadPathException {
+        assertThat(RemotePath.parse(path)).hasToString(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',a,a",
+        "x/y,..,x",
+        "x,../..,''",
+        "x,/b,b",
+        "x,./b//c/,x/b/c",
+        "'',../../etc/passwd,etc/passwd",
+        "x,'',x",
+        "x,/,''",
+        // decomposed as macOS and some keyboards write it; stored composed
+        "'',e\u0301.txt,\u00e9.txt"
+    })
+    void whatTheUserTypesIsSeenFromTheFolder(String folder, String typed, String expected) throws BadPathException {
+        assertThat(RemotePath.parse(folder).resolve(typed)).hasToString(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a,a,true", "a,a/b,true", "a,ab,false", "'',x,true", "a/b,a,false"})
+    void aFolderContainsWhatIsBelow(String folder, String path, boolean contains) throws BadPathException {
+        assertThat(RemotePath.parse(folder).contains(RemotePath.parse(path))).isEqualTo(contains);
+    }
+}
