@@ -7,6 +7,7 @@ package dev.framewire.auth;
  * @param type the name sent in the login, such as {@code framewire-noise}
  * @param data the bytes; they enter the proof and are never sent
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record ChannelBinding(String type, byte[] data) {
     /** A key of a finished framewire handshake that is used for nothing else, 32 bytes. SPEC.md, <i>Key schedule</i>. */
     static final String NOISE = "framewire-noise";

@@ -40,6 +40,7 @@ final class HandshakeFrames {
     }
 
     /** A received frame. The raw bytes of prefix and header go into a Noise prologue. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Received(HeaderView header, byte[] prefixAndHeader, byte[] body) {
         /** The peer's string, or the peer's fault. */
         String text(HeaderKey key) throws AuthException {

@@ -155,7 +155,7 @@ public final class HmacClient {
                 .orElseThrow(() -> new AuthException(
                         AuthException.Kind.UNSUPPORTED, "the server chose a suite that was not offered"));
         String server = challenge.name(HmacHandshake.SERVER);
-        if (server.isEmpty() || server.equals(name) || !expectedServer.isEmpty() && !server.equals(expectedServer)) {
+        if (server.isEmpty() || server.equals(name) || (!expectedServer.isEmpty() && !server.equals(expectedServer))) {
             // Our own name means that somebody leads us back to ourselves.
             throw new AuthException(AuthException.Kind.SERVER, "the server is not the one expected");
         }

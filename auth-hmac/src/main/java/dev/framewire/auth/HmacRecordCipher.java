@@ -41,6 +41,7 @@ final class HmacRecordCipher extends RecordCipher {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the question is whether it is the same array
     void sealBody(long sequence, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         int payload = outOffset + RecordFormat.HEADER_BYTES;
         if (in != out || inOffset != payload) {

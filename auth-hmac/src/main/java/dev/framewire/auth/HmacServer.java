@@ -168,7 +168,8 @@ public final class HmacServer {
         try {
             byte[] expected = HmacHandshake.clientProof(prk, frames.transcriptHash());
             HandshakeFrames.Received proof = frames.receive("proof", 1, HmacHandshake.PROOF_BYTES);
-            if (!(Secrets.equal(expected, proof.body()) & allowed)) {
+            boolean proved = Secrets.equal(expected, proof.body());
+            if (!proved || !allowed) {
                 throw new AuthException(
                         bound ? AuthException.Kind.CREDENTIALS : AuthException.Kind.CHANNEL_BINDING,
                         "client \"" + client + "\" with key \"" + keyId + "\" for server \"" + meantServer

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NoiseHandshake {
     /** A pattern, as the tokens of its messages. The initiator sends the first. */
+    @SuppressWarnings("ImmutableEnumChecker") // the lists are List.of(…)
     enum Pattern {
         NX("Noise_NX_25519_AESGCM_SHA256", List.of("e"), List.of("e", "ee", "s", "es")),
         NNPSK0("Noise_NNpsk0_25519_AESGCM_SHA256", List.of("psk", "e"), List.of("e", "ee"));

@@ -43,6 +43,6 @@ final class RecordFormat {
     }
 
     static int payloadBytes(byte[] in, int offset) {
-        return (in[offset + 1] & 0xff) << 16 | (in[offset + 2] & 0xff) << 8 | in[offset + 3] & 0xff;
+        return (in[offset + 1] & 0xff) << 16 | (in[offset + 2] & 0xff) << 8 | (in[offset + 3] & 0xff);
     }
 }

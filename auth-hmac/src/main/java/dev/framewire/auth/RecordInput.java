@@ -17,7 +17,6 @@ final class RecordInput extends InputStream {
     private static final int FIRST_BUFFER_BYTES = 8 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Transport transport;
     private final InputStream in;
     private final RecordCipher cipher;
     private final int overheadBytes;
@@ -48,7 +47,6 @@ final class RecordInput extends InputStream {
 
     RecordInput(Transport transport, RecordCipher cipher, SessionEnd session, RecordSettings settings) {
         this.settings = settings;
-        this.transport = transport;
         this.in = transport.inputStream();
         this.cipher = cipher;
         this.overheadBytes = RecordFormat.HEADER_BYTES + cipher.tagBytes();
@@ -215,10 +213,5 @@ final class RecordInput extends InputStream {
     @Override
     public void close() throws IOException {
         session.close();
-    }
-
-    @Override
-    public String toString() {
-        return "RecordInput[" + transport + "]";
     }
 }

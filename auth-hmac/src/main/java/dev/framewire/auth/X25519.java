@@ -21,6 +21,7 @@ final class X25519 {
     private X25519() {}
 
     /** A private key and its public key. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record KeyPair(byte[] privateKey, byte[] publicKey) {
         static KeyPair of(byte[] privateKey) {
             return new KeyPair(privateKey, X25519.publicKey(privateKey));

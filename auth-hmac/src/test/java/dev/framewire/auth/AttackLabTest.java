@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -317,12 +318,8 @@ class AttackLabTest {
             private int at;
 
             @Override
-            public synchronized int read() {
-                try {
-                    wait(1);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+            public int read() {
+                LockSupport.parkNanos(100_000);
                 return at < start.length ? start[at++] : ' ';
             }
 
