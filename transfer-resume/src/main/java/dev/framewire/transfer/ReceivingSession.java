@@ -49,12 +49,17 @@ final class ReceivingSession extends Session {
     }
 
     @Override
+    void begin() throws IOException {
+        if (initiator) {
+            send(opening);
+        }
+    }
+
+    @Override
     void work() throws IOException {
         try {
-            if (initiator) {
-                send(opening);
-            } else {
-                begin(opening);
+            if (!initiator) {
+                accept(opening);
             }
             while (mine() == null) {
                 Receiver open = receiver;
@@ -85,7 +90,7 @@ final class ReceivingSession extends Session {
         }
     }
 
-    private void begin(Message offer) throws IOException {
+    private void accept(Message offer) throws IOException {
         long size = offer instanceof Message.Open open ? open.size() : ((Message.Offer) offer).size();
         int chunk = offer instanceof Message.Open open ? open.chunk() : ((Message.Offer) offer).chunk();
         long modified = offer instanceof Message.Open open ? open.modified() : ((Message.Offer) offer).modified();
@@ -115,7 +120,7 @@ final class ReceivingSession extends Session {
 
     private void handle(Message message) throws IOException {
         if (message instanceof Message.Offer && receiver == null && initiator) {
-            begin(message);
+            accept(message);
             return;
         }
         if (message instanceof Message.Cancel) {

@@ -37,8 +37,12 @@ final class SendingSession extends Session {
     }
 
     @Override
+    void begin() throws IOException {
+        send(opening);
+    }
+
+    @Override
     void work() throws IOException {
-        sendOrAbort(opening);
         while (true) {
             Message message;
             synchronized (this) {

@@ -3,10 +3,12 @@ package dev.framewire.transfer;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ abstract class Session {
 
     private @Nullable IOException broken;
     private boolean working;
+    private boolean begun;
+    private boolean cancelledEarly;
 
     Session(
             long id,
@@ -46,6 +50,9 @@ abstract class Session {
         this.meter = meter;
     }
 
+    /** Sends what the transfer begins with, if this side begins. */
+    abstract void begin() throws IOException;
+
     /** What the worker does until {@link #ended}. An exception becomes this side's {@code x.error}. */
     abstract void work() throws IOException;
 
@@ -56,12 +63,19 @@ abstract class Session {
     abstract void over(boolean keepPartial) throws IOException;
 
     final TransferResult run() throws IOException {
-        synchronized (this) {
-            working = true;
-        }
-        threads.execute(this::runWorker);
         boolean keep = true;
         try {
+            begin();
+            boolean cancelled;
+            synchronized (this) {
+                begun = true;
+                cancelled = cancelledEarly;
+                working = true;
+            }
+            threads.execute(this::runWorker);
+            if (cancelled) {
+                giveUp(new TransferException(TransferException.Kind.CANCELLED, "cancelled here"));
+            }
             while (true) {
                 Message message = read();
                 if (message instanceof Message.Failure f) {
@@ -84,6 +98,9 @@ abstract class Session {
         } catch (IOException e) {
             IOException cause = cause(e);
             keep &= !(cancelledHere() && !keepAfterCancel);
+            if (!(e instanceof TransferException told && told.connectionUsable())) {
+                abort(cause); // the worker may be writing to a peer that does not read
+            }
             throw cause;
         } finally {
             stopWorker();
@@ -173,13 +190,23 @@ abstract class Session {
 
     final void cancel(boolean keepPartial) {
         keepAfterCancel = keepPartial;
-        threads.execute(() -> {
-            try {
-                giveUp(new TransferException(TransferException.Kind.CANCELLED, "cancelled here"));
-            } catch (IOException e) {
-                abort(e);
+        synchronized (this) {
+            if (!begun) {
+                cancelledEarly = true; // an end that came before its beginning would be taken for a late one
+                return;
             }
-        });
+        }
+        try {
+            threads.execute(() -> {
+                try {
+                    giveUp(new TransferException(TransferException.Kind.CANCELLED, "cancelled here"));
+                } catch (IOException e) {
+                    abort(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // the engine is closed, and every transfer of it has ended or is about to
+        }
     }
 
     final void send(Message message) throws IOException {
@@ -193,15 +220,15 @@ abstract class Session {
                 broken = why;
             }
         }
+        closeQuietly(in);
+        closeQuietly(out);
+    }
+
+    private static void closeQuietly(Closeable stream) {
         try {
-            in.close();
+            stream.close();
         } catch (IOException e) {
-            why.addSuppressed(e);
-        }
-        try {
-            out.close();
-        } catch (IOException e) {
-            why.addSuppressed(e);
+            // why it is closed says more than that it could not be
         }
     }
 

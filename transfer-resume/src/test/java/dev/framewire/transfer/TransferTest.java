@@ -199,6 +199,32 @@ class TransferTest {
     }
 
     @Test
+    void aTransferCancelledAtOnceEndsAndTheConnectionGoesOn() throws IOException {
+        try (Pair pair = new Pair(Long.MAX_VALUE)) {
+            pair.serve();
+            Transfer put = engine.put(
+                    pair.in,
+                    pair.out,
+                    TransferSource.file(source),
+                    PutRequest.to("name").rateBytesPerSecond(1_000_000));
+            put.cancel(true);
+            assertThat(catchThrowableOfType(TransferException.class, put::await).kind())
+                    .isEqualTo(Kind.CANCELLED);
+            pair.echo();
+            Transfer get = engine.get(
+                    pair.in,
+                    pair.out,
+                    TransferSink.file(store, "me", target),
+                    GetRequest.of("name").rateBytesPerSecond(1_000_000));
+            get.cancel(false);
+            assertThat(catchThrowableOfType(TransferException.class, get::await).kind())
+                    .isEqualTo(Kind.CANCELLED);
+            pair.echo();
+        }
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
     void aNewConnectionTakesTheTransferOverFromOneThatHangs() throws IOException {
         try (Pair hung = new Pair(Long.MAX_VALUE)) {
             hung.serve();
