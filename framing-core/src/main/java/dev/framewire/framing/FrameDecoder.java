@@ -376,7 +376,9 @@ public final class FrameDecoder {
 
     /** Whether the stream may end here. A body that is complete ends its frame, asked for or not. */
     boolean betweenFrames() {
-        return state == State.PREFIX && have == 0 || (state == State.BODY || state == State.DISCARD) && remaining == 0;
+        boolean nothingRead = state == State.PREFIX && have == 0;
+        boolean bodyComplete = (state == State.BODY || state == State.DISCARD) && remaining == 0;
+        return nothingRead || bodyComplete;
     }
 
     private FrameException fail(FrameException e) {

@@ -29,13 +29,13 @@ public final class HeaderKey {
     /**
      * The key of that name.
      *
-     * @param name a non-empty name of at most 65,535 bytes in UTF-8
+     * @param name at most 65,535 bytes in UTF-8; JSON allows the empty name
      * @return the key
-     * @throws IllegalArgumentException if the name is empty, too long, or holds a lone surrogate
+     * @throws IllegalArgumentException if the name is too long, or holds a lone surrogate
      */
     public static HeaderKey of(String name) {
         byte[] utf8 = encode(name);
-        if (utf8.length == 0 || utf8.length > FrameFormat.MAX_HEADER_BYTES) {
+        if (utf8.length > FrameFormat.MAX_HEADER_BYTES) {
             throw new IllegalArgumentException("a name of " + utf8.length + " bytes");
         }
         return new HeaderKey(name, utf8);

@@ -1,0 +1,149 @@
+package dev.framewire.framing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.framewire.framing.FrameException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Time is a number here: each read or write of the peer moves the clock, and nobody sleeps. */
+class DeadlineTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final FrameLimits LIMITS = FrameLimits.builder()
+            .frameDeadline(Duration.ofSeconds(10))
+            .minBytesPerSecond(100)
+            .idleTimeout(Duration.ofSeconds(300))
+            .build();
+
+    private final AtomicLong clock = new AtomicLong();
+    private final Watchdog watchdog = new Watchdog(clock::get);
+    private boolean aborted;
+
+    @Test
+    void aDripJustInsideEveryIdleTimeoutIsStillTooSlow() {
+        // a byte every 9 seconds: no single wait reaches the deadline, the frame does
+        FrameException e = failure(reader(frame(50), 1, 9 * SECOND));
+        assertThat(e.kind()).isEqualTo(Kind.TOO_SLOW);
+        assertThat(e.streamOffset()).isLessThan(4);
+        assertThat(aborted).isTrue();
+    }
+
+    @Test
+    void aSilentPeerIsAbortedAfterTheDeadline() {
+        FrameException e = failure(reader(frame(50), 1, 11 * SECOND));
+        assertThat(e.kind()).isEqualTo(Kind.TOO_SLOW);
+        assertThat(e.streamOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongBodyAboveTheMinimumRateIsReadToItsEnd() throws IOException {
+        // 1,000 bytes every 9 seconds are 111 bytes a second, for 15 minutes
+        FrameReader reader = reader(frame(100_000), 1_000, 9 * SECOND);
+        assertThat(reader.next().readBody(100_000)).hasSize(100_000);
+        assertThat(reader.next()).isNull();
+        assertThat(aborted).isFalse();
+    }
+
+    @Test
+    void aBodyBelowTheMinimumRateEnds() throws IOException {
+        // 100 bytes every 3 seconds are 33 a second: the ten seconds of grace are used up after 1,500 bytes
+        FrameReader reader = reader(frame(100_000), 100, 3 * SECOND);
+        Frame frame = reader.next();
+        FrameException e = catchThrowableOfType(FrameException.class, () -> frame.readBody(100_000));
+        assertThat(e.kind()).isEqualTo(Kind.TOO_SLOW);
+        assertThat(e.streamOffset()).isBetween(300L, 1_000L);
+        assertThat(catchThrowableOfType(FrameException.class, reader::next)).isSameAs(e);
+    }
+
+    @Test
+    void timeTheApplicationTakesIsNotHeldAgainstThePeer() throws IOException {
+        FrameReader reader = reader(frame(40_000), 20_000, SECOND);
+        Frame frame = reader.next();
+        clock.addAndGet(3_600 * SECOND);
+        watchdog.expire();
+        assertThat(frame.readBody(40_000)).hasSize(40_000);
+    }
+
+    @Test
+    void theWaitForTheNextFrameHasItsOwnTimeout() throws IOException {
+        FrameReader reader = reader(frame(50), 1_000, 299 * SECOND);
+        assertThat(reader.next()).isNotNull();
+        FrameException e = failure(reader(frame(50), 1_000, 301 * SECOND));
+        assertThat(e.kind()).isEqualTo(Kind.TOO_SLOW);
+        assertThat(e.streamOffset()).isZero();
+    }
+
+    @Test
+    void aPeerThatDoesNotReadIsAborted() {
+        OutputStream stuck = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[1], 0, 1);
+            }
+
+            @Override
+            public void write(byte[] b, int off, int len) throws IOException {
+                clock.addAndGet(11 * SECOND);
+                watchdog.expire();
+                if (aborted) {
+                    throw new IOException("closed");
+                }
+            }
+        };
+        Transport transport = Transport.of(InputStream.nullInputStream(), stuck, () -> aborted = true);
+        FrameWriter writer = new FrameWriter(transport, FrameFormat.nativeFormat(), LIMITS, watchdog);
+        FrameException e =
+                catchThrowableOfType(FrameException.class, () -> writer.write(Header.builder(), new byte[10]));
+        assertThat(e.kind()).isEqualTo(Kind.TOO_SLOW);
+        assertThat(catchThrowableOfType(FrameException.class, () -> writer.write(Header.builder()))
+                        .kind())
+                .isEqualTo(Kind.WRITER_BROKEN);
+    }
+
+    private static byte[] frame(int body) {
+        return FrameEncoder.encode(Header.builder(), new byte[body]);
+    }
+
+    private static FrameException failure(FrameReader reader) {
+        return catchThrowableOfType(FrameException.class, () -> {
+            reader.next().readBody(1 << 20);
+        });
+    }
+
+    /** Gives that many bytes a read, each read taking that long, as a blocked one is cut off by the abort. */
+    private FrameReader reader(byte[] stream, int step, long nanos) {
+        InputStream in = new InputStream() {
+            private int at;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(byte[] b, int off, int len) throws IOException {
+                if (at == stream.length) {
+                    return -1;
+                }
+                if (at > 0 || nanos > 100 * SECOND) { // the first byte begins the frame
+                    clock.addAndGet(nanos);
+                    watchdog.expire();
+                }
+                if (aborted) {
+                    throw new IOException("closed");
+                }
+                int count = Math.min(Math.min(step, len), stream.length - at);
+                System.arraycopy(stream, at, b, off, count);
+                at += count;
+                return count;
+            }
+        };
+        Transport transport = Transport.of(in, OutputStream.nullOutputStream(), () -> aborted = true);
+        return new FrameReader(transport, FrameFormat.nativeFormat(), LIMITS, watchdog);
+    }
+}
