@@ -36,6 +36,7 @@ public final class FrameEcho implements Conversation {
                     // The rest of this frame comes with a later read, and the decoder remembers what there is.
                     return ByteBuffer.wrap(answers.toByteArray());
                 }
+                case NEED_MEMORY -> throw new AssertionError("no budget is shared here");
                 case HEADER -> body.reset();
                 case BODY -> {
                     byte[] chunk = new byte[decoder.chunkLength()];
