@@ -1,5 +1,8 @@
 package dev.framewire.tutorials.login;
 
+import dev.framewire.auth.AuthException;
+import dev.framewire.auth.ScramClient;
+import dev.framewire.auth.ScramServer;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.Header;
@@ -8,59 +11,65 @@ import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.Plain;
 import dev.framewire.tutorials.program.SecureFrames;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * {@code login} as it should be: the password crosses a channel that is encrypted, to a server that has proved itself first.
+ * {@code login} as it should be: the password stays with the client. What crosses the encrypted channel is a proof that it was known, made for this
+ * channel alone (SCRAM-SHA-256, RFC 5802), and the server's proof that it knows the user.
  *
  * <pre>
- *     client   {"user":"bob"}       body: the password
- *     server   {"welcome":true}     or false; what was wrong is not said
+ *     client   {}                  body: n,,n=bob,r=…        who, and a nonce
+ *     server   {"go":true}         body: r=…,s=…,i=…         a nonce, the salt, the count
+ *     client   {}                  body: c=…,r=…,p=…         the proof
+ *     server   {"go":true}         body: v=…                 the server's proof
+ *              {"go":false}        in place of either: no, and not why
  * </pre>
  */
 final class Login {
     static final FrameLimits LIMITS = FrameLimits.builder().maxBodyBytes(4096).build();
 
-    private static final HeaderKey USER = HeaderKey.of("user");
-    private static final HeaderKey WELCOME = HeaderKey.of("welcome");
-    private static final int MAX_PASSWORD_BYTES = 1024;
+    private static final HeaderKey GO = HeaderKey.of("go");
+    private static final int MAX_MESSAGE_BYTES = 4096;
 
     private Login() {}
 
-    static void serve(SecureFrames client, UsersFile users, Console console) throws IOException {
+    static void serve(SecureFrames client, ScramServer.Config users, Console console) throws IOException {
         for (int tries = 1; tries <= RawLoginServer.MAX_TRIES; tries++) {
-            Frame frame = client.next();
-            if (frame == null) {
+            Frame first = client.next();
+            if (first == null) {
                 return;
             }
-            String user = frame.header().getString(USER);
-            boolean right = users.check(user, characters(frame.readBody(MAX_PASSWORD_BYTES)));
-            client.send(Header.builder().put(WELCOME, right).build(), new byte[0]);
-            if (right) {
-                console.say("login: " + Plain.quoted(user) + " is in");
+            ScramServer login = ScramServer.start(client.session(), users);
+            try {
+                answer(client, true, login.serverFirst(first.readBody(MAX_MESSAGE_BYTES)));
+                byte[] proof = client.answer().readBody(MAX_MESSAGE_BYTES);
+                answer(client, true, login.serverFinal(proof));
+                console.say("login: " + Plain.quoted(login.user()) + " is in");
                 return;
+            } catch (AuthException e) {
+                answer(client, false, new byte[0]);
             }
         }
     }
 
+    /** Whether the server let us in; then it has proved that it knows the user, too. */
     static boolean ask(SecureFrames server, String user, char[] password) throws IOException {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
-        try {
-            server.send(Header.builder().put(USER, user).build(), Arrays.copyOf(bytes.array(), bytes.limit()));
-        } finally {
-            Arrays.fill(bytes.array(), (byte) 0);
+        try (ScramClient login = ScramClient.start(server.session(), user, password)) {
+            server.send(Header.builder().build(), login.clientFirst());
+            Frame first = server.answer();
+            if (!first.header().getBoolean(GO)) {
+                return false;
+            }
+            server.send(Header.builder().build(), login.clientFinal(first.readBody(MAX_MESSAGE_BYTES)));
+            Frame last = server.answer();
+            if (!last.header().getBoolean(GO)) {
+                return false;
+            }
+            login.verify(last.readBody(MAX_MESSAGE_BYTES));
+            return true;
         }
-        return server.answer().header().getBoolean(WELCOME);
     }
 
-    private static char[] characters(byte[] password) {
-        CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(password));
-        char[] characters = Arrays.copyOf(decoded.array(), decoded.limit());
-        Arrays.fill(decoded.array(), '\0');
-        Arrays.fill(password, (byte) 0);
-        return characters;
+    private static void answer(SecureFrames client, boolean go, byte[] message) throws IOException {
+        client.send(Header.builder().put(GO, go).build(), message);
     }
 }

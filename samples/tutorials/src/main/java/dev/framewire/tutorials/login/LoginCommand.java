@@ -1,5 +1,6 @@
 package dev.framewire.tutorials.login;
 
+import dev.framewire.auth.ScramServer;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.KeyOption;
@@ -10,6 +11,7 @@ import dev.framewire.tutorials.sticky.RawClient;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +62,11 @@ public final class LoginCommand {
             throws IOException, InterruptedException {
         UsersFile users = new UsersFile(dir.resolve("users.txt"));
         if (format == Format.frames) {
-            return options.serve("login", key, Login.LIMITS, client -> Login.serve(client, users, console), console);
+            // Behind the users that do not exist: made anew at each start, which is enough for a lesson.
+            byte[] secret = new byte[ScramServer.Config.MIN_SECRET_BYTES];
+            new SecureRandom().nextBytes(secret);
+            ScramServer.Config config = ScramServer.Config.of(users, secret);
+            return options.serve("login", key, Login.LIMITS, client -> Login.serve(client, config, console), console);
         }
         console.log(WARNING);
         return options.serve("login", new RawLoginServer(users, console, gap.gap()), console);

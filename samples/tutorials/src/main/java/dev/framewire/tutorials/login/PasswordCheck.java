@@ -23,7 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
  * </pre>
  */
 final class PasswordCheck {
-    private static final int ITERATIONS = 100_000;
+    static final int ITERATIONS = 100_000;
     private static final int MAX_ITERATIONS = 2_000_000;
     private static final Pattern ENCODED = Pattern.compile("SCRAM-SHA-256\\$([0-9]{1,7}):([^$:]+)\\$([^$:]+):([^$:]+)");
 

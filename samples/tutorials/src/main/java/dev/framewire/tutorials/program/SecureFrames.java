@@ -67,6 +67,11 @@ public final class SecureFrames implements Closeable {
         writer.write(header, body);
     }
 
+    /** What a login inside is bound to. */
+    public SecureSession session() {
+        return session;
+    }
+
     public FrameReader reader() {
         return reader;
     }
