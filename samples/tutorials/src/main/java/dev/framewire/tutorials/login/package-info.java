@@ -1,7 +1,8 @@
 /**
  * Remote login (S2): {@code login}.
  *
- * <p><b>Teaches</b>: what a server keeps of a password: a salt, a count, and two keys that can check it and not tell it.
+ * <p><b>Teaches</b>: what a server keeps of a password: a salt, a count, and two keys that can check it and not tell it; and that a password
+ * need not be sent to be proved.
  *
  * <p><b>The original gets wrong</b>: the password is in the clear in the users' file, and on the wire; it is {@code ==} that compares it; one may try
  * for ever.
