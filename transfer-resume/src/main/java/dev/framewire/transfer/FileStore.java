@@ -169,9 +169,9 @@ public final class FileStore implements AutoCloseable {
         if (commit.isPresent()
                 && published.isPresent()
                 && published.get().fileKey().equals(commit.get().partKey())) {
-            disk.delete(name.part());
             Path parent = target.getParent();
             disk.forceDirectory(parent == null ? folder : parent);
+            disk.delete(name.part()); // never before its other name is durable
         }
     }
 

@@ -148,12 +148,13 @@ final class Partial {
                 throw new TransferException(
                         TransferException.Kind.EXISTS, "there is something under that name already");
             }
-            disk.delete(name.part());
         } else {
             disk.rename(name.part(), target);
         }
         Path folder = target.getParent();
         disk.forceDirectory(folder == null ? name.folder() : folder);
+        // only now: were the new name lost and the removal of the old one not, the file would have none
+        disk.delete(name.part());
         disk.delete(name.journal());
         close();
     }
