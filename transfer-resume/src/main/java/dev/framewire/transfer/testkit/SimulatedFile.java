@@ -86,6 +86,9 @@ final class SimulatedFile {
         live = grown(live, end);
         source.get(live, (int) position, length);
         setSize(Math.max(liveSize, end));
+        if (end == liveSize) {
+            sizeForsaken = false; // the last page will be written again, and the length with it
+        }
         noteForms((int) position, end);
         modifiedNanos = now;
         changedNanos = now;
