@@ -15,7 +15,7 @@ final class CodePointSet {
 
     /** Reads ascending hexadecimal code points and ranges between spaces: {@code "a0 2000-200b"}. */
     static CodePointSet parse(String ranges) {
-        String[] parts = ranges.split(" ");
+        String[] parts = ranges.split(" ", -1);
         int[] first = new int[parts.length];
         int[] last = new int[parts.length];
         for (int i = 0; i < parts.length; i++) {

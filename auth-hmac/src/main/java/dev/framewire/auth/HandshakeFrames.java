@@ -108,10 +108,9 @@ final class HandshakeFrames {
         ByteBuffer prefix = ByteBuffer.wrap(buffer, 0, PREFIX_BYTES);
         long headerBytes = prefix.getInt() & 0xffff_ffffL;
         long declaredBody = prefix.getLong();
-        if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || declaredBody < 0 || declaredBody > MAX_BODY_BYTES) {
+        if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || declaredBody < 0 || declaredBody > maxBody) {
             throw HandshakeFrames.malformed("not a handshake frame: header of " + headerBytes + " and body of "
-                    + Long.toUnsignedString(declaredBody) + " bytes, limits " + MAX_HEADER_BYTES + " and "
-                    + MAX_BODY_BYTES);
+                    + Long.toUnsignedString(declaredBody) + " bytes, limits " + MAX_HEADER_BYTES + " and " + maxBody);
         }
         int bodyAt = PREFIX_BYTES + (int) headerBytes;
         read(PREFIX_BYTES, bodyAt + (int) declaredBody);

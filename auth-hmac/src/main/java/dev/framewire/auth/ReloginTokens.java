@@ -73,12 +73,14 @@ public final class ReloginTokens {
         return token;
     }
 
-    /** Somebody logged in.
+    /**
+     * Somebody logged in.
      *
      * @param user who
      * @param id the token's name
      * @param answer 32 bytes for the client
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a record
     public record Login(String user, String id, byte[] answer) {
         /** Without the answer. */
         @Override
