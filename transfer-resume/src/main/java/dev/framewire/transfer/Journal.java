@@ -129,9 +129,10 @@ final class Journal {
             case 3 -> {
                 int first = payload.getInt();
                 byte[] hashes = remaining(payload);
-                yield first < 0 || hashes.length % MerkleTree.DIGEST_BYTES != 0
-                        ? null
-                        : new JournalRecord.Chunks(first, hashes);
+                if (first < 0 || hashes.length % MerkleTree.DIGEST_BYTES != 0) {
+                    yield null;
+                }
+                yield new JournalRecord.Chunks(first, hashes);
             }
             case 4 -> new JournalRecord.Checkpoint(payload.getLong());
             case 5 -> new JournalRecord.Drop(payload.getInt(), payload.getInt());
