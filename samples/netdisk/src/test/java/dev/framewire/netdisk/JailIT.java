@@ -1,0 +1,109 @@
+package dev.framewire.netdisk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.framing.HeaderKey;
+import dev.framewire.netdisk.wire.Attacks;
+import dev.framewire.testtools.NeedsTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ways out of a home, each tried on a real server. */
+class JailIT {
+    @TempDir
+    static Path folder;
+
+    private static NetdiskProcess netdisk;
+    private static RawPeer peer;
+
+    @BeforeAll
+    static void aServerWithTwoUsers() throws Exception {
+        netdisk = new NetdiskProcess(folder).serve();
+        netdisk.run("eve", "register", "--accept-new").expect(0);
+        netdisk.run("lin", "register", "--accept-new").expect(0);
+        Files.writeString(netdisk.home("lin").resolve("secret"), "of lin");
+        Files.writeString(folder.resolve("outside"), "of the administrator");
+        peer = new RawPeer(netdisk.address()).login("eve");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        peer.close();
+        netdisk.close();
+    }
+
+    @Test
+    void noPathOfTheTableIsTakenByAnyRequest() throws IOException {
+        for (String path : Attacks.paths().filter(p -> !p.equals("\ud83d")).toList()) {
+            for (String type : new String[] {"list", "stat", "mkdir", "rmdir", "remove", "digest", "drop"}) {
+                assertThat(peer.ask(type, path)).as("%s '%s'", type, path).isEqualTo("bad-name");
+            }
+            assertThat(peer.ask(
+                            new HeaderBuilder()
+                                    .put(RawPeer.TYPE, "move")
+                                    .put(RawPeer.PATH, "a")
+                                    .put(HeaderKey.of("to"), path),
+                            new byte[0]))
+                    .as("move to '%s'", path)
+                    .isEqualTo("bad-name");
+        }
+        assertThat(folder.toFile().list()).doesNotContain("x");
+    }
+
+    @Test
+    void theHomeOfAnotherUserIsNotThere() throws IOException {
+        assertThat(peer.ask("stat", "lin/secret")).isEqualTo("not-found");
+        assertThat(peer.ask("stat", "homes/lin/secret")).isEqualTo("not-found");
+    }
+
+    @Test
+    void linksAreNotFollowedNorShown() throws IOException {
+        Path home = netdisk.home("eve");
+        Files.createSymbolicLink(home.resolve("link-to-file"), folder.resolve("outside"));
+        Files.createSymbolicLink(home.resolve("link-to-home"), netdisk.home("lin"));
+        Files.createLink(home.resolve("hard"), folder.resolve("outside"));
+
+        assertThat(peer.ask("stat", "link-to-file")).isEqualTo("denied");
+        assertThat(peer.ask("digest", "link-to-file")).isEqualTo("denied");
+        assertThat(peer.ask("remove", "link-to-file")).isEqualTo("denied");
+        assertThat(peer.ask("list", "link-to-home")).isEqualTo("denied");
+        assertThat(peer.ask("stat", "link-to-home/secret")).isEqualTo("denied");
+        assertThat(peer.ask("mkdir", "link-to-home/x")).isEqualTo("denied");
+        assertThat(peer.ask("digest", "hard")).isEqualTo("denied");
+        assertThat(peer.ask("list", "")).isEqualTo("entries");
+        assertThat(peer.text()).doesNotContain("link-to").doesNotContain("hard").doesNotContain("xfer");
+        assertThat(folder.resolve("outside")).hasContent("of the administrator");
+    }
+
+    @Test
+    @NeedsTool("mkfifo")
+    void aPipeDoesNotHoldTheServerUp() throws Exception {
+        Path pipe = netdisk.home("eve").resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(peer.ask("digest", "pipe")).isEqualTo("denied");
+    }
+
+    @Test
+    void nothingWorksBeforeTheLogin() throws IOException {
+        try (RawPeer stranger = new RawPeer(netdisk.address())) {
+            for (String type :
+                    new String[] {"list", "stat", "mkdir", "usage", "password", "token-issue", "x.open", "nonsense"}) {
+                assertThat(stranger.ask(type, "")).as(type).isEqualTo("bad-request");
+            }
+        }
+    }
+
+    @Test
+    void theHomeItselfStays() throws IOException {
+        assertThat(peer.ask("rmdir", "")).isEqualTo("denied");
+        assertThat(peer.ask("remove", "")).isEqualTo("not-a-file");
+    }
+}
