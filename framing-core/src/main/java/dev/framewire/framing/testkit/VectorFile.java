@@ -1,9 +1,11 @@
 package dev.framewire.framing.testkit;
 
+import dev.framewire.framing.FrameFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +15,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A vector of the native format: a stream, and what a receiver with the default limits finds in it. One scenario a file,
- * named for it.
+ * A vector: a stream, and what a receiver with the default limits finds in it. One scenario a file, named for it.
  *
  * <pre>
  *     # anything
+ *     format: plain 4 big unsigned     # native where there is no such line; SPEC.md lists the others
  *     hex: 00000002 0000000000000000   # bytes in hex; blanks are ignored
  *     text: {}                         # no comment here: all up to the end of the line, as UTF-8
  *     fill: 3 61                       # a number of equal bytes
@@ -27,11 +29,13 @@ import java.util.List;
  */
 public final class VectorFile {
     private final String name;
+    private final FrameFormat format;
     private final byte[] bytes;
     private final List<Outcome> outcomes;
 
-    private VectorFile(String name, byte[] bytes, List<Outcome> outcomes) {
+    private VectorFile(String name, FrameFormat format, byte[] bytes, List<Outcome> outcomes) {
         this.name = name;
+        this.format = format;
         this.bytes = bytes;
         this.outcomes = outcomes;
     }
@@ -73,6 +77,7 @@ public final class VectorFile {
     public static VectorFile parse(String name, String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<Outcome> outcomes = new ArrayList<>();
+        FrameFormat format = FrameFormat.nativeFormat();
         for (String line : text.split("\n", -1)) {
             int colon = line.indexOf(": ");
             String word = colon < 0 ? line : line.substring(0, colon);
@@ -80,6 +85,7 @@ public final class VectorFile {
             String value = rest.split("#", -1)[0].strip();
             switch (word.startsWith("#") ? "" : word) {
                 case "" -> {}
+                case "format" -> format = format(value);
                 case "hex" -> bytes.writeBytes(HexFormat.of().parseHex(value.replace(" ", "")));
                 case "text" -> bytes.writeBytes(rest.getBytes(StandardCharsets.UTF_8));
                 case "fill" -> {
@@ -92,7 +98,41 @@ public final class VectorFile {
                 default -> throw new IllegalArgumentException(name + ": not a line of a vector: " + line);
             }
         }
-        return new VectorFile(name, bytes.toByteArray(), List.copyOf(outcomes));
+        return new VectorFile(name, format, bytes.toByteArray(), List.copyOf(outcomes));
+    }
+
+    private static FrameFormat format(String value) {
+        String[] words = value.split(" ", -1);
+        return switch (words[0]) {
+            case "native" -> FrameFormat.nativeFormat();
+            case "python" -> FrameFormat.pythonMultiprocessing();
+            case "carried" ->
+                signed(
+                        FrameFormat.headerCarried(order(words[1]), Arrays.copyOfRange(words, 3, words.length)),
+                        words[2]);
+            case "plain" -> {
+                FrameFormat format = signed(FrameFormat.plain(Integer.parseInt(words[1]), order(words[2])), words[3]);
+                yield words.length > 4 ? format.withInclusiveLength() : format;
+            }
+            default -> throw new IllegalArgumentException("not a format: " + value);
+        };
+    }
+
+    private static ByteOrder order(String word) {
+        return word.equals("little") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    }
+
+    private static FrameFormat signed(FrameFormat format, String word) {
+        return word.equals("signed") ? format.withSignedLength() : format;
+    }
+
+    /**
+     * How the stream is cut into frames.
+     *
+     * @return the format
+     */
+    public FrameFormat format() {
+        return format;
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameDecoder;
 import dev.framewire.framing.FrameException;
+import dev.framewire.framing.FrameFormat;
+import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.FrameReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,12 +20,18 @@ import java.util.List;
 final class Receivers {
     private Receivers() {}
 
-    /** The event machine, fed in pieces of this size out of the middle of a larger buffer. */
+    /** {@link #decoder(FrameFormat, byte[], int, boolean)} for native frames. */
     static List<Outcome> decoder(byte[] stream, int pieceBytes, boolean direct) {
-        FrameDecoder decoder = new FrameDecoder();
+        return decoder(FrameFormat.nativeFormat(), stream, pieceBytes, direct);
+    }
+
+    /** The event machine, fed in pieces of this size out of the middle of a larger buffer. */
+    static List<Outcome> decoder(FrameFormat format, byte[] stream, int pieceBytes, boolean direct) {
+        FrameDecoder decoder = new FrameDecoder(format, FrameLimits.defaults());
         List<Outcome> found = new ArrayList<>();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        long start = 0;
+        long previousEnd = 0;
+        int bodyAt = 0;
         int headerBytes = 0;
         int at = 0;
         ByteBuffer in = ByteBuffer.allocate(0);
@@ -33,19 +41,19 @@ final class Receivers {
                 if (event == FrameDecoder.Event.HEADER) {
                     byte[] header = decoder.header().toByteArray();
                     headerBytes = header.length;
-                    start = decoder.streamOffset() - 12 - headerBytes;
-                    assertThat(header)
-                            .isEqualTo(Arrays.copyOfRange(stream, (int) start + 12, (int) start + 12 + headerBytes));
+                    bodyAt = (int) decoder.streamOffset();
+                    assertThat(header).isEqualTo(Arrays.copyOfRange(stream, bodyAt - headerBytes, bodyAt));
                     body.reset();
                 } else if (event == FrameDecoder.Event.BODY) {
                     for (int i = 0; i < decoder.chunkLength(); i++) {
                         body.write(in.get(decoder.chunkOffset() + i));
                     }
                 } else if (event == FrameDecoder.Event.END) {
-                    int from = (int) start + 12 + headerBytes;
-                    assertThat(body.toByteArray()).isEqualTo(Arrays.copyOfRange(stream, from, from + body.size()));
+                    assertThat(body.toByteArray()).isEqualTo(Arrays.copyOfRange(stream, bodyAt, bodyAt + body.size()));
                     assertThat((long) body.size()).isEqualTo(decoder.bodyLength());
-                    found.add(new Outcome.Frame(start, headerBytes, body.size()));
+                    found.add(new Outcome.Frame(
+                            start(format, bodyAt - headerBytes, previousEnd), headerBytes, body.size()));
+                    previousEnd = decoder.streamOffset();
                 } else if (at == stream.length) {
                     decoder.endOfInput();
                     found.add(new Outcome.End(decoder.streamOffset()));
@@ -67,10 +75,21 @@ final class Receivers {
         }
     }
 
-    /** The blocking reader. */
+    /** A native frame may follow a bad one; in the other formats a frame begins where the one before it ended. */
+    private static long start(FrameFormat format, long headerAt, long previousEnd) {
+        return format.equals(FrameFormat.nativeFormat()) ? headerAt - 12 : previousEnd;
+    }
+
+    /** {@link #reader(FrameFormat, byte[], InputStream)} for native frames. */
     static List<Outcome> reader(byte[] stream, InputStream in) throws IOException {
+        return reader(FrameFormat.nativeFormat(), stream, in);
+    }
+
+    /** The blocking reader. */
+    static List<Outcome> reader(FrameFormat format, byte[] stream, InputStream in) throws IOException {
         List<Outcome> found = new ArrayList<>();
-        try (FrameReader reader = new FrameReader(in)) {
+        long previousEnd = 0;
+        try (FrameReader reader = new FrameReader(in, format, FrameLimits.defaults())) {
             while (true) {
                 try {
                     Frame frame = reader.next();
@@ -79,13 +98,13 @@ final class Receivers {
                         return found;
                     }
                     byte[] header = frame.header().toByteArray();
-                    long start = reader.streamOffset() - 12 - header.length;
+                    int bodyAt = (int) reader.streamOffset();
                     byte[] body = frame.body().readAllBytes();
-                    int from = (int) start + 12;
-                    assertThat(header).isEqualTo(Arrays.copyOfRange(stream, from, from + header.length));
-                    from += header.length;
-                    assertThat(body).isEqualTo(Arrays.copyOfRange(stream, from, from + body.length));
-                    found.add(new Outcome.Frame(start, header.length, body.length));
+                    assertThat(header).isEqualTo(Arrays.copyOfRange(stream, bodyAt - header.length, bodyAt));
+                    assertThat(body).isEqualTo(Arrays.copyOfRange(stream, bodyAt, bodyAt + body.length));
+                    found.add(new Outcome.Frame(
+                            start(format, bodyAt - header.length, previousEnd), header.length, body.length));
+                    previousEnd = reader.streamOffset();
                 } catch (FrameException e) {
                     found.add(failure(e));
                     if (!e.recoverable()) {
