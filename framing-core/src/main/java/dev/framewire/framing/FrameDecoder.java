@@ -52,6 +52,8 @@ public final class FrameDecoder {
     private final Prefix lengths;
     private final FrameLimits limits;
     private final byte[] prefix = new byte[Prefix.MAX_BYTES];
+    private final boolean headers;
+    private final int firstNeed;
     private int need; // bytes of the prefix before it can be checked
     private final HeaderView view;
     private final @Nullable MemoryBudget budget;
@@ -97,7 +99,9 @@ public final class FrameDecoder {
         this.format = format;
         this.lengths = format.prefix();
         this.limits = limits;
-        this.need = lengths.need(prefix, 0);
+        this.headers = format.hasHeader();
+        this.firstNeed = lengths.need(prefix, 0);
+        this.need = firstNeed;
         this.budget = limits.headerBudget();
         this.grant = budget == null ? null : new MemoryBudget.Grant(onMemory);
         this.view = new HeaderView(limits);
@@ -114,39 +118,73 @@ public final class FrameDecoder {
         if (failure != null) {
             throw failure;
         }
-        while (true) {
-            switch (state) {
-                case PREFIX -> {
-                    if (!prefix(in)) {
-                        return Event.NEED_INPUT;
-                    }
-                }
-                case HEADER -> {
-                    if (budget != null && !obtain()) {
-                        return Event.NEED_MEMORY;
-                    }
-                    return header(in) ? Event.HEADER : Event.NEED_INPUT;
-                }
-                case BODY -> {
-                    return body(in);
-                }
-                case DISCARD -> {
-                    int count = (int) Math.min(remaining, in.remaining());
-                    in.position(in.position() + count);
-                    advance(count);
-                    if (remaining > 0) {
-                        return Event.NEED_INPUT;
-                    }
-                    endFrame();
-                }
-            }
+        if (state == State.BODY) {
+            return body(in);
         }
+        if (state == State.DISCARD && !discard(in)) {
+            return Event.NEED_INPUT;
+        }
+        if (state == State.PREFIX && !wholePrefix(in) && !prefix(in)) {
+            return Event.NEED_INPUT;
+        }
+        if (!headers) {
+            remaining = bodyLength;
+            state = State.BODY;
+            return Event.HEADER;
+        }
+        if (budget != null && !obtain()) {
+            return Event.NEED_MEMORY;
+        }
+        return header(in) ? Event.HEADER : Event.NEED_INPUT;
+    }
+
+    private boolean discard(ByteBuffer in) {
+        int count = (int) Math.min(remaining, in.remaining());
+        in.position(in.position() + count);
+        advance(count);
+        if (remaining > 0) {
+            return false;
+        }
+        endFrame();
+        return true;
+    }
+
+    /** Reads a prefix that lies whole in the caller's array, without a copy. One that is cut, or wrong, is left to {@link #prefix}. */
+    private boolean wholePrefix(ByteBuffer in) {
+        int position = in.position();
+        if (have > 0 || in.limit() - position < Prefix.MAX_BYTES || !in.hasArray()) {
+            return false;
+        }
+        byte[] bytes = in.array();
+        int at = in.arrayOffset() + position;
+        long body = lengths.accept(bytes, at, limits);
+        if (body == Prefix.REFUSED) {
+            return false;
+        }
+        bodyLength = body;
+        if (headers) {
+            leaveFrame();
+            headerLength = lengths.headerLength(bytes, at);
+        }
+        int length = lengths.length(bytes, at);
+        in.position(position + length);
+        offset += length;
+        state = State.HEADER;
+        return true;
+    }
+
+    /** The header of the frame before is valid until here. */
+    private void leaveFrame() {
+        view.release();
+        giveBack();
     }
 
     private boolean prefix(ByteBuffer in) throws FrameException {
         if (have == 0 && (granted || in.hasRemaining())) {
-            view.release();
-            giveBack();
+            leaveFrame();
+        }
+        if (have == 0) {
+            need = firstNeed;
         }
         while (true) {
             int count = Math.min(in.remaining(), need - have);
@@ -156,7 +194,7 @@ public final class FrameDecoder {
             if (have < need) {
                 return false;
             }
-            Problem problem = lengths.check(prefix, have, limits);
+            Problem problem = lengths.check(prefix, 0, have, limits);
             if (problem != null) {
                 throw fail(problem);
             }
@@ -165,8 +203,8 @@ public final class FrameDecoder {
                 break;
             }
         }
-        headerLength = lengths.headerLength(prefix);
-        bodyLength = lengths.bodyLength(prefix);
+        headerLength = lengths.headerLength(prefix, 0);
+        bodyLength = lengths.bodyLength(prefix, 0);
         have = 0;
         state = State.HEADER;
         return true;
@@ -204,11 +242,6 @@ public final class FrameDecoder {
     }
 
     private boolean header(ByteBuffer in) throws FrameException {
-        if (headerLength == 0) {
-            remaining = bodyLength;
-            state = State.BODY;
-            return true;
-        }
         int count = Math.min(in.remaining(), headerLength - have);
         if (have + count > header.length) {
             int grown = Math.max(Math.max(have + count, FIRST_HEADER_BYTES), 2 * header.length);
@@ -223,7 +256,13 @@ public final class FrameDecoder {
         try {
             view.scan(header, 0, headerLength);
             if (bodyLength == Prefix.IN_HEADER) {
-                bodyLength = carriedLength();
+                bodyLength = CarriedLength.of(view, format);
+                if (bodyLength > limits.maxBodyBytes()) {
+                    throw fail(new FrameLimitException(
+                            Problem.of(Kind.BODY_TOO_LARGE, Stage.HEADER, "Unsupported body length")
+                                    .at(frameIndex, offset - headerLength)
+                                    .numbers(bodyLength, limits.maxBodyBytes())));
+                }
             }
         } catch (BadHeaderException e) {
             // Where the header carries the body's length, nobody knows where the next frame begins.
@@ -250,45 +289,6 @@ public final class FrameDecoder {
         return true;
     }
 
-    /** The body's length from the header: exactly one of the format's fields, so that no two readers choose differently. */
-    private long carriedLength() throws FrameException {
-        HeaderKey found = null;
-        for (HeaderKey key : format.bodyLengthKeys()) {
-            if (view.has(key)) {
-                if (found != null) {
-                    throw carried(
-                            "Corrupt header: two body lengths, \"" + found.name() + "\" and \"" + key.name() + "\"");
-                }
-                found = key;
-            }
-        }
-        if (found == null) {
-            if (format.bodyOptional()) {
-                return 0;
-            }
-            throw carried("Corrupt header: no body length in " + format.bodyLengthKeys());
-        }
-        long length;
-        try {
-            length = view.getLong(found);
-        } catch (FrameException e) {
-            throw carried("Corrupt header: the body length \"" + found.name() + "\" is no integer");
-        }
-        if (length < 0 || length > FrameFormat.MAX_BODY_BYTES) {
-            throw carried("Corrupt header: the body length \"" + found.name() + "\" is out of range");
-        }
-        if (length > limits.maxBodyBytes()) {
-            throw fail(new FrameLimitException(Problem.of(Kind.BODY_TOO_LARGE, Stage.HEADER, "Unsupported body length")
-                    .at(frameIndex, offset - headerLength)
-                    .numbers(length, limits.maxBodyBytes())));
-        }
-        return length;
-    }
-
-    private static BadHeaderException carried(String text) {
-        return new BadHeaderException(Problem.of(Kind.BODY_LENGTH_FIELD, Stage.HEADER, text));
-    }
-
     private static String text(BadHeaderException e) {
         String message = String.valueOf(e.getMessage());
         int numbers = message.indexOf(" (declared");
@@ -300,13 +300,14 @@ public final class FrameDecoder {
             endFrame();
             return Event.END;
         }
-        int count = (int) Math.min(remaining, in.remaining());
+        int position = in.position();
+        int count = (int) Math.min(remaining, in.limit() - position);
         if (count == 0) {
             return Event.NEED_INPUT;
         }
-        chunkOffset = in.position();
+        chunkOffset = position;
         chunkLength = count;
-        in.position(chunkOffset + count);
+        in.position(position + count);
         advance(count);
         return Event.BODY;
     }
@@ -319,10 +320,11 @@ public final class FrameDecoder {
 
     private void endFrame() {
         state = State.PREFIX;
-        have = 0;
-        need = lengths.need(prefix, 0);
         frameIndex++;
-        if (header.length > KEPT_HEADER_BYTES) {
+        if (have > 0) {
+            have = 0;
+        }
+        if (headerLength > KEPT_HEADER_BYTES) {
             header = NONE;
         }
     }

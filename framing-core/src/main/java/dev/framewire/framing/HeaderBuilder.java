@@ -117,7 +117,7 @@ public final class HeaderBuilder implements HeaderBytes {
     /** Writes the name; answers where the value goes. Nothing counts until {@link #close}. */
     private int open(HeaderKey key, int valueBytes) {
         for (int i = 0; i < keyCount; i++) {
-            if (keys[i].equals(key)) {
+            if (keys[i].sameAs(key)) {
                 throw new IllegalArgumentException("the name \"" + key.name() + "\" twice");
             }
         }

@@ -73,9 +73,14 @@ public final class HeaderKey {
         return encoded;
     }
 
+    /** {@link #equals}, mostly without a look at the bytes. */
+    boolean sameAs(HeaderKey other) {
+        return this == other || hash == other.hash && Arrays.equals(utf8, other.utf8);
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof HeaderKey key && Arrays.equals(utf8, key.utf8);
+        return other instanceof HeaderKey key && sameAs(key);
     }
 
     @Override

@@ -129,7 +129,7 @@ public final class HeaderView implements HeaderBytes {
         if (scanner.type(field) != HeaderScanner.INTEGER) {
             throw wrong(key, "not an integer");
         }
-        return HeaderScanner.parseLong(bytes, scanner.valueStart(field), scanner.valueEnd(field));
+        return JsonTokens.parseLong(bytes, scanner.valueStart(field), scanner.valueEnd(field));
     }
 
     /**

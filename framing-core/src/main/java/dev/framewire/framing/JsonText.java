@@ -22,40 +22,47 @@ final class JsonText {
     static int quote(String text, byte[] out, int at) {
         int to = at;
         out[to++] = '"';
-        for (int i = 0; i < text.length(); i++) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c < 0x80) {
-                to = ascii(c, out, to);
-            } else if (c < 0x800) {
-                out[to++] = (byte) (0xc0 | c >> 6);
-                out[to++] = (byte) (0x80 | c & 0x3f);
-            } else if (!Character.isSurrogate(c)) {
-                out[to++] = (byte) (0xe0 | c >> 12);
-                out[to++] = (byte) (0x80 | c >> 6 & 0x3f);
-                out[to++] = (byte) (0x80 | c & 0x3f);
+            if (c >= ' ' && c < 0x80 && c != '"' && c != '\\') {
+                out[to++] = (byte) c;
+            } else if (c < 0x80) {
+                to = escape(c, out, to);
             } else {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw new IllegalArgumentException("a lone surrogate at character " + i);
-                }
-                int point = Character.toCodePoint(c, text.charAt(++i));
-                out[to++] = (byte) (0xf0 | point >> 18);
-                out[to++] = (byte) (0x80 | point >> 12 & 0x3f);
-                out[to++] = (byte) (0x80 | point >> 6 & 0x3f);
-                out[to++] = (byte) (0x80 | point & 0x3f);
+                to = beyondAscii(text, i, out, to);
+                i += Character.isSurrogate(c) ? 1 : 0;
             }
         }
         out[to++] = '"';
         return to;
     }
 
-    private static int ascii(char c, byte[] out, int at) {
+    private static int beyondAscii(String text, int i, byte[] out, int at) {
+        int point = text.codePointAt(i);
+        int to = at;
+        if (point < 0x800) {
+            out[to++] = (byte) (0xc0 | point >> 6);
+        } else if (point < 0x10000) {
+            if (Character.isSurrogate((char) point)) {
+                throw new IllegalArgumentException("a lone surrogate at character " + i);
+            }
+            out[to++] = (byte) (0xe0 | point >> 12);
+            out[to++] = (byte) (0x80 | point >> 6 & 0x3f);
+        } else {
+            out[to++] = (byte) (0xf0 | point >> 18);
+            out[to++] = (byte) (0x80 | point >> 12 & 0x3f);
+            out[to++] = (byte) (0x80 | point >> 6 & 0x3f);
+        }
+        out[to++] = (byte) (0x80 | point & 0x3f);
+        return to;
+    }
+
+    /** A character that has to be escaped. */
+    private static int escape(char c, byte[] out, int at) {
         int to = at;
         if (c == '"' || c == '\\') {
             out[to++] = '\\';
-            out[to++] = (byte) c;
-        } else if (c >= 0x20) {
             out[to++] = (byte) c;
         } else {
             out[to++] = '\\';

@@ -2,7 +2,10 @@ package dev.framewire.framing;
 
 import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +22,35 @@ import org.jspecify.annotations.Nullable;
  * @param ofHeader the length is the header's
  */
 record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusive, boolean ofHeader) implements Prefix {
+    private static final VarHandle BIG = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LITTLE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     @Override
     public int need(byte[] prefix, int have) {
         return width;
     }
 
     @Override
-    public @Nullable Problem check(byte[] prefix, int have, FrameLimits limits) {
-        long length = length(prefix);
+    public int length(byte[] bytes, int at) {
+        return width;
+    }
+
+    @Override
+    public long accept(byte[] bytes, int at, FrameLimits limits) {
+        long length = value(bytes, at);
+        if (ofHeader) {
+            return length >= FrameFormat.MIN_HEADER_BYTES && length <= limits.maxHeaderBytes() ? IN_HEADER : REFUSED;
+        }
+        return length >= 0 && length <= limits.maxBodyBytes() ? length : REFUSED;
+    }
+
+    @Override
+    public @Nullable Problem check(byte[] bytes, int at, int have, FrameLimits limits) {
+        return accept(bytes, at, limits) != REFUSED ? null : problem(Arrays.copyOfRange(bytes, at, at + width), limits);
+    }
+
+    private @Nullable Problem problem(byte[] prefix, FrameLimits limits) {
+        long length = value(prefix, 0);
         if (width >= 4 && (ofHeader ? length > limits.maxHeaderBytes() : length > limits.maxBodyBytes())
                 || length < 0) {
             String protocol = width < 4 ? null : Diagnosis.ofFour(prefix);
@@ -79,35 +103,40 @@ record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusiv
 
     private @Nullable String otherOrder(byte[] prefix, long limit) {
         boolean big = order == ByteOrder.BIG_ENDIAN;
-        long other = read(prefix, !big);
+        long other = read(prefix, 0, !big);
         return width > 1 && other >= FrameFormat.MIN_HEADER_BYTES && other <= Math.min(limit, 1L << 24)
                 ? other + " if " + (big ? "little" : "big") + "-endian: does the peer use struct.pack('"
                         + (big ? "i" : "!i") + "', n)?"
                 : null;
     }
 
-    private long length(byte[] prefix) {
-        long value = read(prefix, order == ByteOrder.BIG_ENDIAN);
+    private long value(byte[] bytes, int at) {
+        long value = read(bytes, at, order == ByteOrder.BIG_ENDIAN);
         return inclusive ? value < width ? -1 : value - width : value;
     }
 
-    private long read(byte[] prefix, boolean big) {
+    private long read(byte[] bytes, int at, boolean big) {
+        if (width == Integer.BYTES) {
+            // the width of nearly every peer, and so the one that is worth a step of its own
+            int four = big ? (int) BIG.get(bytes, at) : (int) LITTLE.get(bytes, at);
+            return signed ? four : Integer.toUnsignedLong(four);
+        }
         long value = 0;
         for (int i = 0; i < width; i++) {
-            value = value << 8 | prefix[big ? i : width - 1 - i] & 0xff;
+            value = value << 8 | bytes[at + (big ? i : width - 1 - i)] & 0xff;
         }
         int spare = 64 - 8 * width;
         return signed ? value << spare >> spare : value;
     }
 
     @Override
-    public int headerLength(byte[] prefix) {
-        return ofHeader ? (int) length(prefix) : 0;
+    public int headerLength(byte[] bytes, int at) {
+        return ofHeader ? (int) value(bytes, at) : 0;
     }
 
     @Override
-    public long bodyLength(byte[] prefix) {
-        return ofHeader ? IN_HEADER : length(prefix);
+    public long bodyLength(byte[] bytes, int at) {
+        return ofHeader ? IN_HEADER : value(bytes, at);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.framewire.framing.FrameException.Stage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,25 @@ record NativePrefix() implements Prefix {
     }
 
     @Override
-    public @Nullable Problem check(byte[] prefix, int have, FrameLimits limits) {
-        if ((prefix[0] | prefix[1] | prefix[4]) != 0) {
+    public int length(byte[] bytes, int at) {
+        return BYTES;
+    }
+
+    @Override
+    public long accept(byte[] bytes, int at, FrameLimits limits) {
+        int header = headerLength(bytes, at);
+        long body = bodyLength(bytes, at);
+        boolean fits = header >= FrameFormat.MIN_HEADER_BYTES
+                && header <= limits.maxHeaderBytes()
+                && body >= 0
+                && body <= limits.maxBodyBytes();
+        return fits ? body : REFUSED;
+    }
+
+    @Override
+    public @Nullable Problem check(byte[] bytes, int at, int have, FrameLimits limits) {
+        if ((bytes[at] | bytes[at + 1] | bytes[at + 4]) != 0) {
+            byte[] prefix = Arrays.copyOfRange(bytes, at, at + TELLING_BYTES);
             return Problem.of(
                             Kind.WRONG_PROTOCOL,
                             Stage.PREFIX,
@@ -41,7 +59,7 @@ record NativePrefix() implements Prefix {
                     .at(-1, 0)
                     .hint(Diagnosis.of(prefix));
         }
-        int header = headerLength(prefix);
+        int header = headerLength(bytes, at);
         if (header < FrameFormat.MIN_HEADER_BYTES) {
             return Problem.of(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt header length")
                     .at(-1, 0)
@@ -52,17 +70,17 @@ record NativePrefix() implements Prefix {
                     .at(-1, 0)
                     .numbers(header, limits.maxHeaderBytes());
         }
-        return have < BYTES ? null : LengthPrefix.checkBody(bodyLength(prefix), 4, limits);
+        return have < BYTES ? null : LengthPrefix.checkBody(bodyLength(bytes, at), 4, limits);
     }
 
     @Override
-    public int headerLength(byte[] prefix) {
-        return (int) INT.get(prefix, 0);
+    public int headerLength(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at);
     }
 
     @Override
-    public long bodyLength(byte[] prefix) {
-        return (long) LONG.get(prefix, 4);
+    public long bodyLength(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at + 4);
     }
 
     @Override

@@ -18,13 +18,25 @@ sealed interface Prefix permits NativePrefix, LengthPrefix, PythonPrefix {
      */
     int need(byte[] prefix, int have);
 
-    /** What is wrong with the first {@code have} bytes, as many as {@link #need} has asked for; its offset from byte 0. */
-    @Nullable Problem check(byte[] prefix, int have, FrameLimits limits);
+    /** {@link #accept}: the prefix is not acceptable, and {@link #check} says why. */
+    long REFUSED = Long.MIN_VALUE;
+
+    /** How many bytes a complete prefix has that begins there; there are {@link #MAX_BYTES} of them. */
+    int length(byte[] bytes, int at);
+
+    /** {@link #bodyLength} of a complete prefix that is within the limits, else {@link #REFUSED}. */
+    long accept(byte[] bytes, int at, FrameLimits limits);
+
+    /**
+     * What is wrong with the first {@code have} bytes, as many as {@link #need} has asked for or a whole prefix has; its
+     * offset from byte 0 of the prefix.
+     */
+    @Nullable Problem check(byte[] bytes, int at, int have, FrameLimits limits);
 
     /** 0 in a format without headers. */
-    int headerLength(byte[] prefix);
+    int headerLength(byte[] bytes, int at);
 
-    long bodyLength(byte[] prefix);
+    long bodyLength(byte[] bytes, int at);
 
     /** The longest body whose length can be written. */
     long maxBodyBytes();

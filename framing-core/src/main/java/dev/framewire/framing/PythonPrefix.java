@@ -3,6 +3,7 @@ package dev.framewire.framing;
 import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +18,29 @@ import org.jspecify.annotations.Nullable;
  * no Python writes them.
  */
 record PythonPrefix() implements Prefix {
+    private static final int SHORT_BYTES = 4;
+    private static final int LONG_BYTES = 12;
+
     @Override
     public int need(byte[] prefix, int have) {
-        return have == 0 || first(prefix) != -1 ? 4 : 12;
+        return have == 0 || first(prefix, 0) != -1 ? SHORT_BYTES : LONG_BYTES;
     }
 
     @Override
-    public @Nullable Problem check(byte[] prefix, int have, FrameLimits limits) {
-        int first = first(prefix);
+    public int length(byte[] bytes, int at) {
+        return first(bytes, at) != -1 ? SHORT_BYTES : LONG_BYTES;
+    }
+
+    @Override
+    public long accept(byte[] bytes, int at, FrameLimits limits) {
+        return check(bytes, at, length(bytes, at), limits) == null ? bodyLength(bytes, at) : REFUSED;
+    }
+
+    @Override
+    public @Nullable Problem check(byte[] bytes, int at, int have, FrameLimits limits) {
+        int first = first(bytes, at);
         if (first >= 0 && first > limits.maxBodyBytes()) {
+            byte[] prefix = Arrays.copyOfRange(bytes, at, at + SHORT_BYTES);
             String protocol = Diagnosis.ofFour(prefix);
             if (protocol != null) {
                 return Problem.of(
@@ -36,10 +51,10 @@ record PythonPrefix() implements Prefix {
                         .hint(protocol);
             }
         }
-        if (have == 4) {
+        if (have == SHORT_BYTES) {
             return first == -1 ? null : LengthPrefix.checkBody(first, 0, limits);
         }
-        long length = ByteBuffer.wrap(prefix).getLong(4);
+        long length = ByteBuffer.wrap(bytes).getLong(at + 4);
         if (length >= 0 && length <= Integer.MAX_VALUE) {
             return Problem.of(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt body length: the long form of a short one")
                     .at(-1, 4)
@@ -48,19 +63,19 @@ record PythonPrefix() implements Prefix {
         return LengthPrefix.checkBody(length, 4, limits);
     }
 
-    private static int first(byte[] prefix) {
-        return ByteBuffer.wrap(prefix).getInt(0);
+    private static int first(byte[] bytes, int at) {
+        return ByteBuffer.wrap(bytes).getInt(at);
     }
 
     @Override
-    public int headerLength(byte[] prefix) {
+    public int headerLength(byte[] bytes, int at) {
         return 0;
     }
 
     @Override
-    public long bodyLength(byte[] prefix) {
-        int first = first(prefix);
-        return first == -1 ? ByteBuffer.wrap(prefix).getLong(4) : first;
+    public long bodyLength(byte[] bytes, int at) {
+        int first = first(bytes, at);
+        return first == -1 ? ByteBuffer.wrap(bytes).getLong(at + 4) : first;
     }
 
     @Override
@@ -73,10 +88,10 @@ record PythonPrefix() implements Prefix {
         ByteBuffer target = ByteBuffer.wrap(out);
         if (bodyLength <= Integer.MAX_VALUE) {
             target.putInt(at, (int) bodyLength);
-            return 4;
+            return SHORT_BYTES;
         }
         target.putInt(at, -1).putLong(at + 4, bodyLength);
-        return 12;
+        return LONG_BYTES;
     }
 
     @Override
