@@ -11,9 +11,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against the real CPython: struct and json, and multiprocessing.connection, in both directions. */
 @NeedsTool("python3")
@@ -43,6 +50,29 @@ class PythonInteropTest {
                     out = json.dumps(header).encode()
                     f.write(struct.pack(kind, len(out)) + out + body)
                 f.flush()
+            """;
+
+    /** An echo peer of plain messages; the length counts its own bytes too if the second argument says so. */
+    private static final String PLAIN_ECHO = """
+            import socket, struct, sys
+            port, kind, own = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+            s = socket.create_connection(('127.0.0.1', port))
+            f = s.makefile('rwb')
+            width = struct.calcsize(kind)
+            while True:
+                p = f.read(width)
+                if not p: break
+                body = f.read(struct.unpack(kind, p)[0] - own)
+                f.write(struct.pack(kind, len(body) + own) + body)
+                f.flush()
+            """;
+
+    private static final String CONNECTION_LENGTH = """
+            import sys
+            from multiprocessing.connection import Client
+            c = Client(('127.0.0.1', int(sys.argv[1])), family='AF_INET')
+            message = c.recv_bytes()
+            c.send_bytes(b'%d ends in %d' % (len(message), message[-1]))
             """;
 
     private static final String CONNECTION_ECHO = """
@@ -81,6 +111,35 @@ class PythonInteropTest {
     @Test
     void headerCarriedFramesInNetworkOrder() throws Exception {
         echoThroughStruct(FrameFormat.headerCarried(ByteOrder.BIG_ENDIAN, "file_size"), "!I");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ">B, 1, BIG, false, false, 255",
+        "<H, 2, LITTLE, false, false, 65535",
+        ">I, 4, BIG, false, false, 70000",
+        "<i, 4, LITTLE, true, false, 70000",
+        ">I, 4, BIG, false, true, 70000",
+        "<Q, 8, LITTLE, false, false, 70000",
+        ">q, 8, BIG, true, true, 70000"
+    })
+    void plainMessagesAreThoseOfStruct(
+            String kind, int width, String order, boolean signed, boolean inclusive, int largest) throws Exception {
+        FrameFormat format =
+                FrameFormat.plain(width, order.equals("BIG") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        format = signed ? format.withSignedLength() : format;
+        format = inclusive ? format.withInclusiveLength() : format;
+        try (Peer peer = new Peer(PLAIN_ECHO, kind, inclusive ? Integer.toString(width) : "0")) {
+            FrameWriter writer = new FrameWriter(peer.out(), format, FrameLimits.defaults());
+            FrameReader reader = new FrameReader(peer.in(), format, FrameLimits.defaults());
+            for (int size : new int[] {0, 1, 200, largest}) {
+                byte[] body = body(size);
+                writer.write(Header.none(), body);
+                assertThat(reader.next().readBody(1 << 20)).isEqualTo(body);
+            }
+            peer.shutdownOutput();
+            assertThat(reader.next()).isNull();
+        }
     }
 
     private static void echoThroughStruct(FrameFormat format, String kind) throws Exception {
@@ -130,6 +189,35 @@ class PythonInteropTest {
                     .asString(StandardCharsets.US_ASCII)
                     .isEqualTo("behind");
             assertThat(reader.next()).isNull();
+        }
+    }
+
+    /** CPython holds the whole message twice. */
+    static boolean memoryForTwoCopies() throws IOException {
+        return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                .filter(line -> line.startsWith("MemAvailable:"))
+                .anyMatch(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) > 6L << 20);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @EnabledIf("memoryForTwoCopies")
+    void aMessageOfOursBeyondTwoGibibytesIsReadByPython() throws Exception {
+        long length = (1L << 31) + 5;
+        try (Peer peer = new Peer(CONNECTION_LENGTH)) {
+            FrameFormat format = FrameFormat.pythonMultiprocessing();
+            FrameWriter writer = new FrameWriter(peer.out(), format, FrameLimits.defaults());
+            try (OutputStream body = writer.begin(Header.none(), length)) {
+                byte[] zeros = new byte[1 << 20];
+                for (long left = length - 1; left > 0; left -= zeros.length) {
+                    body.write(zeros, 0, (int) Math.min(left, zeros.length));
+                }
+                body.write(7);
+            }
+            FrameReader reader = new FrameReader(peer.in(), format, FrameLimits.defaults());
+            assertThat(reader.next().readBody(100))
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo(length + " ends in 7");
         }
     }
 

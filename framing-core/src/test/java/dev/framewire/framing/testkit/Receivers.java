@@ -76,7 +76,7 @@ final class Receivers {
     }
 
     /** A native frame may follow a bad one; in the other formats a frame begins where the one before it ended. */
-    private static long start(FrameFormat format, long headerAt, long previousEnd) {
+    static long start(FrameFormat format, long headerAt, long previousEnd) {
         return format.equals(FrameFormat.nativeFormat()) ? headerAt - 12 : previousEnd;
     }
 
@@ -87,9 +87,14 @@ final class Receivers {
 
     /** The blocking reader. */
     static List<Outcome> reader(FrameFormat format, byte[] stream, InputStream in) throws IOException {
+        return reader(format, stream, new FrameReader(in, format, FrameLimits.defaults()));
+    }
+
+    /** A blocking reader over anything; closed at the end. */
+    static List<Outcome> reader(FrameFormat format, byte[] stream, FrameReader opened) throws IOException {
         List<Outcome> found = new ArrayList<>();
         long previousEnd = 0;
-        try (FrameReader reader = new FrameReader(in, format, FrameLimits.defaults())) {
+        try (FrameReader reader = opened) {
             while (true) {
                 try {
                     Frame frame = reader.next();
@@ -115,7 +120,7 @@ final class Receivers {
         }
     }
 
-    private static Outcome failure(FrameException e) {
+    static Outcome failure(FrameException e) {
         return new Outcome.Failure(e.kind().name(), e.stage().name(), e.streamOffset(), e.recoverable());
     }
 
