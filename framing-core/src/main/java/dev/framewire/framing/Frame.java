@@ -119,10 +119,7 @@ public final class Frame {
             target.position(target.position() + Math.max(count, 0));
             return count;
         }
-        byte[] piece = new byte[Math.min(target.remaining(), FrameReader.BUFFER_BYTES)];
-        int count = reader.readBody(piece, 0, piece.length);
-        target.put(piece, 0, Math.max(count, 0));
-        return count;
+        return reader.readBody(target);
     }
 
     /**

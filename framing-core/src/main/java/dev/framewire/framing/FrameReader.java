@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 public final class FrameReader implements Closeable {
     static final int BUFFER_BYTES = 16 << 10;
 
+    private static final byte[] NONE = new byte[0];
+
     private final InputStream in;
     private final FrameLimits limits;
     private final FrameDecoder decoder;
     private final Frame frame = new Frame(this);
-    private final byte[] buffer = new byte[BUFFER_BYTES];
-    private final ByteBuffer window = ByteBuffer.wrap(buffer).limit(0);
+    private byte[] buffer = NONE; // made when the first byte is awaited
+    private ByteBuffer window = ByteBuffer.wrap(NONE);
     private final @Nullable PeerPatience patience;
     private @Nullable IOException failure;
     private boolean detached;
@@ -154,6 +156,10 @@ public final class FrameReader implements Closeable {
 
     /** Reads at least one byte into the empty window; false at the end of the stream. */
     private boolean fill() throws IOException {
+        if (buffer.length == 0) {
+            buffer = new byte[BUFFER_BYTES];
+            window = ByteBuffer.wrap(buffer);
+        }
         window.clear().limit(0);
         int count = await(buffer, 0, buffer.length);
         if (count < 0) {
@@ -211,7 +217,7 @@ public final class FrameReader implements Closeable {
         }
         try {
             int most = (int) Math.min(len, decoder.bodyRemaining());
-            if (!window.hasRemaining() && most >= buffer.length) {
+            if (!window.hasRemaining() && most >= BUFFER_BYTES) {
                 int count = await(b, off, most);
                 if (count < 0) {
                     decoder.endOfInput();
@@ -224,6 +230,26 @@ public final class FrameReader implements Closeable {
             }
             int count = Math.min(most, window.remaining());
             window.get(b, off, count);
+            decoder.advance(count);
+            return count;
+        } catch (IOException e) {
+            throw remember(e);
+        }
+    }
+
+    /** Body bytes into a buffer that has no array, through our own; -1 behind the last. */
+    int readBody(ByteBuffer target) throws IOException {
+        checkUsable();
+        if (decoder.bodyRemaining() == 0) {
+            return -1;
+        }
+        try {
+            if (target.hasRemaining() && !window.hasRemaining() && !fill()) {
+                decoder.endOfInput();
+            }
+            int count = (int) Math.min(Math.min(target.remaining(), window.remaining()), decoder.bodyRemaining());
+            target.put(target.position(), window, window.position(), count).position(target.position() + count);
+            window.position(window.position() + count);
             decoder.advance(count);
             return count;
         } catch (IOException e) {

@@ -2,6 +2,9 @@ package dev.framewire.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,46 @@ class AllocationTest {
             FrameEncoder.encode(FrameFormat.nativeFormat(), header(builder.clear()), body.clear(), out.clear());
             sum += out.position();
         });
+    }
+
+    @Test
+    void anIdleDecoderIsSmall() throws FrameException {
+        byte[] frame = FrameEncoder.encode(header(Header.builder()), new byte[64]);
+        int count = 1_000;
+        FrameDecoder[] decoders = new FrameDecoder[count];
+        decoders[0] = new FrameDecoder(); // what all of them share
+        long before = allocatedBytes();
+        for (int i = 1; i < count; i++) {
+            decoders[i] = new FrameDecoder();
+        }
+        assertThat((allocatedBytes() - before) / count)
+                .as("bytes of a new decoder")
+                .isLessThan(256);
+        assertThat(decoders[count - 1].next(ByteBuffer.wrap(frame))).isEqualTo(FrameDecoder.Event.HEADER);
+    }
+
+    @Test
+    void readingABodyIntoABufferWithoutAnArrayMakesNoGarbage() throws IOException {
+        byte[] frame =
+                FrameEncoder.encode(FrameFormat.plain(4, ByteOrder.BIG_ENDIAN), Header.none(), new byte[1 << 20]);
+        ByteBuffer target = ByteBuffer.allocateDirect(1 << 20);
+        FrameReader reader = new FrameReader(
+                new SequenceInputStream(new ByteArrayInputStream(frame), new ByteArrayInputStream(frame)),
+                FrameFormat.plain(4, ByteOrder.BIG_ENDIAN),
+                FrameLimits.defaults());
+        readWhole(reader.next(), target);
+        Frame second = reader.next();
+        long before = allocatedBytes();
+        readWhole(second, target);
+        assertThat(allocatedBytes() - before).isLessThan(4_096);
+    }
+
+    private static void readWhole(Frame frame, ByteBuffer target) throws IOException {
+        target.clear();
+        while (target.hasRemaining()) {
+            frame.read(target);
+        }
+        assertThat(frame.read(target)).isEqualTo(-1);
     }
 
     private static HeaderBuilder header(HeaderBuilder builder) {

@@ -2,13 +2,26 @@ package dev.framewire.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.framewire.framing.FrameDecoder.Event;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
@@ -86,6 +99,94 @@ class MemoryBudgetTest {
         byte[] small = FrameEncoder.encode(Header.builder().put(HeaderKey.of("a"), 1), new byte[0]);
         assertThat(new FrameDecoder(FrameFormat.nativeFormat(), limits).next(ByteBuffer.wrap(small)))
                 .isEqualTo(Event.HEADER);
+    }
+
+    @Test
+    void aBlockingReaderWaitsForItsTurnAndGoesOn() throws Exception {
+        MemoryBudget budget = MemoryBudget.ofBytes(65_535);
+        FrameLimits limits = FrameLimits.builder().headerBudget(budget).build();
+        FrameDecoder holder = new FrameDecoder(FrameFormat.nativeFormat(), limits);
+        assertThat(holder.next(ByteBuffer.wrap(LARGEST, 0, 100))).isEqualTo(Event.NEED_INPUT);
+        CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(() -> {
+            try (FrameReader reader =
+                    new FrameReader(new ByteArrayInputStream(LARGEST), FrameFormat.nativeFormat(), limits)) {
+                return reader.next().header().byteLength();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        await().until(() -> budget.waiting() == 1);
+        assertThat(waiting).isNotDone();
+        holder.close();
+        assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(65_535);
+        assertThat(budget.availableBytes())
+                .as("given back when the reader closed")
+                .isEqualTo(65_535);
+    }
+
+    @Test
+    void aBlockingReaderThatWaitsTooLongSaysWhy() throws IOException {
+        MemoryBudget budget = MemoryBudget.ofBytes(65_535);
+        FrameLimits limits = FrameLimits.builder()
+                .headerBudget(budget)
+                .frameDeadline(Duration.ofMillis(1))
+                .build();
+        FrameDecoder holder = new FrameDecoder(FrameFormat.nativeFormat(), limits);
+        holder.next(ByteBuffer.wrap(LARGEST, 0, 100));
+        FrameReader reader = new FrameReader(new ByteArrayInputStream(LARGEST), FrameFormat.nativeFormat(), limits);
+        FrameException e = catchThrowableOfType(FrameException.class, reader::next);
+        assertThat(e.kind()).isEqualTo(FrameException.Kind.NO_MEMORY);
+        assertThat(catchThrowableOfType(FrameException.class, reader::next)).isSameAs(e);
+        assertThat(budget.waiting()).as("it left the queue").isZero();
+        holder.close();
+        assertThat(budget.availableBytes()).isEqualTo(65_535);
+    }
+
+    @Test
+    void anInterruptEndsTheWait() {
+        MemoryBudget budget = MemoryBudget.ofBytes(65_535);
+        FrameLimits limits = FrameLimits.builder().headerBudget(budget).build();
+        FrameReader reader = new FrameReader(new ByteArrayInputStream(LARGEST), FrameFormat.nativeFormat(), limits);
+        try {
+            new FrameDecoder(FrameFormat.nativeFormat(), limits).next(ByteBuffer.wrap(LARGEST, 0, 100));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(reader::next).isInstanceOf(InterruptedIOException.class);
+        } catch (FrameException e) {
+            throw new AssertionError(e);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(budget.waiting()).isZero();
+    }
+
+    @Test
+    void aDeadlineReclaimsTheGrantOfASilentPeer() throws FrameException {
+        MemoryBudget budget = MemoryBudget.ofBytes(65_535);
+        FrameLimits limits = FrameLimits.builder()
+                .headerBudget(budget)
+                .frameDeadline(Duration.ofMillis(1))
+                .build();
+        FrameDecoder next = new FrameDecoder(FrameFormat.nativeFormat(), limits);
+        ByteBuffer nextBytes = ByteBuffer.wrap(LARGEST);
+        Semaphore aborted = new Semaphore(0);
+        InputStream silent = new SequenceInputStream(new ByteArrayInputStream(LARGEST, 0, 100), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    assertThat(next.next(nextBytes)).isEqualTo(Event.NEED_MEMORY);
+                } finally {
+                    aborted.acquireUninterruptibly();
+                }
+                throw new IOException("aborted");
+            }
+        });
+        try (Watchdog watchdog = Watchdog.create()) {
+            Transport transport = Transport.of(silent, OutputStream.nullOutputStream(), aborted::release);
+            FrameReader reader = new FrameReader(transport, FrameFormat.nativeFormat(), limits, watchdog);
+            assertThat(catchThrowableOfType(FrameException.class, reader::next).kind())
+                    .isEqualTo(FrameException.Kind.TOO_SLOW);
+        }
+        assertThat(next.next(nextBytes)).isEqualTo(Event.HEADER);
     }
 
     private static byte[] largest() {
