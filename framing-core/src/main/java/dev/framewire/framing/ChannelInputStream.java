@@ -3,7 +3,10 @@ package dev.framewire.framing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.util.Objects;
 
 /**
@@ -33,11 +36,19 @@ final class ChannelInputStream extends InputStream {
         if (len == 0) {
             return 0;
         }
+        requireBlocking(channel);
         if (view.array() != b) {
             view = ByteBuffer.wrap(b);
         }
         view.limit(off + Math.min(len, MAX_STEP_BYTES)).position(off);
         return channel.read(view);
+    }
+
+    /** A channel that may answer 0 at once would be asked again and again, at the cost of a whole core. */
+    static void requireBlocking(Channel channel) {
+        if (channel instanceof SelectableChannel selectable && !selectable.isBlocking()) {
+            throw new IllegalBlockingModeException();
+        }
     }
 
     @Override

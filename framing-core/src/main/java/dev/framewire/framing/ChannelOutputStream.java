@@ -27,6 +27,7 @@ final class ChannelOutputStream extends OutputStream {
     @Override
     public void write(byte[] b, int off, int len) throws IOException {
         Objects.checkFromIndexSize(off, len, b.length);
+        ChannelInputStream.requireBlocking(channel);
         if (view.array() != b) {
             view = ByteBuffer.wrap(b);
         }

@@ -72,7 +72,8 @@ public final class FrameReader implements Closeable {
     /**
      * Reads frames from a channel: a socket, a pipe or a file.
      *
-     * @param channel in blocking mode; closed by {@link #close}
+     * @param channel in blocking mode, else reads throw {@code IllegalBlockingModeException}: a selector loop wants
+     *     {@link FramePump}; closed by {@link #close}
      * @param format how it is cut
      * @param limits what is accepted
      */

@@ -75,7 +75,7 @@ public final class FrameWriter implements Closeable {
     /**
      * Frames into a channel: header and body leave in one gathered write, and files are not copied through this process.
      *
-     * @param channel in blocking mode; {@link #close()} closes it
+     * @param channel in blocking mode, else writes throw {@code IllegalBlockingModeException}; {@link #close()} closes it
      * @param format what the peer reads
      * @param limits how much of it
      */
@@ -249,6 +249,7 @@ public final class FrameWriter implements Closeable {
     }
 
     private void sendFile(WritableByteChannel to, FileChannel file, long position, long count) throws IOException {
+        ChannelInputStream.requireBlocking(to);
         flushBuffer();
         for (long sent = 0; sent < count; ) {
             before();
@@ -396,6 +397,7 @@ public final class FrameWriter implements Closeable {
 
     /** What is buffered and the first megabyte of what follows in one system call, then the rest. */
     private void gather(GatheringByteChannel to, byte[] b, int off, int len) throws IOException {
+        ChannelInputStream.requireBlocking(to);
         int first = Math.min(len, 1 << 20);
         ByteBuffer[] both = {ByteBuffer.wrap(buffer, 0, buffered), ByteBuffer.wrap(b, off, first)};
         buffered = 0;

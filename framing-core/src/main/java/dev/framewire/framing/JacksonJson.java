@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
@@ -21,6 +22,9 @@ import tools.jackson.core.util.JsonRecyclerPools;
 final class JacksonJson {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .disable(
+                    TokenStreamFactory.Feature
+                            .CANONICALIZE_PROPERTY_NAMES) // a table of peers' names, for the whole process
             .build();
 
     private JacksonJson() {}

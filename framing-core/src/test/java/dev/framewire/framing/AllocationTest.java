@@ -79,6 +79,23 @@ class AllocationTest {
     }
 
     @Test
+    void aClaimedLengthAllocatesNothing() throws IOException {
+        byte[] claim = FrameEncoder.encode(FrameFormat.plain(4, ByteOrder.BIG_ENDIAN), Header.none(), new byte[6]);
+        ByteBuffer.wrap(claim).putInt(0, 1 << 30);
+        FrameLimits limits = FrameLimits.builder().maxBodyInMemoryBytes(1 << 30).build();
+        long before = allocatedBytes();
+        try {
+            new FrameReader(new ByteArrayInputStream(claim), FrameFormat.plain(4, ByteOrder.BIG_ENDIAN), limits)
+                    .next()
+                    .readBody(1 << 30);
+        } catch (TruncatedFrameException e) {
+            assertThat(allocatedBytes() - before).isLessThan(1 << 20);
+            return;
+        }
+        throw new AssertionError("a body of six bytes was taken for one of 1 GiB");
+    }
+
+    @Test
     void readingABodyIntoABufferWithoutAnArrayMakesNoGarbage() throws IOException {
         byte[] frame =
                 FrameEncoder.encode(FrameFormat.plain(4, ByteOrder.BIG_ENDIAN), Header.none(), new byte[1 << 20]);
