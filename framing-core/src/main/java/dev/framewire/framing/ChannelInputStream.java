@@ -24,6 +24,10 @@ final class ChannelInputStream extends InputStream {
         this.channel = channel;
     }
 
+    ReadableByteChannel channel() {
+        return channel;
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];

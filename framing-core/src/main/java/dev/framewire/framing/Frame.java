@@ -15,6 +15,7 @@ import java.util.Arrays;
  * until the reader's next frame begins. Not thread-safe.
  */
 public final class Frame {
+    private static final int CHANNEL_BYTES = 512 * 1024;
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final FrameReader reader;
@@ -186,11 +187,13 @@ public final class Frame {
      */
     public long transferTo(WritableByteChannel target) throws IOException {
         long total = bodyRemaining();
-        byte[] piece = new byte[(int) Math.min(total, CHUNK_BYTES)];
+        // direct: from channel to channel no byte is copied into the heap and out again
+        ByteBuffer piece = ByteBuffer.allocateDirect((int) Math.min(total, CHANNEL_BYTES));
         while (bodyRemaining() > 0) {
-            ByteBuffer bytes = ByteBuffer.wrap(piece, 0, reader.readBody(piece, 0, piece.length));
-            while (bytes.hasRemaining()) {
-                target.write(bytes);
+            reader.readBody(piece.clear());
+            piece.flip();
+            while (piece.hasRemaining()) {
+                target.write(piece);
             }
         }
         return total;

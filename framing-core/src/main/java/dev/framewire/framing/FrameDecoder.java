@@ -115,11 +115,13 @@ public final class FrameDecoder {
      * @throws FrameException if the bytes are not what the format or the limits allow: the peer's fault
      */
     public Event next(ByteBuffer in) throws FrameException {
+        // a body takes most of the calls, and is small enough to be compiled into its caller
+        return state == State.BODY ? body(in) : head(in);
+    }
+
+    private Event head(ByteBuffer in) throws FrameException {
         if (failure != null) {
             throw failure;
-        }
-        if (state == State.BODY) {
-            return body(in);
         }
         if (state == State.DISCARD && !discard(in)) {
             return Event.NEED_INPUT;
@@ -386,15 +388,16 @@ public final class FrameDecoder {
     private FrameException fail(FrameException e) {
         view.release();
         header = NONE;
-        giveBack();
-        failure = e;
-        return e;
+        return failWith(e);
     }
 
     /** Makes an error of the reader around this machine terminal for the machine too. */
     <E extends FrameException> E failWith(E e) {
         giveBack();
         failure = e;
+        if (state == State.BODY) {
+            state = State.DISCARD; // where next() looks for the failure
+        }
         return e;
     }
 

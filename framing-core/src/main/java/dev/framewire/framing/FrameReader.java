@@ -34,6 +34,7 @@ public final class FrameReader implements Closeable {
     private static final byte[] NONE = new byte[0];
 
     private final InputStream in;
+    private final @Nullable ReadableByteChannel channel; // beneath the stream, if it is one
     private final FrameLimits limits;
     private final FrameDecoder decoder;
     private final Frame frame = new Frame(this);
@@ -63,10 +64,7 @@ public final class FrameReader implements Closeable {
      * @param limits what is accepted
      */
     public FrameReader(InputStream in, FrameFormat format, FrameLimits limits) {
-        this.in = in;
-        this.limits = limits;
-        this.decoder = new FrameDecoder(format, limits, this::memoryCame);
-        this.patience = null;
+        this(in, in instanceof ChannelInputStream stream ? stream.channel() : null, format, limits, null);
     }
 
     /**
@@ -92,10 +90,25 @@ public final class FrameReader implements Closeable {
      * @param watchdog keeps the time
      */
     public FrameReader(Transport transport, FrameFormat format, FrameLimits limits, Watchdog watchdog) {
-        this.in = transport.inputStream();
+        this(
+                transport.inputStream(),
+                transport.channel(),
+                format,
+                limits,
+                new PeerPatience(limits, watchdog, transport));
+    }
+
+    private FrameReader(
+            InputStream in,
+            @Nullable ReadableByteChannel channel,
+            FrameFormat format,
+            FrameLimits limits,
+            @Nullable PeerPatience patience) {
+        this.in = in;
+        this.channel = channel;
         this.limits = limits;
         this.decoder = new FrameDecoder(format, limits, this::memoryCame);
-        this.patience = new PeerPatience(limits, watchdog, transport);
+        this.patience = patience;
     }
 
     /**
@@ -162,7 +175,7 @@ public final class FrameReader implements Closeable {
             window = ByteBuffer.wrap(buffer);
         }
         window.clear().limit(0);
-        int count = await(buffer, 0, buffer.length);
+        int count = await(buffer, 0, buffer.length, null);
         if (count < 0) {
             return false;
         }
@@ -170,15 +183,24 @@ public final class FrameReader implements Closeable {
         return true;
     }
 
-    private int await(byte[] b, int off, int len) throws IOException {
+    private int await(byte[] b, int off, int len, @Nullable ByteBuffer direct) throws IOException {
         int count;
         do { // a stream may answer 0, and some do
-            count = patience == null ? in.read(b, off, len) : awaitPatiently(patience, b, off, len);
+            count = patience == null ? read(b, off, len, direct) : awaitPatiently(patience, b, off, len, direct);
         } while (count == 0);
         return count;
     }
 
-    private int awaitPatiently(PeerPatience waiting, byte[] b, int off, int len) throws IOException {
+    private int read(byte[] b, int off, int len, @Nullable ByteBuffer direct) throws IOException {
+        if (direct == null || channel == null) {
+            return in.read(b, off, len);
+        }
+        ChannelInputStream.requireBlocking(channel);
+        return channel.read(direct);
+    }
+
+    private int awaitPatiently(PeerPatience waiting, byte[] b, int off, int len, @Nullable ByteBuffer direct)
+            throws IOException {
         boolean inside = !decoder.betweenFrames();
         if (!inside || patientFrame != decoder.frameIndex()) {
             patientFrame = inside ? decoder.frameIndex() : -1;
@@ -189,7 +211,7 @@ public final class FrameReader implements Closeable {
         IOException cause = null;
         int count = 0;
         try {
-            count = in.read(b, off, len);
+            count = read(b, off, len, direct);
         } catch (IOException e) {
             cause = e;
         } finally {
@@ -219,7 +241,7 @@ public final class FrameReader implements Closeable {
         try {
             int most = (int) Math.min(len, decoder.bodyRemaining());
             if (!window.hasRemaining() && most >= BUFFER_BYTES) {
-                int count = await(b, off, most);
+                int count = await(b, off, most, null);
                 if (count < 0) {
                     decoder.endOfInput();
                 }
@@ -238,17 +260,33 @@ public final class FrameReader implements Closeable {
         }
     }
 
-    /** Body bytes into a buffer that has no array, through our own; -1 behind the last. */
+    /** Body bytes into a buffer that has no array; -1 behind the last. Large pieces go there straight from the channel. */
     int readBody(ByteBuffer target) throws IOException {
         checkUsable();
         if (decoder.bodyRemaining() == 0) {
             return -1;
         }
         try {
+            int most = (int) Math.min(target.remaining(), decoder.bodyRemaining());
+            if (!window.hasRemaining() && channel != null && most >= BUFFER_BYTES) {
+                int limit = target.limit();
+                target.limit(target.position() + most);
+                int count;
+                try {
+                    count = await(NONE, 0, 0, target);
+                } finally {
+                    target.limit(limit);
+                }
+                if (count < 0) {
+                    decoder.endOfInput();
+                }
+                decoder.advance(count);
+                return count;
+            }
             if (target.hasRemaining() && !window.hasRemaining() && !fill()) {
                 decoder.endOfInput();
             }
-            int count = (int) Math.min(Math.min(target.remaining(), window.remaining()), decoder.bodyRemaining());
+            int count = Math.min(most, window.remaining());
             target.put(target.position(), window, window.position(), count).position(target.position() + count);
             window.position(window.position() + count);
             decoder.advance(count);

@@ -61,10 +61,15 @@ public final class HeaderBuilder implements HeaderBytes {
         int to = at + 20;
         int from = to;
         long rest = value;
-        do {
+        while (rest != (int) rest) {
             bytes[--from] = (byte) ('0' + Math.abs(rest % 10));
             rest /= 10;
-        } while (rest != 0);
+        }
+        int small = (int) rest; // divided several times faster
+        do {
+            bytes[--from] = (byte) ('0' + Math.abs(small % 10));
+            small /= 10;
+        } while (small != 0);
         if (value < 0) {
             bytes[--from] = '-';
         }
