@@ -1,8 +1,10 @@
 package dev.framewire.netdisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.framewire.netdisk.NetdiskProcess.Ran;
+import dev.framewire.netdisk.users.SheetOnScreen;
 import dev.framewire.testtools.NeedsTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +122,31 @@ class NetdiskIT {
                 .contains(netdisk.identity());
         assertThat(Files.readString(netdisk.data().resolve("users.log"))).doesNotContain(NetdiskProcess.PASSWORD);
         assertThat(netdisk.serverLog()).doesNotContain(NetdiskProcess.PASSWORD).contains("login-failed");
+    }
+
+    @Test
+    void aDisabledUserIsRefusedAndLooksLikeAWrongPassword() throws Exception {
+        netdisk.run("lin", "register", "--accept-new").expect(0);
+        netdisk.run("mia", "register").expect(0);
+        Path sheet = netdisk.data().resolve("users.xlsx");
+        await().ignoreExceptions().until(() -> SheetOnScreen.open(sheet).shows("mia"));
+        String before;
+        try (RawPeer stranger = new RawPeer(netdisk.address())) {
+            before = stranger.saltOf("lin");
+        }
+        SheetOnScreen.open(sheet).disable("lin", true).save();
+        await().until(() -> netdisk.run("lin", "ls").exitCode() == 3);
+        try (RawPeer stranger = new RawPeer(netdisk.address())) {
+            assertThat(stranger.saltOf("lin")).isEqualTo(before);
+        }
+        String disabled = netdisk.run("lin", "ls").expect(3).err();
+        ProcessBuilder wrong = netdisk.builder("mia", List.of("ls"));
+        wrong.environment().put("NETDISK_PASSWORD", "wrong");
+        assertThat(disabled)
+                .isEqualTo(NetdiskProcess.finish(wrong.start()).expect(3).err());
+        netdisk.run("mia", "ls").expect(0);
+        SheetOnScreen.open(sheet).disable("lin", false).save();
+        await().until(() -> netdisk.run("lin", "ls").exitCode() == 0);
     }
 
     @Test

@@ -33,6 +33,13 @@ final class RawPeer implements AutoCloseable {
         out = new FrameWriter(session.outputStream());
     }
 
+    /** What the server says of that user before any proof: salt and iterations. */
+    String saltOf(String user) throws IOException {
+        ScramClient scram = ScramClient.start(session, user, NetdiskProcess.PASSWORD.toCharArray());
+        ask(new HeaderBuilder().put(TYPE, "scram-first"), scram.clientFirst());
+        return text().substring(text().indexOf(",s="));
+    }
+
     RawPeer login(String user) throws IOException {
         ScramClient scram = ScramClient.start(session, user, NetdiskProcess.PASSWORD.toCharArray());
         ask(new HeaderBuilder().put(TYPE, "scram-first"), scram.clientFirst());

@@ -181,14 +181,16 @@ final class Login {
         } catch (AuthException e) {
             throw failed("unknown");
         }
+        if (!context.isEnabled(exchange.user())) {
+            throw failed(exchange.user());
+        }
         replies.ok(serverFinal);
         return loggedIn(exchange.user(), true);
     }
 
     private Identity tokenLogin(String name, String token) throws IOException, RefusedException {
         requireTries();
-        boolean enabled = context.users().find(name).filter(u -> !u.disabled()).isPresent();
-        if (!context.users().accepts(name, token) || !enabled) {
+        if (!context.users().accepts(name, token) || !context.isEnabled(name)) {
             throw failed(UserName.isValid(name) ? name : "invalid");
         }
         replies.ok();

@@ -7,18 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,7 +121,7 @@ class UserStoreTest {
             store.add("lin", VERIFIER, User.DEFAULT_QUOTA);
             store.add("mia", VERIFIER, User.DEFAULT_QUOTA);
             store.poll();
-            Saved opened = open();
+            SheetOnScreen opened = open();
 
             opened.edit("lin", u -> u.withQuota(5 << 20))
                     .edit("mia", u -> u.withDisabled(true))
@@ -152,11 +147,11 @@ class UserStoreTest {
             store.add("lin", VERIFIER, User.DEFAULT_QUOTA);
             store.add("mia", VERIFIER, User.DEFAULT_QUOTA);
             store.poll();
-            Saved opened = open();
+            SheetOnScreen opened = open();
             store.add("noa", VERIFIER, User.DEFAULT_QUOTA);
             store.changePassword("lin", OTHER);
             store.poll();
-            Saved second = open();
+            SheetOnScreen second = open();
             second.edit("mia", u -> u.withQuota(7)).save();
             store.poll();
 
@@ -266,7 +261,7 @@ class UserStoreTest {
     }
 
     @Test
-    void aQuotaThatNobodyCanReadChangesNothing() throws IOException {
+    void theSheetHasEveryUsersVerifierAndNothingToComplainAbout() throws IOException {
         try (UserStore store = UserStore.open(sheet)) {
             store.add("lin", VERIFIER, 1 << 20);
             store.poll();
@@ -338,39 +333,7 @@ class UserStoreTest {
         assertThat(UserSheet.read(sheet).entries()).containsOnlyKeys("lin", "mia");
     }
 
-    private Saved open() throws IOException {
-        return new Saved(UserSheet.read(sheet));
-    }
-
-    /** An administrator with a version of the sheet on the screen. */
-    private final class Saved {
-        private final long revision;
-        private final Map<String, User> rows = new TreeMap<>();
-
-        Saved(UserSheet.Content content) {
-            revision = content.revision();
-            content.entries()
-                    .values()
-                    .forEach(e -> rows.put(
-                            e.name(),
-                            new User(e.name(), e.quotaBytes(), e.createdMs(), 0, e.disabled(), e.verifier())));
-        }
-
-        Saved edit(String name, UnaryOperator<User> change) {
-            rows.computeIfPresent(name, (key, user) -> change.apply(user));
-            return this;
-        }
-
-        Saved remove(String name) {
-            rows.remove(name);
-            return this;
-        }
-
-        void save() throws IOException {
-            Collection<User> users = rows.values();
-            Path temporary = folder.resolve("saved.tmp");
-            Files.write(temporary, UserSheet.encode(users, revision));
-            Files.move(temporary, sheet, StandardCopyOption.REPLACE_EXISTING);
-        }
+    private SheetOnScreen open() throws IOException {
+        return SheetOnScreen.open(sheet);
     }
 }
