@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -17,21 +16,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames into a blocking stream, each whole. Thread-safe: a second thread waits until the first one's frame is complete.
  *
- * <p>A frame of up to {@value #BUFFER_BYTES} bytes leaves in one write. Every frame is flushed. A frame that the limits
+ * <p>A frame of up to 16 KiB leaves in one write. Every frame is flushed. A frame that the limits
  * refuse fails before its first byte, and the next one may be written; a frame that fails half-way poisons the writer,
  * because the peer waits for the rest: the transport, if there is one, is aborted, and every later call throws a
  * {@link BrokenWriterException}.
  */
 public final class FrameWriter implements Closeable {
-    /** The largest frame that is gathered into one write: 16 KiB. */
-    static final int BUFFER_BYTES = 16 * 1024;
-
     private static final byte[] NO_BODY = {};
     private static final int COPY_BYTES = 64 * 1024;
 
     private final OutputStream out;
     private final @Nullable Transport transport;
-    private final @Nullable WritableByteChannel channel;
     private final FrameFormat format;
     private final FrameLimits limits;
     private final HeaderScanner scanner;
@@ -40,15 +35,8 @@ public final class FrameWriter implements Closeable {
     /** Held while a frame is being written. A semaphore, because the thread that ends a body need not have begun it. */
     private final Semaphore turn = new Semaphore(1, true);
 
-    private byte[] buffer = new byte[512];
-    private int buffered;
-
-    /** The frame has passed every check, and bytes of it may have left. */
-    private boolean started;
-
+    private final FrameOutput output;
     private long frameIndex;
-    private long streamOffset;
-    private long frameStart;
     private volatile @Nullable IOException broken;
     private volatile @Nullable Thread bodyOwner;
 
@@ -103,13 +91,14 @@ public final class FrameWriter implements Closeable {
             @Nullable Watchdog watchdog) {
         this.out = Objects.requireNonNull(out, "out");
         this.transport = transport;
-        this.channel = transport != null
-                ? transport.channel()
-                : out instanceof ChannelOutputStream stream ? stream.channel() : null;
         this.format = format;
         this.limits = limits;
         this.scanner = new HeaderScanner(limits);
         this.patience = PeerPatience.of(limits, watchdog, transport);
+        WritableByteChannel channel = transport != null
+                ? transport.channel()
+                : out instanceof ChannelOutputStream stream ? stream.channel() : null;
+        this.output = new FrameOutput(out, channel, patience);
     }
 
     /**
@@ -148,7 +137,7 @@ public final class FrameWriter implements Closeable {
         acquire();
         try {
             start(header, len);
-            append(b, off, len);
+            output.append(b, off, len);
             finish();
         } catch (IOException | RuntimeException | Error e) {
             throw abandon(e);
@@ -169,14 +158,14 @@ public final class FrameWriter implements Closeable {
         try {
             start(header, body.remaining());
             if (body.hasArray()) {
-                append(body.array(), body.arrayOffset() + body.position(), body.remaining());
+                output.append(body.array(), body.arrayOffset() + body.position(), body.remaining());
                 body.position(body.limit());
             } else {
                 byte[] piece = new byte[Math.min(body.remaining(), COPY_BYTES)];
                 while (body.hasRemaining()) {
                     int count = Math.min(piece.length, body.remaining());
                     body.get(piece, 0, count);
-                    append(piece, 0, count);
+                    output.append(piece, 0, count);
                 }
             }
             finish();
@@ -206,7 +195,7 @@ public final class FrameWriter implements Closeable {
                 if (count < 0) {
                     throw shortBody(length - left, length);
                 }
-                append(piece, 0, count);
+                output.append(piece, 0, count);
                 left -= count;
             }
             finish();
@@ -235,50 +224,15 @@ public final class FrameWriter implements Closeable {
         acquire();
         try {
             start(header, count);
-            if (channel != null && count > BUFFER_BYTES) {
-                sendFile(channel, file, position, count);
-            } else {
-                copyFile(file, position, count);
+            long sent = output.append(file, position, count);
+            if (sent < count) {
+                throw shortBody(sent, count);
             }
             finish();
         } catch (IOException | RuntimeException | Error e) {
             throw abandon(e);
         } finally {
             release();
-        }
-    }
-
-    private void sendFile(WritableByteChannel to, FileChannel file, long position, long count) throws IOException {
-        ChannelInputStream.requireBlocking(to);
-        flushBuffer();
-        for (long sent = 0; sent < count; ) {
-            before();
-            long step;
-            try {
-                // bounded, so that the deadline sees the progress of a slow peer
-                step = file.transferTo(position + sent, Math.min(count - sent, 8 << 20), to);
-            } finally {
-                after();
-            }
-            if (step <= 0 && position + sent >= file.size()) {
-                throw shortBody(sent, count);
-            }
-            sent += step;
-            streamOffset += step;
-        }
-    }
-
-    private void copyFile(FileChannel file, long position, long count) throws IOException {
-        byte[] piece = new byte[(int) Math.min(count, COPY_BYTES)];
-        ByteBuffer view = ByteBuffer.wrap(piece);
-        for (long sent = 0; sent < count; ) {
-            view.clear().limit((int) Math.min(count - sent, piece.length));
-            int step = file.read(view, position + sent);
-            if (step < 0) {
-                throw shortBody(sent, count);
-            }
-            append(piece, 0, step);
-            sent += step;
         }
     }
 
@@ -329,7 +283,7 @@ public final class FrameWriter implements Closeable {
                                     Kind.WRITER_BROKEN,
                                     Stage.PREFIX,
                                     "An earlier frame was cut short, nothing can follow it")
-                            .at(frameIndex, streamOffset),
+                            .at(frameIndex, output.streamOffset()),
                     cause);
         }
     }
@@ -346,24 +300,16 @@ public final class FrameWriter implements Closeable {
                     "a body of " + bodyLength + " bytes, the limit is " + limits.maxBodyBytes());
         }
         int most = FrameEncoder.mostBytes(format, header);
-        int room = (int) Math.max(most, Math.min(BUFFER_BYTES, most + bodyLength));
-        if (buffer.length < room) {
-            buffer = new byte[Math.max(room, Math.min(BUFFER_BYTES, 2 * buffer.length))];
-        }
-        frameStart = streamOffset;
-        if (patience != null) {
-            patience.beginFrame();
-        }
+        byte[] buffer = output.begin(most, bodyLength);
         int head = FrameEncoder.head(format, header, bodyLength, buffer, 0);
         if (format.hasHeader()) {
-            requireReadable(head);
+            requireReadable(buffer, head);
         }
-        buffered = head;
-        started = true;
+        output.begun(head);
     }
 
     /** A reader with our limits must accept the header: better an exception here than a broken connection there. */
-    private void requireReadable(int head) {
+    private void requireReadable(byte[] buffer, int head) {
         int start = format.prefix() instanceof NativePrefix ? NativePrefix.BYTES : 4;
         if (head - start > limits.maxHeaderBytes()) {
             throw new IllegalArgumentException(
@@ -378,114 +324,37 @@ public final class FrameWriter implements Closeable {
         }
     }
 
-    /** Into the buffer, or, if it does not fit, out. */
+    /** Body bytes of the frame that {@link #begin} has begun. */
     void append(byte[] b, int off, int len) throws IOException {
-        if (len > buffer.length - buffered) {
-            if (len > buffer.length && buffered > 0 && channel instanceof GatheringByteChannel gathering) {
-                gather(gathering, b, off, len);
-                return;
-            }
-            flushBuffer();
-        }
-        if (len > buffer.length) {
-            send(b, off, len);
-        } else {
-            System.arraycopy(b, off, buffer, buffered, len);
-            buffered += len;
-        }
-    }
-
-    /** What is buffered and the first megabyte of what follows in one system call, then the rest. */
-    private void gather(GatheringByteChannel to, byte[] b, int off, int len) throws IOException {
-        ChannelInputStream.requireBlocking(to);
-        int first = Math.min(len, 1 << 20);
-        ByteBuffer[] both = {ByteBuffer.wrap(buffer, 0, buffered), ByteBuffer.wrap(b, off, first)};
-        buffered = 0;
-        while (both[1].hasRemaining()) {
-            before();
-            try {
-                streamOffset += to.write(both);
-            } finally {
-                after();
-            }
-        }
-        if (len > first) {
-            send(b, off + first, len - first);
-        }
+        output.append(b, off, len);
     }
 
     void finish() throws IOException {
-        flushBuffer();
-        before();
-        try {
-            out.flush();
-        } finally {
-            after();
-        }
-        started = false;
+        output.finish();
         frameIndex++;
-        if (buffer.length > 4 * BUFFER_BYTES) {
-            buffer = new byte[BUFFER_BYTES];
-        }
-    }
-
-    private void flushBuffer() throws IOException {
-        int length = buffered;
-        buffered = 0;
-        if (length > 0) {
-            send(buffer, 0, length);
-        }
-    }
-
-    private void send(byte[] b, int off, int len) throws IOException {
-        int end = off + len;
-        // In one write, unless there is a deadline: then in steps, so that it sees the progress of a slow peer.
-        int step = patience == null ? len : Math.max(BUFFER_BYTES, Math.min(len, 1 << 20));
-        for (int at = off; at < end; at += step) {
-            int count = Math.min(step, end - at);
-            before();
-            try {
-                out.write(b, at, count);
-            } finally {
-                after();
-            }
-            streamOffset += count;
-        }
-    }
-
-    private void before() {
-        if (patience != null) {
-            patience.before(true, streamOffset - frameStart);
-        }
-    }
-
-    private void after() {
-        if (patience != null) {
-            patience.after(true);
-        }
     }
 
     BrokenWriterException shortBody(long have, long declared) {
         return new BrokenWriterException(
                 Problem.of(Kind.BODY_MISMATCH, Stage.BODY, "Body ended after " + have + " bytes")
                         .numbers(declared, -1)
-                        .at(frameIndex, streamOffset));
+                        .at(frameIndex, output.streamOffset()));
     }
 
     /** A frame failed. If a byte of it may have left, the writer is finished. Answers what to throw. */
     IOException abandon(Throwable cause) throws IOException {
         boolean refused = cause instanceof FrameException refusal && refusal.recoverable();
         boolean nothingLeft = refused
-                || (buffered == 0 && streamOffset == frameStart && !(cause instanceof IOException))
+                || (output.untouched() && !(cause instanceof IOException))
                 || cause instanceof BadHeaderException;
-        buffered = 0;
+        output.drop();
         IOException reason = cause instanceof IOException io ? io : new IOException("the frame was cut short", cause);
         if (!nothingLeft) {
             if (patience != null && patience.expired()) {
-                reason = patience.tooSlow(true, Stage.BODY, frameIndex, streamOffset, reason);
+                reason = patience.tooSlow(true, Stage.BODY, frameIndex, output.streamOffset(), reason);
             }
             broken = reason;
-            buffer = new byte[512];
+            output.end();
             if (transport != null) {
                 transport.abort();
             }
