@@ -9,8 +9,10 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Replays every input that a fuzzing run once found, and every vector. With the profile {@code fuzz} and
@@ -42,6 +44,7 @@ class FramingFuzzTest {
     }
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.DAYS) // it ends by itself, after FUZZ_SECONDS
     void a_fuzzing_run_finds_nothing_new() throws Exception {
         if (!"1".equals(System.getenv("JAZZER_FUZZ"))) {
             return;
