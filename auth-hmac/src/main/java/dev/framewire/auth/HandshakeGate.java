@@ -19,6 +19,13 @@ import java.util.function.LongSupplier;
  * <p>A source may fail {@value #FREE_FAILURES} times in a row; then it waits, twice as long after each further failure,
  * from {@link #FIRST_DELAY} to {@link #LONGEST_DELAY}. One success clears it. At most {@value #MAX_SOURCES} sources are
  * remembered; beyond that the one that has been quiet longest is forgotten. Thread-safe.
+ *
+ * <p>A success is whatever returns a session, so let it be one that proves the peer. {@link NoiseNxServer#accept} proves nobody:
+ * with it alone every stranger clears the failures of its source. There the login belongs inside:
+ *
+ * <pre>{@code
+ * gate.admit(source, transport, t -> logins.accept(server.accept(t)));
+ * }</pre>
  */
 public final class HandshakeGate {
     /** Handshakes at once unless {@link #of} says otherwise. */
