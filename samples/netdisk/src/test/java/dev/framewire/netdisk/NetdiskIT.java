@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.framewire.netdisk.NetdiskProcess.Ran;
 import dev.framewire.netdisk.users.SheetOnScreen;
 import dev.framewire.testtools.NeedsTool;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,6 +55,29 @@ class NetdiskIT {
         Files.writeString(folder.resolve("down"), "other");
         netdisk.run("lin", "verify", "down", "照片 1 🎉.bin").expect(5);
         assertThat(folder.resolve(".xfer")).doesNotExist();
+    }
+
+    @Test
+    @NeedsTool("script")
+    void anAnswerIsAboutOneFileOnly() throws Exception {
+        netdisk.user("lin");
+        Path one = Files.writeString(folder.resolve("one"), "of the server");
+        Path two = Files.writeString(folder.resolve("two"), "of the server");
+        netdisk.run("lin", "put", one.toString(), two.toString(), "/").expect(0);
+        Files.writeString(one, "of mine, older");
+        Files.writeString(two, "of mine, precious");
+
+        // a terminal whose user starts over with the first file, and leaves the second one alone
+        ProcessBuilder get = netdisk.builder("lin", List.of("get", "one", "two", folder.toString()));
+        get.command("script", "-qec", String.join(" ", get.command()), "/dev/null");
+        Process process = get.start();
+        process.getOutputStream().write("s\nc\n".getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
+        Ran ran = NetdiskProcess.finish(process);
+
+        assertThat(Files.readString(two)).as(ran.out()).isEqualTo("of mine, precious");
+        assertThat(Files.readString(one)).as(ran.out()).isEqualTo("of the server");
+        ran.expect(1);
     }
 
     @Test

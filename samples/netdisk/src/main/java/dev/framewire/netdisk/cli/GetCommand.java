@@ -117,10 +117,11 @@ final class GetCommand implements Callable<Integer> {
         FileStore store = store(folder);
         String owner = client.ownerOf(job.remote);
         boolean partial = store.find(owner, target).isPresent();
-        if (Files.exists(target) && !decide(client, job, partial)) {
+        Decision decision = Files.exists(target) ? decide(client, job, partial) : unasked();
+        if (decision == Decision.LEAVE) {
             return;
         }
-        if (ifPartial.restart && partial) {
+        if (decision == Decision.START_OVER && partial) {
             store.drop(owner, target);
         }
         long wireBefore = client.wireBytes();
@@ -131,18 +132,28 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    // about a file that is there: true to fetch, false when there is nothing to do
-    private boolean decide(NetdiskClient client, Job job, boolean partial) throws Exception {
+    /** What to do about one file. An answer is about that file only, never about the ones behind it. */
+    private enum Decision {
+        GO_ON,
+        START_OVER,
+        LEAVE
+    }
+
+    private Decision unasked() {
+        return ifPartial.restart ? Decision.START_OVER : Decision.GO_ON;
+    }
+
+    private Decision decide(NetdiskClient client, Job job, boolean partial) throws Exception {
         if (ifPartial.restart || ifPartial.resume && partial) {
-            return true;
+            return unasked();
         }
         if (Files.size(job.local) == job.size
                 && LocalFiles.sha256(job.local).equals(client.digest(job.remote).sha256())) {
             root.screen.say(job.local + " is the same already");
-            return false;
+            return Decision.LEAVE;
         }
         if (ifPartial.resume || partial && !root.screen.canAsk()) {
-            return true;
+            return Decision.GO_ON;
         }
         if (!root.screen.canAsk() || root.progress != Root.ProgressMode.auto) {
             throw new CommandFailure(
@@ -153,11 +164,10 @@ final class GetCommand implements Callable<Integer> {
                     + (partial ? "(r)esume the download, " : "") + "(s)tart over, (c)ancel? ");
             switch (answer) {
                 case "r", "resume" -> {
-                    return true;
+                    return Decision.GO_ON;
                 }
                 case "s", "start", "start over" -> {
-                    ifPartial.restart = true;
-                    return true;
+                    return Decision.START_OVER;
                 }
                 case "", "c", "cancel" -> throw new CommandFailure(ExitCode.REFUSED, "cancelled");
                 default -> {}
