@@ -14,6 +14,15 @@ final class Handshake {
         SecureSession run(HandshakeFrames frames) throws IOException;
     }
 
+    /** A handshake that makes no session. */
+    interface Check {
+        void run() throws IOException;
+    }
+
+    private interface Work<T extends @Nullable Object> {
+        T run() throws IOException;
+    }
+
     /**
      * A session, or an exception and a closed transport.
      *
@@ -21,30 +30,45 @@ final class Handshake {
      */
     static SecureSession run(Transport transport, HandshakeOptions options, byte[] binding, Steps steps)
             throws IOException {
+        HandshakeFrames frames = new HandshakeFrames(transport, binding);
+        // One frame for every cause; the guard bounds the time a peer that does not read can take.
+        return guarded(transport, options, () -> steps.run(frames), frames::sendFailed);
+    }
+
+    /** Nothing, or an exception and a closed transport. The peer is told what the check itself tells it. */
+    static void withinDeadline(Transport transport, HandshakeOptions options, Check check) throws IOException {
+        Work<@Nullable Void> work = () -> {
+            check.run();
+            return null;
+        };
+        guarded(transport, options, work, () -> {});
+    }
+
+    private static <T extends @Nullable Object> T guarded(
+            Transport transport, HandshakeOptions options, Work<T> work, Check farewell) throws IOException {
         try (Watchdog own = options.watchdog() == null ? Watchdog.create() : null) {
             Watchdog watchdog = own == null ? options.watchdog() : own;
             if (watchdog == null) {
                 throw new IllegalStateException("no watchdog");
             }
-            return run(transport, watchdog.guard(options.deadline(), transport), binding, steps);
+            return guarded(transport, watchdog.guard(options.deadline(), transport), work, farewell);
         }
     }
 
-    private static SecureSession run(Transport transport, Watchdog.Guard guard, byte[] binding, Steps steps)
-            throws IOException {
-        HandshakeFrames frames = new HandshakeFrames(transport, binding);
+    private static <T extends @Nullable Object> T guarded(
+            Transport transport, Watchdog.Guard guard, Work<T> work, Check farewell) throws IOException {
         try (guard) {
-            SecureSession session = steps.run(frames);
+            T result = work.run();
             guard.close();
             if (guard.expired()) {
                 throw timeout(null);
             }
-            return session;
+            return result;
         } catch (IOException e) {
             if (guard.expired()) {
                 throw timeout(e);
             }
-            tell(transport, frames);
+            leave(transport, farewell);
             throw e;
         } catch (RuntimeException | Error e) {
             transport.abort();
@@ -52,10 +76,9 @@ final class Handshake {
         }
     }
 
-    /** One frame for every cause; the guard bounds the time a peer that does not read can take. */
-    private static void tell(Transport transport, HandshakeFrames frames) {
+    private static void leave(Transport transport, Check farewell) {
         try (transport) {
-            frames.sendFailed();
+            farewell.run();
         } catch (IOException e) {
             transport.abort();
         }

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -157,6 +158,38 @@ class AttackLabTest {
             TutorialHandshake.send(first.server(), TutorialHandshake.receive(second.server(), 32));
             oracle.get();
             assertThat(victim.get()).isEqualTo("believes");
+        }
+
+        @Test
+        void andSoDoTwoOfPythonsClients() throws Exception {
+            // The compatibility mode has the hole of the program that it is compatible with. Nobody here has the key
+            // but the two clients, and one of them takes the attacker for the listener.
+            UnsafeHandshake python = UnsafeHandshake.pythonMultiprocessing(Suites.bytes(0, 32));
+            Wire first = Wire.patient();
+            Wire second = Wire.patient();
+            CompletableFuture<String> victim = async(() -> {
+                python.connect(first.client());
+                return "believes";
+            });
+            async(() -> {
+                python.connect(second.client());
+                return "";
+            });
+            int challengeBytes = 4 + "#CHALLENGE#{sha256}".length() + PythonMultiprocessing.CHALLENGE_BYTES;
+            int answerBytes = 4 + "{sha256}".length() + HmacSha256.BYTES;
+            byte[] made = Arrays.copyOf(
+                    HexFormat.of()
+                            .parseHex("0000003b" + HexFormat.of().formatHex("#CHALLENGE#{sha256}".getBytes(US_ASCII))),
+                    challengeBytes);
+            TutorialHandshake.send(first.server(), made);
+            TutorialHandshake.receive(first.server(), answerBytes);
+            TutorialHandshake.send(first.server(), new byte[] {0, 0, 0, 9});
+            TutorialHandshake.say(first.server(), "#WELCOME#");
+            byte[] challenge = TutorialHandshake.receive(first.server(), challengeBytes);
+            TutorialHandshake.send(second.server(), challenge);
+            TutorialHandshake.send(first.server(), TutorialHandshake.receive(second.server(), answerBytes));
+            assertThat(victim.get()).isEqualTo("believes");
+            second.cut(false);
         }
 
         @Test

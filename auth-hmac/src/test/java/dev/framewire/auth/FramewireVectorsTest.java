@@ -4,13 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -74,22 +70,6 @@ class FramewireVectorsTest {
     }
 
     static HandshakeOptions fixed(Meeting meeting, byte[]... draws) {
-        return new HandshakeOptions(Duration.ofSeconds(60), meeting.watchdog, new FixedRandom(List.of(draws)));
-    }
-
-    /** Random numbers that are known, and run out. */
-    private static final class FixedRandom extends SecureRandom {
-        private static final long serialVersionUID = 1;
-        private final transient Deque<byte[]> draws;
-
-        FixedRandom(List<byte[]> draws) {
-            this.draws = new ArrayDeque<>(draws);
-        }
-
-        @Override
-        public void nextBytes(byte[] bytes) {
-            byte[] draw = draws.remove();
-            System.arraycopy(draw, 0, bytes, 0, bytes.length);
-        }
+        return new HandshakeOptions(Duration.ofSeconds(60), meeting.watchdog, new FixedRandom(draws));
     }
 }

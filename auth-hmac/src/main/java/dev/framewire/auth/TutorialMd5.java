@@ -1,0 +1,52 @@
+package dev.framewire.auth;
+
+import dev.framewire.framing.Transport;
+import java.io.IOException;
+
+/**
+ * The link check of the tutorials. SPEC.md, <i>Compatibility modes</i>.
+ *
+ * <pre>
+ *     server   32 random bytes
+ *     client   HMAC-MD5(secret, those bytes), 16 bytes
+ *     server   closes if they are wrong, and says nothing if they are right
+ * </pre>
+ */
+final class TutorialMd5 implements UnsafeHandshake.Mode {
+    static final int CHALLENGE_BYTES = 32;
+    static final int ANSWER_BYTES = 16;
+
+    private final byte[] secret;
+
+    TutorialMd5(byte[] secret) {
+        this.secret = secret;
+    }
+
+    @Override
+    public void accept(Transport transport, HandshakeOptions options) throws IOException {
+        byte[] challenge = options.randomBytes(CHALLENGE_BYTES);
+        OldWire.write(transport, challenge);
+        if (!Secrets.equal(answer(challenge), OldWire.read(transport, ANSWER_BYTES))) {
+            throw new AuthException(AuthException.Kind.CREDENTIALS, "a wrong answer to the link check");
+        }
+    }
+
+    @Override
+    public void connect(Transport transport, HandshakeOptions options) throws IOException {
+        OldWire.write(transport, answer(OldWire.read(transport, CHALLENGE_BYTES)));
+    }
+
+    private byte[] answer(byte[] challenge) {
+        return HmacSha256.keyed("HmacMD5", secret).doFinal(challenge);
+    }
+
+    @Override
+    public void wipe() {
+        Secrets.wipe(secret);
+    }
+
+    @Override
+    public String toString() {
+        return "tutorial-md5";
+    }
+}
