@@ -5,22 +5,23 @@ record Geometry(long size, int chunkBytes) {
     static final int MIN_CHUNK_BYTES = 256 << 10;
     static final int MAX_CHUNK_BYTES = 16 << 20;
     static final long MAX_SIZE = 1L << 40;
+    /** The largest content in the largest chunks has so many; a peer that claims more makes us allocate nothing. */
     static final int MAX_CHUNKS = 1 << 16;
 
     Geometry {
-        if (size < 0 || chunkBytes < MerkleTree.LEAF_BYTES || Integer.bitCount(chunkBytes) != 1) {
+        if (!valid(size, chunkBytes)) {
             throw new IllegalArgumentException("size " + size + ", chunkBytes " + chunkBytes);
         }
     }
 
-    /** Whether numbers from a disk or a peer are a geometry that we would make memory for. */
+    /** Whether numbers from a disk, a peer or an application are a geometry; only for such a one is memory made. */
     static boolean valid(long size, int chunkBytes) {
         return size >= 0
                 && size <= MAX_SIZE
                 && chunkBytes >= MerkleTree.LEAF_BYTES
                 && chunkBytes <= MAX_CHUNK_BYTES
                 && Integer.bitCount(chunkBytes) == 1
-                && size / chunkBytes <= MAX_CHUNKS;
+                && (size + chunkBytes - 1) / chunkBytes <= MAX_CHUNKS;
     }
 
     /** pow2ceil(size / 2048), within 256 KiB and 16 MiB. */

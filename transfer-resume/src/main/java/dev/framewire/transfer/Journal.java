@@ -152,9 +152,7 @@ final class Journal {
         long size = payload.getLong();
         int chunk = payload.getInt();
         long created = payload.getLong();
-        try {
-            Geometry unused = new Geometry(size, chunk);
-        } catch (IllegalArgumentException e) {
+        if (!Geometry.valid(size, chunk)) {
             return null;
         }
         return new JournalRecord.Header(text(payload), text(payload), size, chunk, created);

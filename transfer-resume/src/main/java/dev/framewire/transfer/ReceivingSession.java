@@ -94,12 +94,7 @@ final class ReceivingSession extends Session {
         long size = offer instanceof Message.Open open ? open.size() : ((Message.Offer) offer).size();
         int chunk = offer instanceof Message.Open open ? open.chunk() : ((Message.Offer) offer).chunk();
         long modified = offer instanceof Message.Open open ? open.modified() : ((Message.Offer) offer).modified();
-        if (size < 0
-                || size > Geometry.MAX_SIZE
-                || Integer.bitCount(chunk) != 1
-                || chunk < MerkleTree.LEAF_BYTES
-                || chunk > Geometry.MAX_CHUNK_BYTES
-                || size / chunk > Integer.MAX_VALUE / 64) {
+        if (!Geometry.valid(size, chunk)) {
             throw MessageCodec.protocol("size " + size + " in chunks of " + chunk);
         }
         TransferSink sink = acceptor.accept(offer);

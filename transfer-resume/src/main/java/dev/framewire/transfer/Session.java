@@ -70,9 +70,8 @@ abstract class Session {
             synchronized (this) {
                 begun = true;
                 cancelled = cancelledEarly;
-                working = true;
             }
-            threads.execute(this::runWorker);
+            startWorker();
             if (cancelled) {
                 giveUp(new TransferException(TransferException.Kind.CANCELLED, "cancelled here"));
             }
@@ -102,9 +101,40 @@ abstract class Session {
                 abort(cause); // the worker may be writing to a peer that does not read
             }
             throw cause;
+        } catch (RuntimeException | Error e) {
+            abort(new IOException("this end failed", e));
+            throw e;
         } finally {
             stopWorker();
             over(keep);
+        }
+    }
+
+    /** It never ran. */
+    final void unused() {
+        try {
+            over(true);
+        } catch (IOException e) {
+            // nothing was begun that could be lost
+        }
+    }
+
+    private void startWorker() throws TransferException {
+        synchronized (this) {
+            working = true;
+        }
+        boolean started = false;
+        try {
+            threads.execute(this::runWorker);
+            started = true;
+        } catch (RejectedExecutionException e) {
+            throw new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e);
+        } finally {
+            if (!started) {
+                synchronized (this) {
+                    working = false;
+                }
+            }
         }
     }
 
@@ -238,8 +268,8 @@ abstract class Session {
     private void runWorker() {
         try {
             work();
-        } catch (IOException | RuntimeException e) {
-            tell(e);
+        } catch (IOException | RuntimeException | Error e) {
+            tell(e); // an Error too: whoever waits for this transfer must not wait for a thread that is no more
         } finally {
             synchronized (this) {
                 working = false;
@@ -248,19 +278,22 @@ abstract class Session {
         }
     }
 
-    private void tell(Exception e) {
+    private void tell(Throwable e) {
         try {
             giveUp(failure(e));
-        } catch (IOException second) {
+        } catch (IOException | RuntimeException | Error second) {
             e.addSuppressed(second);
             abort(e instanceof IOException io ? io : new IOException(e));
         }
     }
 
     /** What the peer is told of an exception: its kind, but no path or text of this machine. */
-    static TransferException failure(Exception e) {
+    static TransferException failure(Throwable e) {
         if (e instanceof TransferException transfer) {
             return transfer;
+        }
+        if (e instanceof Error) {
+            return new TransferException(TransferException.Kind.IO, "this side ran out of a resource", false, e);
         }
         String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         boolean full =

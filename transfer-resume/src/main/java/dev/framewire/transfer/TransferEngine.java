@@ -12,7 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends and receives content over framed connections, at either end. One engine serves many connections; thread-safe.
@@ -82,10 +84,17 @@ public final class TransferEngine implements AutoCloseable {
      * @param source what to send; the engine closes it
      * @param request where to, and how
      * @return the running transfer
+     * @throws IllegalArgumentException if the source's size is negative or above 2^40
      */
     public Transfer put(FrameReader in, FrameWriter out, TransferSource source, PutRequest request) {
         ProgressMeter meter = new ProgressMeter();
-        Geometry geometry = Geometry.of(source.size());
+        Geometry geometry;
+        try {
+            geometry = Geometry.of(source.size());
+        } catch (IllegalArgumentException e) {
+            closeQuietly(source);
+            throw e;
+        }
         Message.Open open = new Message.Open(
                 lastId.incrementAndGet(),
                 true,
@@ -110,6 +119,7 @@ public final class TransferEngine implements AutoCloseable {
                     request.otherFrames,
                     meter);
         } catch (IOException e) {
+            closeQuietly(source);
             result.completeExceptionally(e);
             return new Transfer(meter, result, keep -> {});
         }
@@ -142,13 +152,19 @@ public final class TransferEngine implements AutoCloseable {
     }
 
     private Transfer start(Session session, ProgressMeter meter, CompletableFuture<TransferResult> result) {
-        threads.execute(() -> {
-            try {
-                result.complete(run(session));
-            } catch (IOException | RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        });
+        try {
+            threads.execute(() -> {
+                try {
+                    result.complete(run(session));
+                } catch (IOException | RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(
+                    new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e));
+            session.unused();
+        }
         return new Transfer(meter, result, session::cancel);
     }
 
@@ -198,8 +214,9 @@ public final class TransferEngine implements AutoCloseable {
                     meter)));
         }
         Session session;
+        TransferSource source = null;
         try {
-            TransferSource source = asked(() -> site.open(new GetOffer(open.path())));
+            source = asked(() -> site.open(new GetOffer(open.path())));
             Geometry geometry = Geometry.of(source.size());
             Message.Offer offer = new Message.Offer(
                     open.id(),
@@ -208,7 +225,8 @@ public final class TransferEngine implements AutoCloseable {
                     source.modifiedMillis().orElse(-1));
             session = new SendingSession(
                     offer, open.path(), source, geometry, Math.max(0, open.rate()), in, out, threads, null, meter);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            closeQuietly(source);
             TransferException refusal = Session.failure(e);
             session = new ReceivingSession(
                     open,
@@ -225,6 +243,16 @@ public final class TransferEngine implements AutoCloseable {
                     meter);
         }
         return Optional.of(run(session));
+    }
+
+    private static void closeQuietly(@Nullable TransferSource source) {
+        try {
+            if (source != null) {
+                source.close();
+            }
+        } catch (IOException e) {
+            // why it was not sent says more
+        }
     }
 
     private interface Question<T> {

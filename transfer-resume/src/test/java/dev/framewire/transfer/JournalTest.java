@@ -69,6 +69,15 @@ class JournalTest {
         assertThat(read(twice)).isEqualTo(WRITTEN);
     }
 
+    @Test
+    void aHeaderOfMoreChunksThanThereCanBeIsNotBelieved() throws IOException {
+        Path file = folder.resolve("journal");
+        try (DiskFile open = Disk.local().open(file, Disk.Mode.CREATE)) {
+            Journal.recover(open).journal().append(new JournalRecord.Header("me", "/t", 1L << 39, 16 << 10, 7));
+        }
+        assertThat(read(Files.readAllBytes(file))).isEmpty();
+    }
+
     private byte[] write() throws IOException {
         Path file = folder.resolve("journal");
         Files.deleteIfExists(file);

@@ -5,26 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.framewire.framing.Frame;
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
 import dev.framewire.framing.Header;
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.transfer.TransferException.Kind;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +43,29 @@ class TransferTest {
         target = folder.resolve("target");
         content = random(SIZE, 1);
         Files.write(source, content);
+    }
+
+    private TransferSite site() {
+        return new TransferSite() {
+            @Override
+            public TransferSink accept(PutOffer offer) throws TransferRefusedException {
+                if (offer.path().equals("forbidden")) {
+                    throw new TransferRefusedException(Kind.QUOTA, "no room");
+                }
+                return TransferSink.file(store, "me", target);
+            }
+
+            @Override
+            public TransferSource open(GetOffer offer) throws IOException {
+                return TransferSource.file(source);
+            }
+        };
+    }
+
+    private Loopback serving(long cutAfterBytes) throws IOException {
+        Loopback pair = new Loopback(cutAfterBytes);
+        pair.serve(engine, site());
+        return pair;
     }
 
     @AfterEach
@@ -144,8 +158,7 @@ class TransferTest {
     @Test
     void ifAbsentLeavesWhatIsThere() throws IOException {
         Files.writeString(target, "old");
-        try (Pair pair = new Pair(Long.MAX_VALUE)) {
-            pair.serve();
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
             Transfer transfer = engine.put(
                     pair.in,
                     pair.out,
@@ -161,8 +174,7 @@ class TransferTest {
 
     @Test
     void aRefusalReachesTheOtherSideAndTheConnectionGoesOn() throws IOException {
-        try (Pair pair = new Pair(Long.MAX_VALUE)) {
-            pair.serve();
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
             Transfer transfer = engine.put(pair.in, pair.out, TransferSource.file(source), PutRequest.to("forbidden"));
             TransferException e = catchThrowableOfType(TransferException.class, transfer::await);
             assertThat(e.kind()).isEqualTo(Kind.QUOTA);
@@ -179,8 +191,7 @@ class TransferTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aCancelledPutKeepsOrDropsItsPartialAndTheConnectionGoesOn(boolean keep) throws IOException {
-        try (Pair pair = new Pair(Long.MAX_VALUE)) {
-            pair.serve();
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
             Transfer transfer = engine.put(
                     pair.in,
                     pair.out,
@@ -200,8 +211,7 @@ class TransferTest {
 
     @Test
     void aTransferCancelledAtOnceEndsAndTheConnectionGoesOn() throws IOException {
-        try (Pair pair = new Pair(Long.MAX_VALUE)) {
-            pair.serve();
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
             Transfer put = engine.put(
                     pair.in,
                     pair.out,
@@ -226,8 +236,7 @@ class TransferTest {
 
     @Test
     void aNewConnectionTakesTheTransferOverFromOneThatHangs() throws IOException {
-        try (Pair hung = new Pair(Long.MAX_VALUE)) {
-            hung.serve();
+        try (Loopback hung = serving(Long.MAX_VALUE)) {
             hung.out.write(Header.builder()
                     .put(HeaderKey.of("type"), "x.open")
                     .put(HeaderKey.of("id"), 1)
@@ -255,9 +264,9 @@ class TransferTest {
     @Test
     void framesOfTheApplicationPassBesideATransfer() throws IOException {
         List<String> seen = new ArrayList<>();
-        try (Pair pair = new Pair(Long.MAX_VALUE)) {
+        try (Loopback pair = new Loopback(Long.MAX_VALUE)) {
             pair.beforeServing = () -> pair.serverOut.write(Header.builder().put(HeaderKey.of("type"), "news"));
-            pair.serve();
+            pair.serve(engine, site());
             engine.put(
                             pair.in,
                             pair.out,
@@ -271,16 +280,14 @@ class TransferTest {
     }
 
     private TransferResult put(long cutAfterBytes) throws IOException {
-        try (Pair pair = new Pair(cutAfterBytes)) {
-            pair.serve();
+        try (Loopback pair = serving(cutAfterBytes)) {
             return engine.put(pair.in, pair.out, TransferSource.file(source), PutRequest.to("name"))
                     .await();
         }
     }
 
     private TransferResult get() throws IOException {
-        try (Pair pair = new Pair(Long.MAX_VALUE)) {
-            pair.serve();
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
             return engine.get(pair.in, pair.out, TransferSink.file(store, "me", target), GetRequest.of("name"))
                     .await();
         }
@@ -290,108 +297,5 @@ class TransferTest {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);
         return bytes;
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    /** A loopback connection with a frame loop at its far end; our side's bytes can be cut. */
-    private final class Pair implements AutoCloseable, TransferSite {
-        private final Socket near;
-        private final Socket far;
-        final FrameReader in;
-        final FrameWriter out;
-        final FrameReader serverIn;
-        final FrameWriter serverOut;
-        Step beforeServing = () -> {};
-        private final CompletableFuture<Void> served = new CompletableFuture<>();
-        private final AtomicReference<Throwable> serverError = new AtomicReference<>();
-
-        Pair(long cutAfterBytes) throws IOException {
-            try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                near = new Socket(listening.getInetAddress(), listening.getLocalPort());
-                far = listening.accept();
-            }
-            in = new FrameReader(near.getInputStream());
-            out = new FrameWriter(new CutStream(near, cutAfterBytes));
-            serverIn = new FrameReader(far.getInputStream());
-            serverOut = new FrameWriter(far.getOutputStream());
-        }
-
-        void serve() {
-            Thread thread = new Thread(() -> {
-                try {
-                    for (Frame frame = serverIn.next(); frame != null; frame = serverIn.next()) {
-                        if (TransferEngine.isTransferFrame(frame)) {
-                            beforeServing.run();
-                            try {
-                                engine.serve(frame, serverIn, serverOut, this);
-                            } catch (TransferException e) {
-                                if (!e.connectionUsable()) {
-                                    throw e;
-                                }
-                            }
-                        } else {
-                            serverOut.write(frame.header().copy());
-                        }
-                    }
-                } catch (IOException | RuntimeException e) {
-                    serverError.set(e);
-                } finally {
-                    served.complete(null);
-                }
-            });
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        void echo() throws IOException {
-            out.write(Header.builder().put(HeaderKey.of("type"), "echo"));
-            assertThat(in.next().header().getString(HeaderKey.of("type"))).isEqualTo("echo");
-        }
-
-        @Override
-        public TransferSink accept(PutOffer offer) throws TransferRefusedException {
-            if (offer.path().equals("forbidden")) {
-                throw new TransferRefusedException(Kind.QUOTA, "no room");
-            }
-            return TransferSink.file(store, "me", target);
-        }
-
-        @Override
-        public TransferSource open(GetOffer offer) throws IOException {
-            return TransferSource.file(source);
-        }
-
-        @Override
-        public void close() throws IOException {
-            near.close();
-            served.join();
-            far.close();
-        }
-    }
-
-    private static final class CutStream extends FilterOutputStream {
-        private final Socket socket;
-        private long left;
-
-        CutStream(Socket socket, long bytes) throws IOException {
-            super(socket.getOutputStream());
-            this.socket = socket;
-            this.left = bytes;
-        }
-
-        @Override
-        public void write(byte[] b, int off, int len) throws IOException {
-            int count = (int) Math.min(len, left);
-            OutputStream stream = out;
-            stream.write(b, off, count);
-            left -= count;
-            if (count < len) {
-                socket.shutdownOutput();
-                throw new IOException("cut");
-            }
-        }
     }
 }

@@ -1,0 +1,135 @@
+package dev.framewire.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.framewire.framing.Frame;
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import dev.framewire.framing.Header;
+import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.framing.HeaderKey;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A loopback connection with a frame loop at its far end; the near side's bytes can be cut. */
+final class Loopback implements AutoCloseable {
+    interface Step {
+        void run() throws IOException;
+    }
+
+    static final HeaderKey TYPE = HeaderKey.of("type");
+
+    private final Socket near;
+    private final Socket far;
+    final FrameReader in;
+    final FrameWriter out;
+    final FrameReader serverIn;
+    final FrameWriter serverOut;
+    Step beforeServing = () -> {};
+    final AtomicReference<Throwable> serverError = new AtomicReference<>();
+    private final CompletableFuture<Void> served = new CompletableFuture<>();
+
+    Loopback(long cutAfterBytes) throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            near = new Socket(listening.getInetAddress(), listening.getLocalPort());
+            far = listening.accept();
+        }
+        in = new FrameReader(near.getInputStream());
+        out = new FrameWriter(new CutStream(near, cutAfterBytes));
+        serverIn = new FrameReader(far.getInputStream());
+        serverOut = new FrameWriter(far.getOutputStream());
+    }
+
+    /** Serves transfers at the far end, and answers every other frame with itself. */
+    void serve(TransferEngine engine, TransferSite site) {
+        Thread thread = new Thread(() -> {
+            try {
+                for (Frame frame = serverIn.next(); frame != null; frame = serverIn.next()) {
+                    if (TransferEngine.isTransferFrame(frame)) {
+                        beforeServing.run();
+                        try {
+                            engine.serve(frame, serverIn, serverOut, site);
+                        } catch (TransferException e) {
+                            if (!e.connectionUsable()) {
+                                throw e;
+                            }
+                        }
+                    } else {
+                        serverOut.write(frame.header().copy());
+                    }
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                serverError.set(e);
+            } finally {
+                served.complete(null);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The near side sends a frame of its own, past any engine. */
+    static HeaderBuilder message(String type) {
+        return Header.builder().put(TYPE, type).put(HeaderKey.of("id"), 1);
+    }
+
+    /** Opens a put by hand and answers the far end's first frame. */
+    Frame openPut(String path, long size, int chunk) throws IOException {
+        out.write(message("x.open")
+                .put(HeaderKey.of("op"), "put")
+                .put(HeaderKey.of("path"), path)
+                .put(HeaderKey.of("size"), size)
+                .put(HeaderKey.of("chunk"), chunk));
+        return in.next();
+    }
+
+    /** The code of the error that comes next, behind whatever else is under way. */
+    String error() throws IOException {
+        for (Frame frame = in.next(); ; frame = in.next()) {
+            if (frame.header().getString(TYPE).equals("x.error")) {
+                return frame.header().getString(HeaderKey.of("code"));
+            }
+        }
+    }
+
+    void echo() throws IOException {
+        out.write(Header.builder().put(TYPE, "echo"));
+        assertThat(in.next().header().getString(TYPE)).isEqualTo("echo");
+    }
+
+    @Override
+    public void close() throws IOException {
+        near.close();
+        served.join();
+        far.close();
+    }
+
+    private static final class CutStream extends FilterOutputStream {
+        private final Socket socket;
+        private long left;
+
+        CutStream(Socket socket, long bytes) throws IOException {
+            super(socket.getOutputStream());
+            this.socket = socket;
+            this.left = bytes;
+        }
+
+        @Override
+        public void write(byte[] b, int off, int len) throws IOException {
+            int count = (int) Math.min(len, left);
+            OutputStream stream = out;
+            stream.write(b, off, count);
+            left -= count;
+            if (count < len) {
+                socket.shutdownOutput();
+                throw new IOException("cut");
+            }
+        }
+    }
+}
