@@ -43,6 +43,7 @@ final class Receiver {
 
     private final BitSet held = new BitSet();
     private final byte[] @Nullable [] announced;
+    private final Pages hashes;
 
     private long received;
     private long heldBytes;
@@ -76,6 +77,7 @@ final class Receiver {
         this.limits = limits;
         this.meter = meter;
         this.announced = new byte[geometry.chunks()][];
+        this.hashes = new Pages("x.hashes", geometry.chunks(), false);
         this.scratch = new byte[Math.min(MessageCodec.MAX_PIECE_BYTES, geometry.chunkBytes())];
         this.ackedAt = nanos.getAsLong();
         this.checkpointedAt = ackedAt;
@@ -255,17 +257,13 @@ final class Receiver {
         return true;
     }
 
-    void onHashes(Message.Hashes hashes) throws TransferException {
-        current(hashes.epoch());
-        int count = hashes.digests().length / MerkleTree.DIGEST_BYTES;
-        if (hashes.first() < 0
-                || hashes.first() > geometry.chunks() - count
-                || hashes.digests().length % MerkleTree.DIGEST_BYTES != 0) {
-            throw MessageCodec.protocol("x.hashes of chunks that are not there");
-        }
+    void onHashes(Message.Hashes page) throws TransferException {
+        current(page.epoch());
+        int count = page.digests().length / MerkleTree.DIGEST_BYTES;
+        hashes.take(page.first(), count);
         for (int i = 0; i < count; i++) {
             int from = i * MerkleTree.DIGEST_BYTES;
-            announced[hashes.first() + i] = Arrays.copyOfRange(hashes.digests(), from, from + MerkleTree.DIGEST_BYTES);
+            announced[page.first() + i] = Arrays.copyOfRange(page.digests(), from, from + MerkleTree.DIGEST_BYTES);
         }
     }
 
@@ -275,6 +273,10 @@ final class Receiver {
         if (fin.size() != geometry.size() || chunk >= 0) {
             throw MessageCodec.protocol("x.fin of " + fin.size() + " bytes before the end");
         }
+        if (!hashes.complete()) {
+            throw MessageCodec.protocol("x.fin before all digests");
+        }
+        hashes.restart();
         meter.phase(Phase.VERIFYING);
         while (idle()) {
             // every claim of an earlier process is read back before anything is published
@@ -283,11 +285,7 @@ final class Receiver {
         List<byte[]> mine = new ArrayList<>();
         for (int i = 0; i < geometry.chunks(); i++) {
             byte[] digest = held.get(i) ? partial.claim(i) : null;
-            byte[] theirs = announced[i];
-            if (theirs == null) {
-                throw MessageCodec.protocol("x.fin without the digest of chunk " + i);
-            }
-            if (digest == null || !Arrays.equals(digest, theirs)) {
+            if (digest == null || !Arrays.equals(digest, announced[i])) {
                 needed.set(i);
             } else {
                 mine.add(digest);

@@ -4,9 +4,7 @@ import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,7 @@ final class ReceivingSession extends Session {
     private final boolean initiator;
     private final Acceptor acceptor;
     private final Receiver.Limits limits;
-    /** Bounded by the session's buffers: only pieces come in number. */
-    private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+    private final ReceiverInbox queue = new ReceiverInbox();
 
     private final Semaphore finished = new Semaphore(0);
     private volatile @Nullable TransferResult result;
@@ -52,6 +49,9 @@ final class ReceivingSession extends Session {
     void begin() throws IOException {
         if (initiator) {
             send(opening);
+        }
+        if (opening instanceof Message.Open open && open.put() && Geometry.valid(open.size(), open.chunk())) {
+            queue.offered(open.size(), open.chunk()); // another one is refused by the worker, after the peer is told
         }
     }
 
@@ -140,14 +140,17 @@ final class ReceivingSession extends Session {
             result =
                     r == null ? null : new TransferResult(path, r.size(), r.root(), r.wireBodyBytes(), r.reusedBytes());
             finished.release();
-        } else {
-            throw MessageCodec.protocol("a message that only a sender takes");
         }
     }
 
     @Override
     @Nullable TransferResult on(Message message) throws IOException {
-        queue.add(message);
+        try {
+            queue.put(message);
+        } catch (TransferException e) {
+            drop(message);
+            throw e;
+        }
         if (!(message instanceof Message.Fin)) {
             return null;
         }
@@ -163,7 +166,7 @@ final class ReceivingSession extends Session {
 
     @Override
     void woken() {
-        queue.add(new Message.Cancel(id, true));
+        queue.wake(id);
     }
 
     @Override

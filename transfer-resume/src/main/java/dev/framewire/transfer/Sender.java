@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sender {
     private static final int MAX_PASSES = 3;
+    private static final int MAX_ROUNDS = 3;
 
     private final long id;
     private final TransferSource source;
@@ -28,9 +29,13 @@ final class Sender {
     /** Chunks to send. Those neither here nor with a digest are claimed by the receiver and not yet compared. */
     private final BitSet missing = new BitSet();
 
+    private final Pages states;
+    private final Pages needs;
+
     private String version;
     private int passes;
-    private boolean stated;
+    private int rounds;
+    private boolean settled;
     private boolean finished;
     private long epoch;
     private long credit;
@@ -49,14 +54,15 @@ final class Sender {
         this.version = source.version();
         this.digests = new byte[geometry.chunks()][];
         this.claimed = new byte[geometry.chunks()][];
+        this.states = new Pages("x.state", geometry.chunks(), true);
+        this.needs = new Pages("x.need", geometry.chunks(), true);
         this.scratch = new byte[Math.min(MessageCodec.MAX_PIECE_BYTES, geometry.chunkBytes())];
         meter.total(geometry.size());
     }
 
     void onState(Message.State state) throws TransferException {
-        if (stated) {
-            throw MessageCodec.protocol("x.state after the last one");
-        }
+        states.take(state.first(), state.count());
+        more("x.state", state.more(), states);
         Bitmap held = Bitmap.of(state.first(), state.count(), geometry.chunks(), state.held());
         int at = held.byteLength();
         for (int i = 0; i < state.count(); i++) {
@@ -72,19 +78,19 @@ final class Sender {
         }
         epoch = state.epoch();
         credit = Math.max(credit, state.credit());
-        page += state.count();
-        if (!state.more()) {
-            if (page != geometry.chunks()) {
-                throw MessageCodec.protocol("x.state of " + page + " chunks for " + geometry.chunks());
-            }
-            page = 0;
-            stated = true;
+        if (states.complete()) {
             meter.phase(Phase.TRANSFERRING);
         }
     }
 
+    private static void more(String message, boolean more, Pages pages) throws TransferException {
+        if (more == pages.complete()) {
+            throw MessageCodec.protocol(message + " says more: " + more + ", and is not right");
+        }
+    }
+
     void onAck(Message.Ack ack) throws TransferException {
-        if (ack.written() > geometry.size() || ack.durable() > geometry.size()) {
+        if (outOfRange(ack.written()) || outOfRange(ack.durable()) || outOfRange(ack.verified())) {
             throw MessageCodec.protocol("x.ack beyond the size");
         }
         credit = Math.max(credit, ack.credit());
@@ -94,10 +100,16 @@ final class Sender {
         meter.tick();
     }
 
+    private boolean outOfRange(long bytes) {
+        return bytes < 0 || bytes > geometry.size();
+    }
+
     void onNeed(Message.Need need) throws TransferException {
         if (!finished) {
             throw MessageCodec.protocol("x.need before x.fin");
         }
+        needs.take(need.first(), need.count());
+        more("x.need", need.more(), needs);
         Bitmap bits = Bitmap.of(need.first(), need.count(), geometry.chunks(), need.bitmap());
         for (int i = 0; i < need.count(); i++) {
             if (bits.get(i)) {
@@ -105,12 +117,19 @@ final class Sender {
                 claimed[need.first() + i] = null;
             }
         }
-        finished = need.more();
+        if (needs.complete()) {
+            if (++rounds > MAX_ROUNDS) {
+                throw MessageCodec.protocol("x.need after " + MAX_ROUNDS + " rounds");
+            }
+            needs.restart();
+            finished = false;
+            settled = false;
+        }
     }
 
     /** The next message, or null until another one has arrived. A piece is put into a buffer of {@code buffers}. */
     @Nullable Message next(Buffers buffers, int mostBytes) throws IOException {
-        if (!stated || finished) {
+        if (!states.complete() || finished) {
             return null;
         }
         while (true) {
@@ -122,7 +141,8 @@ final class Sender {
             int unknown = firstUnknown();
             if (unknown >= 0) {
                 compare(unknown);
-            } else if (settled()) {
+            } else if (settled || settle()) {
+                settled = true; // from here on the digests stand, page by page
                 return page < geometry.chunks() ? hashes() : fin();
             }
         }
@@ -187,7 +207,7 @@ final class Sender {
      * Whether what was read is one content. A source that changed meanwhile is read again: equal digests twice are one
      * content whatever its time stamps say, and a chunk that differs is sent again.
      */
-    private boolean settled() throws IOException {
+    private boolean settle() throws IOException {
         String now = source.version();
         if (now.equals(version)) {
             return true;

@@ -2,25 +2,33 @@ package dev.framewire.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.framewire.framing.Frame;
+import dev.framewire.framing.Header;
+import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A peer that was let in and means ill, or a machine that is out of something: one failed transfer, and nothing more. */
 @Timeout(60)
 class HostilePeerTest {
+    private static final HeaderKey TYPE = Loopback.TYPE;
+
     @TempDir
     Path folder;
 
@@ -58,6 +66,77 @@ class HostilePeerTest {
             pair.echo();
         }
         assertThat(store.list()).isEmpty();
+    }
+
+    private interface Message {
+        HeaderBuilder header(HeaderBuilder ofTheTransfer);
+    }
+
+    /** Three chunks of 256 KiB, the last one short; nothing of them is held. */
+    private static final int SIZE = 600_000;
+
+    private static final Message HASHES = message("x.hashes", "first", 0);
+    private static final Message FIN =
+            h -> h.put(TYPE, "x.fin").put(HeaderKey.of("size"), SIZE).put(HeaderKey.of("root"), "0".repeat(64));
+
+    private static Message message(String type, String key, long value) {
+        return h -> h.put(TYPE, type).put(HeaderKey.of(key), value);
+    }
+
+    static Stream<Arguments> outOfOrder() {
+        return Stream.of(
+                arguments("digests twice", new Message[] {HASHES, HASHES}, 96),
+                arguments("digests from the middle", new Message[] {message("x.hashes", "first", 1)}, 64),
+                arguments("digests from before", new Message[] {message("x.hashes", "first", -1)}, 96),
+                arguments("too few digests", new Message[] {HASHES}, 64),
+                arguments("too many digests", new Message[] {HASHES}, 128),
+                arguments("half a digest", new Message[] {HASHES}, 95),
+                arguments("no digests", new Message[] {HASHES}, 0),
+                arguments("the end before the digests", new Message[] {FIN}, 0),
+                arguments("an end of another content", new Message[] {HASHES, FIN, FIN}, 96),
+                arguments("a second offer", new Message[] {message("x.offer", "size", 5)}, 0),
+                arguments("a second beginning", new Message[] {message("x.open", "size", 5)}, 0),
+                arguments("what only a receiver says", new Message[] {message("x.ack", "written", 5)}, 0));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("outOfOrder")
+    void aMessageOutOfOrderIsRefusedAndTheConnectionGoesOn(String name, Message[] messages, int bodyBytes)
+            throws IOException {
+        try (Loopback pair = serving(new Site())) {
+            long epoch = pair.openPut("name", SIZE, 262_144).header().getLong(HeaderKey.of("e"));
+            for (Message message : messages) {
+                boolean body = message == HASHES || name.contains("igest");
+                HeaderBuilder header = message.header(Header.builder()
+                        .put(HeaderKey.of("id"), 1)
+                        .put(HeaderKey.of("e"), epoch)
+                        .put(HeaderKey.of("op"), "put")
+                        .put(HeaderKey.of("path"), "name")
+                        .put(HeaderKey.of("chunk"), 262_144)
+                        .put(HeaderKey.of("durable"), 0)
+                        .put(HeaderKey.of("credit"), 0));
+                pair.out.write(header, new byte[body ? bodyBytes : 0]);
+            }
+            assertThat(pair.error()).isEqualTo("PROTOCOL");
+            pair.out.write(Loopback.message("x.cancel"));
+            pair.echo();
+        }
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void digestsWithoutEndAreNotKept() throws IOException {
+        try (Loopback pair = serving(new Site())) {
+            long epoch = pair.openPut("name", SIZE, 262_144).header().getLong(HeaderKey.of("e"));
+            for (int i = 0; i < 3_000; i++) {
+                HeaderBuilder header = HASHES.header(
+                        Header.builder().put(HeaderKey.of("id"), 1).put(HeaderKey.of("e"), epoch));
+                pair.out.write(header, new byte[96]);
+            }
+            pair.out.write(Loopback.message("x.cancel"));
+            assertThat(pair.error()).isEqualTo("PROTOCOL");
+            pair.echo();
+        }
     }
 
     @Test

@@ -194,7 +194,6 @@ final class StorageSimulator {
             throws IOException {
         int sent = 0;
         int[] order = order(random);
-        receiver.onHashes(new Message.Hashes(1, partial.epoch(), 0, flat(wanted)));
         for (int round = 0; round < 3 && !promises.done; round++) {
             for (int i : order) {
                 if (Arrays.equals(partial.claim(i), wanted[i])) {
@@ -213,6 +212,7 @@ final class StorageSimulator {
                 promises.written.set(i);
                 sent++;
             }
+            receiver.onHashes(new Message.Hashes(1, partial.epoch(), 0, flat(wanted)));
             byte[] root = MerkleTree.root(geometry, Arrays.asList(wanted));
             receiver.onFin(new Message.Fin(1, partial.epoch(), geometry.size(), root));
         }

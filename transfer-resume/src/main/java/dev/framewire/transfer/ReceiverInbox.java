@@ -1,0 +1,73 @@
+package dev.framewire.transfer;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the reading thread hands to a receiver's worker. The peer can fill it with no more than is bounded elsewhere: pieces
+ * by the session's buffers, digests by their order (each chunk once a round), and rounds by waiting for the worker after each
+ * {@code x.fin}. Anything else is refused here, before it is kept. One thread puts, one takes.
+ */
+final class ReceiverInbox {
+    private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+    private @Nullable Pages hashes;
+
+    /** A receiver to which content of this size and chunk is offered. */
+    void offered(long size, int chunk) throws TransferException {
+        if (hashes != null) {
+            throw MessageCodec.protocol("a second offer");
+        }
+        if (!Geometry.valid(size, chunk)) {
+            throw MessageCodec.protocol("size " + size + " in chunks of " + chunk);
+        }
+        hashes = new Pages("x.hashes", new Geometry(size, chunk).chunks(), false);
+    }
+
+    /** Keeps a message for the worker. */
+    void put(Message message) throws TransferException {
+        if (message instanceof Message.Offer offer) {
+            offered(offer.size(), offer.chunk());
+        } else if (message instanceof Message.Data
+                || message instanceof Message.Hashes
+                || message instanceof Message.Fin) {
+            order(message);
+        } else {
+            throw MessageCodec.protocol("a message that only a sender takes");
+        }
+        queue.add(message);
+    }
+
+    private void order(Message message) throws TransferException {
+        Pages pages = hashes;
+        if (pages == null) {
+            throw MessageCodec.protocol("a message before the offer");
+        }
+        if (message instanceof Message.Hashes page) {
+            if (page.digests().length % MerkleTree.DIGEST_BYTES != 0) {
+                throw MessageCodec.protocol("x.hashes of " + page.digests().length + " bytes");
+            }
+            pages.take(page.first(), page.digests().length / MerkleTree.DIGEST_BYTES);
+        } else if (message instanceof Message.Data && pages.complete()) {
+            throw MessageCodec.protocol("x.data between x.hashes and x.fin");
+        } else if (message instanceof Message.Fin) {
+            if (!pages.complete()) {
+                throw MessageCodec.protocol("x.fin before all digests");
+            }
+            pages.restart();
+        }
+    }
+
+    /** Makes the worker look around. */
+    void wake(long id) {
+        queue.add(new Message.Cancel(id, true));
+    }
+
+    @Nullable Message poll() {
+        return queue.poll();
+    }
+
+    Message take() throws InterruptedException {
+        return queue.take();
+    }
+}
