@@ -27,9 +27,9 @@ public final class GetRequest {
     /**
      * Asks the sender to limit its rate.
      *
-     * @param rate content bytes per second, 1 or more; 0 for no limit
+     * @param rate content bytes per second, 1,024 or more; 0 for no limit
      * @return a copy
-     * @throws IllegalArgumentException if the rate is negative
+     * @throws IllegalArgumentException if the rate is less, and not 0
      */
     public GetRequest rateBytesPerSecond(long rate) {
         return new GetRequest(path, Pace.checked(rate), otherFrames);

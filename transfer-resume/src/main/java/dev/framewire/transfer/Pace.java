@@ -1,21 +1,28 @@
 package dev.framewire.transfer;
 
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
-/** Keeps a sender at a rate: a bucket that holds a tenth of a second. */
+/** Says when a sender that keeps to a rate may send: a bucket that holds a tenth of a second. It never waits itself. */
 final class Pace {
+    /** Below this a transfer would be silent for longer than the other side waits. */
+    static final long MIN_BYTES_PER_SECOND = 1024;
+
     private static final long SECOND = 1_000_000_000L;
 
     private final long bytesPerSecond;
-    private long freeAtNanos = System.nanoTime();
+    private final LongSupplier nanos;
+    private long freeAtNanos;
 
-    Pace(long bytesPerSecond) {
-        this.bytesPerSecond = bytesPerSecond;
+    /** 0 for no limit; what a peer asks for below the least rate is taken for that. */
+    Pace(long bytesPerSecond, LongSupplier nanos) {
+        this.bytesPerSecond = bytesPerSecond <= 0 ? 0 : Math.max(MIN_BYTES_PER_SECOND, bytesPerSecond);
+        this.nanos = nanos;
+        this.freeAtNanos = nanos.getAsLong();
     }
 
     static long checked(long rate) {
-        if (rate < 0) {
-            throw new IllegalArgumentException("rate < 0: " + rate);
+        if (rate < 0 || rate > 0 && rate < MIN_BYTES_PER_SECOND) {
+            throw new IllegalArgumentException("a rate is 0 or at least " + MIN_BYTES_PER_SECOND + ": " + rate);
         }
         return rate;
     }
@@ -25,15 +32,17 @@ final class Pace {
         return bytesPerSecond == 0 ? most : (int) Math.max(1024, Math.min(most, bytesPerSecond / 10));
     }
 
-    /** Waits until so many more bytes may leave; returns at once when interrupted. */
+    /** Books so many bytes. They may leave as soon as {@link #waitNanos} says zero. */
     void take(int bytes) {
-        if (bytesPerSecond == 0) {
-            return;
+        if (bytesPerSecond > 0) {
+            long earliest = nanos.getAsLong() - SECOND / 10;
+            long from = freeAtNanos - earliest < 0 ? earliest : freeAtNanos;
+            freeAtNanos = from + (long) ((double) bytes / bytesPerSecond * SECOND);
         }
-        long now = System.nanoTime();
-        freeAtNanos = Math.max(freeAtNanos, now - SECOND / 10) + (long) ((double) bytes / bytesPerSecond * SECOND);
-        while (freeAtNanos - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(this, freeAtNanos - System.nanoTime());
-        }
+    }
+
+    /** How long what was booked has to wait from now; 0 or less: not at all. */
+    long waitNanos() {
+        return bytesPerSecond == 0 ? 0 : freeAtNanos - nanos.getAsLong();
     }
 }

@@ -38,9 +38,9 @@ public final class PutRequest {
     /**
      * Limits the rate.
      *
-     * @param rate content bytes per second, 1 or more; 0 for no limit
+     * @param rate content bytes per second, 1,024 or more; 0 for no limit
      * @return a copy
-     * @throws IllegalArgumentException if the rate is negative
+     * @throws IllegalArgumentException if the rate is less, and not 0
      */
     public PutRequest rateBytesPerSecond(long rate) {
         return new PutRequest(path, condition, Pace.checked(rate), otherFrames);

@@ -33,7 +33,7 @@ final class SendingSession extends Session {
         this.path = path;
         this.source = source;
         this.sender = new Sender(opening.id(), source, geometry, meter);
-        this.pace = new Pace(rate);
+        this.pace = new Pace(rate, System::nanoTime);
     }
 
     @Override
@@ -51,12 +51,15 @@ final class SendingSession extends Session {
                     if (mine() != null) {
                         return;
                     }
-                    await();
+                    await(0);
                     continue;
                 }
             }
             if (message instanceof Message.Data data) {
-                pace.take(data.length());
+                if (!paced(data.length())) {
+                    buffers.give(data.bytes());
+                    return;
+                }
                 sendOrAbort(message);
                 buffers.give(data.bytes());
                 wire += data.length();
@@ -71,9 +74,18 @@ final class SendingSession extends Session {
         }
     }
 
-    private void await() throws InterruptedIOException {
+    /** Waits until so many bytes may leave; false if the transfer ended meanwhile, and they may not. */
+    private synchronized boolean paced(int bytes) throws InterruptedIOException {
+        pace.take(bytes);
+        for (long left = pace.waitNanos(); left > 0 && mine() == null; left = pace.waitNanos()) {
+            await(left / 1_000_000 + 1);
+        }
+        return mine() == null;
+    }
+
+    private void await(long millis) throws InterruptedIOException {
         try {
-            wait();
+            wait(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");

@@ -98,6 +98,11 @@ final class Loopback implements AutoCloseable {
         }
     }
 
+    /** The far end is gone. */
+    void hangUp() throws IOException {
+        far.close();
+    }
+
     void echo() throws IOException {
         out.write(Header.builder().put(TYPE, "echo"));
         assertThat(in.next().header().getString(TYPE)).isEqualTo("echo");

@@ -3,6 +3,7 @@ package dev.framewire.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.Header;
@@ -19,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -232,6 +234,50 @@ class TransferTest {
             pair.echo();
         }
         assertThat(target).doesNotExist();
+    }
+
+    /** At the least rate a transfer of these bytes takes most of an hour, and nearly all of it is waiting. */
+    private Transfer slow(Loopback pair) throws IOException {
+        return engine.put(
+                pair.in,
+                pair.out,
+                TransferSource.file(source),
+                PutRequest.to("name").rateBytesPerSecond(1_024));
+    }
+
+    @Test
+    @Timeout(30)
+    void aSenderThatWaitsForItsRateHearsThatItIsCancelled() throws IOException {
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
+            Transfer put = slow(pair);
+            await().until(() -> put.progress().wireBodyBytes() > 0);
+            put.cancel(false);
+            assertThat(catchThrowableOfType(TransferException.class, put::await).kind())
+                    .isEqualTo(Kind.CANCELLED);
+            pair.echo();
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void aSenderThatWaitsForItsRateNoticesThatThePeerIsGone() throws IOException {
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
+            Transfer put = slow(pair);
+            await().until(() -> put.progress().wireBodyBytes() > 0);
+            pair.hangUp();
+            assertThat(catchThrowable(put::await)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void aSenderThatWaitsForItsRateEndsWithItsEngine() throws IOException {
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
+            Transfer put = slow(pair);
+            await().until(() -> put.progress().wireBodyBytes() > 0);
+            engine.close();
+            assertThat(catchThrowable(put::await)).isInstanceOf(IOException.class);
+        }
     }
 
     @Test
