@@ -7,14 +7,15 @@ import java.util.Arrays;
  * Not thread-safe.
  */
 public final class HeaderBuilder implements HeaderBytes {
-    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
-    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
-    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final int MAX_LONG_BYTES = 20;
+
+    // A field takes two ints: the hash of its name, and where the encoded name lies.
+    private static final int HASH = 0, NAME = 1, STRIDE = 2;
 
     private byte[] bytes = new byte[256];
     private int length;
-    private HeaderKey[] keys = new HeaderKey[8];
-    private int keyCount;
+    private int[] fields = new int[8 * STRIDE];
+    private int fieldCount;
 
     /** A builder of an empty header. */
     public HeaderBuilder() {
@@ -29,8 +30,7 @@ public final class HeaderBuilder implements HeaderBytes {
      */
     public HeaderBuilder clear() {
         length = 1;
-        Arrays.fill(keys, 0, keyCount, null);
-        keyCount = 0;
+        fieldCount = 0;
         return this;
     }
 
@@ -57,24 +57,8 @@ public final class HeaderBuilder implements HeaderBytes {
      * @throws IllegalArgumentException if the name is there already, or the header would exceed 65,535 bytes
      */
     public HeaderBuilder put(HeaderKey key, long value) {
-        int at = open(key, 20);
-        int to = at + 20;
-        int from = to;
-        long rest = value;
-        while (rest != (int) rest) {
-            bytes[--from] = (byte) ('0' + Math.abs(rest % 10));
-            rest /= 10;
-        }
-        int small = (int) rest; // divided several times faster
-        do {
-            bytes[--from] = (byte) ('0' + Math.abs(small % 10));
-            small /= 10;
-        } while (small != 0);
-        if (value < 0) {
-            bytes[--from] = '-';
-        }
-        System.arraycopy(bytes, from, bytes, at, to - from);
-        return close(key, at + to - from);
+        int at = open(key, MAX_LONG_BYTES);
+        return close(key, JsonText.decimal(value, bytes, at));
     }
 
     /**
@@ -86,7 +70,7 @@ public final class HeaderBuilder implements HeaderBytes {
      * @throws IllegalArgumentException if the name is there already, or the header would exceed 65,535 bytes
      */
     public HeaderBuilder put(HeaderKey key, boolean value) {
-        return literal(key, value ? TRUE : FALSE);
+        return literal(key, value ? JsonText.TRUE : JsonText.FALSE);
     }
 
     /**
@@ -97,7 +81,7 @@ public final class HeaderBuilder implements HeaderBytes {
      * @throws IllegalArgumentException if the name is there already, or the header would exceed 65,535 bytes
      */
     public HeaderBuilder putNull(HeaderKey key) {
-        return literal(key, NULL);
+        return literal(key, JsonText.NULL);
     }
 
     /**
@@ -121,33 +105,50 @@ public final class HeaderBuilder implements HeaderBytes {
 
     /** Writes the name; answers where the value goes. Nothing counts until {@link #close}. */
     private int open(HeaderKey key, int valueBytes) {
-        for (int i = 0; i < keyCount; i++) {
-            if (keys[i].sameAs(key)) {
-                throw new IllegalArgumentException("the name \"" + key.name() + "\" twice");
-            }
-        }
         byte[] name = key.encoded();
+        requireNew(key, name);
         long needed = (long) length + 1 + name.length + valueBytes + 1;
         if (needed > bytes.length) {
             // a string may need a sixth of its bound, so the limit itself is checked at the end
             bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(needed, 2L * bytes.length)));
         }
-        int at = length;
-        if (keyCount > 0) {
-            bytes[at++] = ',';
+        int at = nameStart();
+        if (fieldCount > 0) {
+            bytes[at - 1] = ',';
         }
         System.arraycopy(name, 0, bytes, at, name.length);
         return at + name.length;
+    }
+
+    private int nameStart() {
+        return fieldCount > 0 ? length + 1 : length;
+    }
+
+    private void requireNew(HeaderKey key, byte[] name) {
+        int hash = key.hash();
+        int end = fieldCount * STRIDE;
+        for (int field = 0; field < end; field += STRIDE) {
+            if (fields[field + HASH] == hash) {
+                int start = fields[field + NAME];
+                int most = Math.min(start + name.length, length);
+                if (Arrays.equals(bytes, start, most, name, 0, name.length)) {
+                    throw new IllegalArgumentException("the name \"" + key.name() + "\" twice");
+                }
+            }
+        }
     }
 
     private HeaderBuilder close(HeaderKey key, int end) {
         if (end + 1 > FrameFormat.MAX_HEADER_BYTES) {
             throw new IllegalArgumentException("a header of " + (end + 1) + " bytes");
         }
-        if (keyCount == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * keyCount);
+        int field = fieldCount * STRIDE;
+        if (field == fields.length) {
+            fields = Arrays.copyOf(fields, 2 * field);
         }
-        keys[keyCount++] = key;
+        fields[field + HASH] = key.hash();
+        fields[field + NAME] = nameStart();
+        fieldCount++;
         length = end;
         return this;
     }

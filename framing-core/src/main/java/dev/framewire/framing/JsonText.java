@@ -1,12 +1,27 @@
 package dev.framewire.framing;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** JSON strings, from and to bytes. */
 final class JsonText {
+    static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+    private static final boolean[] PLAIN = plainCharacters();
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private JsonText() {}
+
+    /** Those that stand in a string as they are, and take one byte. */
+    private static boolean[] plainCharacters() {
+        boolean[] plain = new boolean[128];
+        Arrays.fill(plain, ' ', plain.length, true);
+        plain['"'] = false;
+        plain['\\'] = false;
+        return plain;
+    }
 
     /** The most bytes that {@link #quote} writes for a string of that many characters. */
     static int quotedBound(int characters) {
@@ -25,7 +40,7 @@ final class JsonText {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c >= ' ' && c < 0x80 && c != '"' && c != '\\') {
+            if (c < 0x80 && PLAIN[c]) {
                 out[to++] = (byte) c;
             } else if (c < 0x80) {
                 to = escape(c, out, to);
@@ -36,6 +51,54 @@ final class JsonText {
         }
         out[to++] = '"';
         return to;
+    }
+
+    /**
+     * Writes a whole number.
+     *
+     * @return the position behind its last digit
+     */
+    static int decimal(long value, byte[] out, int at) {
+        int to = at;
+        if (value < 0) {
+            out[to++] = '-';
+        }
+        long rest = value < 0 ? value : -value; // counted downwards, where there is one value more
+        int end = to + digits(rest);
+        int from = end;
+        while (rest <= Integer.MIN_VALUE) {
+            from -= 2;
+            pair((int) (rest / 100 * 100 - rest), out, from);
+            rest /= 100;
+        }
+        int small = (int) -rest; // divided several times faster
+        while (small >= 10) {
+            from -= 2;
+            pair(small % 100, out, from);
+            small /= 100;
+        }
+        if (from > to) {
+            out[to] = (byte) ('0' + small);
+        }
+        return end;
+    }
+
+    private static void pair(int belowHundred, byte[] out, int at) {
+        int tens = belowHundred / 10;
+        out[at] = (byte) ('0' + tens);
+        out[at + 1] = (byte) ('0' + belowHundred - 10 * tens);
+    }
+
+    /** How many digits a number below zero has, or zero. */
+    private static int digits(long negative) {
+        long bound = -10;
+        for (int digits = 1; digits < 19; digits++) {
+            if (negative > bound) {
+                return digits;
+            }
+            bound *= 10;
+        }
+        return 19;
     }
 
     private static int beyondAscii(String text, int i, byte[] out, int at) {
@@ -107,7 +170,7 @@ final class JsonText {
                 default -> out[to++] = escape;
             }
         }
-        return java.util.Arrays.copyOf(out, to);
+        return Arrays.copyOf(out, to);
     }
 
     /** The value of four hexadecimal digits, or -1. */
