@@ -18,4 +18,17 @@ public final class BadHeaderException extends FrameException {
     BadHeaderException(Problem problem, @Nullable Throwable cause) {
         super(problem, cause);
     }
+
+    /** The same error of a header that has a place in a stream. */
+    BadHeaderException placed(long newFrameIndex, long newStreamOffset, boolean newRecoverable) {
+        String message = String.valueOf(getMessage());
+        int numbers = message.indexOf(" (declared");
+        String text = numbers < 0 ? message : message.substring(0, numbers);
+        return new BadHeaderException(
+                Problem.of(kind(), stage(), text)
+                        .at(newFrameIndex, newStreamOffset)
+                        .numbers(declared(), limit())
+                        .recoverable(newRecoverable),
+                this);
+    }
 }

@@ -37,30 +37,26 @@ public final class FrameDecoder {
         NEED_MEMORY
     }
 
-    private enum State {
-        PREFIX,
-        HEADER,
-        BODY,
-        DISCARD
-    }
+    // States. Numbers, because three references stored a frame would cost the collector's barrier three times.
+    private static final int PREFIX = 0, HEADER = 1, BODY = 2, DISCARD = 3, FAILED = 4;
 
     private static final int FIRST_HEADER_BYTES = 256;
     private static final int KEPT_HEADER_BYTES = 4096;
     private static final byte[] NONE = new byte[0];
 
+    private static final ByteBuffer NO_PREFIX = ByteBuffer.allocate(0);
+
     private final FrameFormat format;
     private final Prefix lengths;
-    private final FrameLimits limits;
-    private final byte[] prefix = new byte[Prefix.MAX_BYTES];
+    private final int usualBytes;
     private final boolean headers;
-    private final int firstNeed;
-    private int need; // bytes of the prefix before it can be checked
+    private final FrameLimits limits;
     private final HeaderView view;
-    private final @Nullable MemoryBudget budget;
     private final MemoryBudget.@Nullable Grant grant;
-    private boolean granted; // or waiting to be
+    private ByteBuffer prefix = NO_PREFIX; // of a frame whose prefix came in pieces, or is wrong
+    private int need; // bytes of it before it can be checked
     private byte[] header = NONE;
-    private State state = State.PREFIX;
+    private int state = PREFIX;
     private int have; // bytes of the prefix, then of the header
     private int headerLength;
     private long bodyLength;
@@ -98,13 +94,12 @@ public final class FrameDecoder {
     public FrameDecoder(FrameFormat format, FrameLimits limits, @Nullable Runnable onMemory) {
         this.format = format;
         this.lengths = format.prefix();
-        this.limits = limits;
+        this.usualBytes = lengths.usualBytes();
         this.headers = format.hasHeader();
-        this.firstNeed = lengths.need(prefix, 0);
-        this.need = firstNeed;
-        this.budget = limits.headerBudget();
-        this.grant = budget == null ? null : new MemoryBudget.Grant(onMemory);
+        this.limits = limits;
         this.view = new HeaderView(limits);
+        MemoryBudget budget = limits.headerBudget();
+        this.grant = budget == null ? null : budget.share(onMemory);
     }
 
     /**
@@ -115,26 +110,73 @@ public final class FrameDecoder {
      * @throws FrameException if the bytes are not what the format or the limits allow: the peer's fault
      */
     public Event next(ByteBuffer in) throws FrameException {
-        // a body takes most of the calls, and is small enough to be compiled into its caller
-        return state == State.BODY ? body(in) : head(in);
+        // Nearly every call ends in one of the first two lines. All else stays out of here, so that the compiler finds
+        // this small enough to put it into the caller's loop.
+        if (state == BODY) {
+            return body(in);
+        }
+        return state == PREFIX && usualPrefix(in) && !headers ? message() : head(in);
+    }
+
+    private Event body(ByteBuffer in) {
+        long left = remaining;
+        if (left == 0) {
+            return endFrame();
+        }
+        int position = in.position();
+        int count = (int) Math.min(left, in.limit() - position);
+        if (count == 0) {
+            return Event.NEED_INPUT;
+        }
+        in.position(position + count);
+        chunkOffset = position;
+        chunkLength = count;
+        remaining = left - count;
+        offset += count;
+        return Event.BODY;
+    }
+
+    /** Reads a prefix that lies whole in the caller's buffer. One that is cut, or wrong, is left to {@link #prefix}. */
+    private boolean usualPrefix(ByteBuffer in) {
+        int position = in.position();
+        if (have != 0 || in.limit() - position < usualBytes) {
+            return false;
+        }
+        long body = lengths.accept(in, position, limits);
+        if (body == Prefix.REFUSED) {
+            return false;
+        }
+        bodyLength = body;
+        if (headers) {
+            leaveFrame();
+            headerLength = lengths.headerLength(in, position);
+        }
+        in.position(position + usualBytes);
+        offset += usualBytes;
+        state = HEADER;
+        return true;
+    }
+
+    private Event message() {
+        remaining = bodyLength;
+        state = BODY;
+        return Event.HEADER;
     }
 
     private Event head(ByteBuffer in) throws FrameException {
         if (failure != null) {
             throw failure;
         }
-        if (state == State.DISCARD && !discard(in)) {
+        if (state == DISCARD && !discard(in)) {
             return Event.NEED_INPUT;
         }
-        if (state == State.PREFIX && !wholePrefix(in) && !prefix(in)) {
+        if (state == PREFIX && !prefix(in)) {
             return Event.NEED_INPUT;
         }
         if (!headers) {
-            remaining = bodyLength;
-            state = State.BODY;
-            return Event.HEADER;
+            return message();
         }
-        if (budget != null && !obtain()) {
+        if (grant != null && !grant.obtain(headerLength)) {
             return Event.NEED_MEMORY;
         }
         return header(in) ? Event.HEADER : Event.NEED_INPUT;
@@ -151,52 +193,35 @@ public final class FrameDecoder {
         return true;
     }
 
-    /** Reads a prefix that lies whole in the caller's array, without a copy. One that is cut, or wrong, is left to {@link #prefix}. */
-    private boolean wholePrefix(ByteBuffer in) {
-        int position = in.position();
-        if (have > 0 || in.limit() - position < Prefix.MAX_BYTES || !in.hasArray()) {
-            return false;
-        }
-        byte[] bytes = in.array();
-        int at = in.arrayOffset() + position;
-        long body = lengths.accept(bytes, at, limits);
-        if (body == Prefix.REFUSED) {
-            return false;
-        }
-        bodyLength = body;
-        if (headers) {
-            leaveFrame();
-            headerLength = lengths.headerLength(bytes, at);
-        }
-        int length = lengths.length(bytes, at);
-        in.position(position + length);
-        offset += length;
-        state = State.HEADER;
-        return true;
-    }
-
     /** The header of the frame before is valid until here. */
     private void leaveFrame() {
-        view.release();
-        giveBack();
+        view.clear();
+        if (grant != null && grant.inUse()) {
+            view.release();
+            header = NONE;
+            giveBack();
+        }
     }
 
     private boolean prefix(ByteBuffer in) throws FrameException {
-        if (have == 0 && (granted || in.hasRemaining())) {
-            leaveFrame();
-        }
         if (have == 0) {
-            need = firstNeed;
+            if (in.hasRemaining() || grant != null && grant.inUse()) {
+                leaveFrame();
+            }
+            need = lengths.need(prefix, 0);
+            if (prefix == NO_PREFIX && in.hasRemaining()) {
+                prefix = ByteBuffer.allocate(Prefix.MAX_BYTES);
+            }
         }
         while (true) {
             int count = Math.min(in.remaining(), need - have);
-            in.get(prefix, have, count);
+            in.get(prefix.array(), have, count);
             have += count;
             offset += count;
             if (have < need) {
                 return false;
             }
-            Problem problem = lengths.check(prefix, 0, have, limits);
+            Problem problem = lengths.check(prefix, have, limits);
             if (problem != null) {
                 throw fail(problem);
             }
@@ -208,30 +233,29 @@ public final class FrameDecoder {
         headerLength = lengths.headerLength(prefix, 0);
         bodyLength = lengths.bodyLength(prefix, 0);
         have = 0;
-        state = State.HEADER;
+        state = HEADER;
         return true;
-    }
-
-    private boolean obtain() {
-        if (headerLength <= MemoryBudget.FREE_BYTES || budget == null || grant == null) {
-            return true;
-        }
-        granted = true;
-        return budget.request(grant, headerLength);
-    }
-
-    private void giveBack() {
-        if (granted && budget != null && grant != null) {
-            granted = false;
-            header = NONE;
-            budget.release(grant);
-        }
     }
 
     /** Gives back what this decoder holds of a shared {@link MemoryBudget}. To be called when the connection ends. */
     public void close() {
+        trim();
         view.release();
         giveBack();
+    }
+
+    /**
+     * Lets go of the buffers that are kept from frame to frame so that none is made for each: for a connection that has
+     * been quiet for a while. {@link #header()} has no fields then. Inside a frame, and where nothing is kept, nothing
+     * happens.
+     */
+    public void trim() {
+        if (state == PREFIX && have == 0) {
+            leaveFrame();
+            view.release();
+            header = NONE;
+            prefix = NO_PREFIX;
+        }
     }
 
     private FrameException fail(Problem problem) {
@@ -259,59 +283,36 @@ public final class FrameDecoder {
             view.scan(header, 0, headerLength);
             if (bodyLength == Prefix.IN_HEADER) {
                 bodyLength = CarriedLength.of(view, format);
-                if (bodyLength > limits.maxBodyBytes()) {
-                    throw fail(new FrameLimitException(
-                            Problem.of(Kind.BODY_TOO_LARGE, Stage.HEADER, "Unsupported body length")
-                                    .at(frameIndex, offset - headerLength)
-                                    .numbers(bodyLength, limits.maxBodyBytes())));
-                }
+                requireCarriedLength();
             }
         } catch (BadHeaderException e) {
-            // Where the header carries the body's length, nobody knows where the next frame begins.
-            boolean inStep = bodyLength != Prefix.IN_HEADER && bodyLength <= limits.maxDrainBytes();
-            Problem at = new Problem(
-                    e.kind(),
-                    e.stage(),
-                    frameIndex,
-                    offset - headerLength,
-                    e.declared(),
-                    e.limit(),
-                    inStep,
-                    null,
-                    text(e));
-            view.release();
-            remaining = bodyLength;
-            state = State.DISCARD;
-            BadHeaderException placed = new BadHeaderException(at, e);
-            throw inStep ? placed : fail(placed);
+            throw refuse(e);
         }
-        remaining = bodyLength;
         view.place(frameIndex, offset - headerLength);
-        state = State.BODY;
+        remaining = bodyLength;
+        state = BODY;
         return true;
     }
 
-    private static String text(BadHeaderException e) {
-        String message = String.valueOf(e.getMessage());
-        int numbers = message.indexOf(" (declared");
-        return numbers < 0 ? message : message.substring(0, numbers);
+    private void requireCarriedLength() throws FrameException {
+        if (bodyLength > limits.maxBodyBytes()) {
+            throw fail(new FrameLimitException(Problem.of(Kind.BODY_TOO_LARGE, Stage.HEADER, "Unsupported body length")
+                    .at(frameIndex, offset - headerLength)
+                    .numbers(bodyLength, limits.maxBodyBytes())));
+        }
     }
 
-    private Event body(ByteBuffer in) {
-        if (remaining == 0) {
-            endFrame();
-            return Event.END;
+    /** A bad header costs its own frame; or the connection, where it takes the body's length with it, or much would have to be drained. */
+    private FrameException refuse(BadHeaderException bad) {
+        boolean inStep = bodyLength != Prefix.IN_HEADER && bodyLength <= limits.maxDrainBytes();
+        BadHeaderException placed = bad.placed(frameIndex, offset - headerLength, inStep);
+        if (!inStep) {
+            return fail(placed);
         }
-        int position = in.position();
-        int count = (int) Math.min(remaining, in.limit() - position);
-        if (count == 0) {
-            return Event.NEED_INPUT;
-        }
-        chunkOffset = position;
-        chunkLength = count;
-        in.position(position + count);
-        advance(count);
-        return Event.BODY;
+        view.clear();
+        remaining = bodyLength;
+        state = DISCARD;
+        return placed;
     }
 
     /** Counts body bytes that a reader took from its stream without showing them to this machine. */
@@ -320,15 +321,14 @@ public final class FrameDecoder {
         offset += count;
     }
 
-    private void endFrame() {
-        state = State.PREFIX;
+    private Event endFrame() {
+        state = PREFIX;
         frameIndex++;
-        if (have > 0) {
-            have = 0;
-        }
+        have = 0;
         if (headerLength > KEPT_HEADER_BYTES) {
             header = NONE;
         }
+        return Event.END;
     }
 
     /**
@@ -342,7 +342,7 @@ public final class FrameDecoder {
         if (failure != null) {
             throw failure;
         }
-        if (state != State.BODY) {
+        if (state != BODY) {
             throw new IllegalStateException("no body is being read");
         }
         if (remaining > limits.maxDrainBytes()) {
@@ -350,7 +350,7 @@ public final class FrameDecoder {
                     .at(frameIndex, offset)
                     .numbers(remaining, limits.maxDrainBytes())));
         }
-        state = State.DISCARD;
+        state = DISCARD;
     }
 
     /**
@@ -365,8 +365,8 @@ public final class FrameDecoder {
         if (betweenFrames()) {
             return;
         }
-        long expected = state == State.PREFIX ? need : state == State.HEADER ? headerLength : bodyLength;
-        long received = state == State.PREFIX || state == State.HEADER ? have : bodyLength - remaining;
+        long expected = state == PREFIX ? need : state == HEADER ? headerLength : bodyLength;
+        long received = state == PREFIX || state == HEADER ? have : bodyLength - remaining;
         Stage stage = stage();
         String text = "Truncated " + stage.name().toLowerCase(Locale.ROOT) + ": " + received + " of " + expected
                 + " bytes arrived";
@@ -375,13 +375,13 @@ public final class FrameDecoder {
     }
 
     Stage stage() {
-        return state == State.PREFIX ? Stage.PREFIX : state == State.HEADER ? Stage.HEADER : Stage.BODY;
+        return state == PREFIX ? Stage.PREFIX : state == HEADER ? Stage.HEADER : Stage.BODY;
     }
 
     /** Whether the stream may end here. A body that is complete ends its frame, asked for or not. */
     boolean betweenFrames() {
-        boolean nothingRead = state == State.PREFIX && have == 0;
-        boolean bodyComplete = (state == State.BODY || state == State.DISCARD) && remaining == 0;
+        boolean nothingRead = state == PREFIX && have == 0;
+        boolean bodyComplete = (state == BODY || state == DISCARD) && remaining == 0;
         return nothingRead || bodyComplete;
     }
 
@@ -395,10 +395,14 @@ public final class FrameDecoder {
     <E extends FrameException> E failWith(E e) {
         giveBack();
         failure = e;
-        if (state == State.BODY) {
-            state = State.DISCARD; // where next() looks for the failure
-        }
+        state = FAILED;
         return e;
+    }
+
+    private void giveBack() {
+        if (grant != null) {
+            grant.giveBack();
+        }
     }
 
     /**

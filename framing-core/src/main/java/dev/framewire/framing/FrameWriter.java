@@ -320,7 +320,8 @@ public final class FrameWriter implements Closeable {
         } catch (BadHeaderException e) {
             throw new IllegalArgumentException("a header that the limits refuse: " + e.getMessage(), e);
         } finally {
-            scanner.release();
+            scanner.clear();
+            scanner.forget();
         }
     }
 

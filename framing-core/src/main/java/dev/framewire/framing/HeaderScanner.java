@@ -26,6 +26,7 @@ final class HeaderScanner extends JsonTokens {
     // end says that it has escapes), and start, end and kind of the value for members of the first level only.
     private static final int HASH = 0, NAME = 1, NAME_END = 2, VALUE = 3, VALUE_END = 4, TYPE = 5, STRIDE = 6;
     private static final int ESCAPED = 1 << 31;
+    private static final int KEPT_MEMBERS = 64; // so that an idle connection holds little
     private static final int[] NO_MEMBERS = new int[0];
 
     private final FrameLimits limits;
@@ -87,50 +88,54 @@ final class HeaderScanner extends JsonTokens {
         return members[field * STRIDE + TYPE];
     }
 
-    /** Lets go of a large index and of the bytes, so that an idle connection holds little. */
-    void release() {
-        forget();
+    /** Has no fields any more. */
+    void clear() {
         fieldCount = 0;
-        if (members.length > 64 * STRIDE) {
+        if (members.length > KEPT_MEMBERS * STRIDE) {
             members = NO_MEMBERS;
         }
+    }
+
+    /** Has no fields any more, nor holds on to any memory. */
+    void release() {
+        clear();
+        forget();
+        members = NO_MEMBERS;
     }
 
     private void object(int depth) throws BadHeaderException {
         checkDepth(depth);
         int first = memberCount;
         at++;
-        space();
-        if (peek() == '}') {
+        if (token() == '}') {
             at++;
-            memberCount = first;
             return;
         }
         while (true) {
-            if (peek() != '"') {
+            if (token() != '"') {
                 throw bad(Kind.BAD_JSON, "Corrupt header: a name was expected");
             }
             int m = name(first);
-            space();
-            expect(':');
-            space();
+            if (token() != ':') {
+                throw bad(Kind.BAD_JSON, "Corrupt header: ':' was expected");
+            }
+            at++;
+            int c = token();
             int start = at;
-            int type = value(depth);
+            int type = value(c, depth);
             // the value's own members have been popped, so m is still the newest member
             members[m + VALUE] = type <= ESCAPED_STRING ? start + 1 : start;
             members[m + VALUE_END] = type <= ESCAPED_STRING ? at - 1 : at;
             members[m + TYPE] = type;
-            space();
-            int next = peek();
-            at++;
+            int next = token();
             if (next == '}') {
+                at++;
                 break;
             }
             if (next != ',') {
-                at--;
                 throw bad(Kind.BAD_JSON, "Corrupt header: a comma or brace was expected");
             }
-            space();
+            at++;
         }
         if (depth > 1) {
             memberCount = first;
@@ -184,8 +189,8 @@ final class HeaderScanner extends JsonTokens {
         return length == 0 ? 0 : length << 24 ^ bytes[start] << 16 ^ bytes[start + length / 2] << 8 ^ bytes[end - 1];
     }
 
-    private int value(int depth) throws BadHeaderException {
-        int c = peek();
+    /** Steps over the value that begins with that byte; answers its kind. */
+    private int value(int c, int depth) throws BadHeaderException {
         switch (c) {
             case '"':
                 return string(limits.maxValueBytes(), Kind.VALUE_TOO_LONG) ? ESCAPED_STRING : STRING;
@@ -196,13 +201,13 @@ final class HeaderScanner extends JsonTokens {
                 array(depth + 1);
                 return NESTED;
             case 't':
-                word("true");
+                word(JsonText.TRUE);
                 return TRUE;
             case 'f':
-                word("false");
+                word(JsonText.FALSE);
                 return FALSE;
             case 'n':
-                word("null");
+                word(JsonText.NULL);
                 return NULL;
             default:
                 if (c == '-' || c >= '0' && c <= '9') {
@@ -215,24 +220,21 @@ final class HeaderScanner extends JsonTokens {
     private void array(int depth) throws BadHeaderException {
         checkDepth(depth);
         at++;
-        space();
-        if (peek() == ']') {
+        if (token() == ']') {
             at++;
             return;
         }
         while (true) {
-            value(depth);
-            space();
-            int next = peek();
-            at++;
+            value(token(), depth);
+            int next = token();
             if (next == ']') {
+                at++;
                 return;
             }
             if (next != ',') {
-                at--;
                 throw bad(Kind.BAD_JSON, "Corrupt header: a comma or bracket was expected");
             }
-            space();
+            at++;
         }
     }
 

@@ -28,7 +28,9 @@ public final class HeaderView implements HeaderBytes {
 
     void scan(byte[] newBytes, int newStart, int newLength) throws BadHeaderException {
         scanner.scan(newBytes, newStart, newLength);
-        bytes = newBytes;
+        if (bytes != newBytes) { // mostly the same: storing a reference costs the collector's barrier
+            bytes = newBytes;
+        }
         start = newStart;
         length = newLength;
     }
@@ -38,10 +40,17 @@ public final class HeaderView implements HeaderBytes {
         offset = newOffset;
     }
 
+    /** Has no fields any more. */
+    void clear() {
+        scanner.clear();
+        length = 0;
+    }
+
+    /** Has no fields any more, nor holds on to any memory. */
     void release() {
+        clear();
         scanner.release();
         bytes = NONE;
-        length = 0;
     }
 
     /**

@@ -30,7 +30,9 @@ abstract sealed class JsonTokens permits HeaderScanner {
     int at;
 
     final void begin(byte[] bytes, int start, int length) {
-        in = bytes;
+        if (in != bytes) { // mostly the same: storing a reference costs the collector's barrier
+            in = bytes;
+        }
         base = start;
         at = start;
         end = start + length;
@@ -129,14 +131,14 @@ abstract sealed class JsonTokens permits HeaderScanner {
         return negative ? value : -value;
     }
 
-    final void word(String word) throws BadHeaderException {
-        int length = word.length();
+    final void word(byte[] word) throws BadHeaderException {
+        int length = word.length;
         if (length > end - at) {
             at = end;
             throw bad(Kind.BAD_JSON, "Corrupt header: it ends too early");
         }
         for (int i = 0; i < length; i++) {
-            if (in[at + i] != word.charAt(i)) {
+            if (in[at + i] != word[i]) {
                 throw bad(Kind.BAD_JSON, "Corrupt header: a value was expected");
             }
         }
@@ -146,37 +148,27 @@ abstract sealed class JsonTokens permits HeaderScanner {
     /** Steps over a string, quotes and all; answers whether it has escapes. */
     final boolean string(int maxBytes, Kind tooLong) throws BadHeaderException {
         byte[] b = in;
-        int limit = end;
         int start = at + 1;
         int i = start;
         boolean escaped = false;
         while (true) {
-            // eight bytes at a time, up to the first that is a quote, a backslash, a control character or beyond ASCII
-            while (i + 8 <= limit) {
-                long special = special((long) EIGHT.get(b, i));
-                if (special != 0) {
-                    i += Long.numberOfTrailingZeros(special) >>> 3;
-                    break;
-                }
-                i += 8;
-            }
-            at = i;
-            if (i >= limit) {
+            i = plain(b, i);
+            if (i >= end) {
+                at = end;
                 throw bad(Kind.BAD_JSON, "Corrupt header: a string without an end");
             }
             byte c = b[i];
             if (c == '"') {
                 break;
             }
+            at = i;
             if (c == '\\') {
                 escaped = true;
                 i = escape(i);
             } else if (c < 0) {
                 i += utf8(i);
-            } else if (c < 0x20) {
-                throw bad(Kind.BAD_JSON, "Corrupt header: a bare control character in a string");
             } else {
-                i++; // among the last seven bytes
+                throw bad(Kind.BAD_JSON, "Corrupt header: a bare control character in a string");
             }
         }
         if (i - start > maxBytes) {
@@ -185,6 +177,24 @@ abstract sealed class JsonTokens permits HeaderScanner {
         }
         at = i + 1;
         return escaped;
+    }
+
+    /**
+     * The first byte from there on that is a quote, a backslash, a control character or beyond ASCII. Eight bytes are looked
+     * at at a time, be the last of them beyond the header's end: then the answer may be, too.
+     */
+    private static int plain(byte[] b, int from) {
+        int i = from;
+        for (int last = b.length - 8; i <= last; i += 8) {
+            long special = special((long) EIGHT.get(b, i));
+            if (special != 0) {
+                return i + (Long.numberOfTrailingZeros(special) >>> 3);
+            }
+        }
+        while (i < b.length && b[i] >= ' ' && b[i] != '"' && b[i] != '\\') {
+            i++;
+        }
+        return i;
     }
 
     /**
@@ -264,28 +274,22 @@ abstract sealed class JsonTokens permits HeaderScanner {
         return (b & 0xc0) == 0x80;
     }
 
-    final void space() {
+    /** Steps over blanks; answers the byte behind them, which is not stepped over. */
+    final int token() throws BadHeaderException {
         byte[] b = in;
+        int limit = end;
         int i = at;
-        // one comparison decides, in headers that have no blanks
-        while (i < end && b[i] <= ' ' && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t')) {
+        while (i < limit) {
+            int c = b[i];
+            // one comparison decides, in headers that have no blanks
+            if (c > ' ' || c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                at = i;
+                return c;
+            }
             i++;
         }
         at = i;
-    }
-
-    final int peek() throws BadHeaderException {
-        if (at >= end) {
-            throw bad(Kind.BAD_JSON, "Corrupt header: it ends too early");
-        }
-        return in[at];
-    }
-
-    final void expect(char c) throws BadHeaderException {
-        if (peek() != c) {
-            throw bad(Kind.BAD_JSON, "Corrupt header: '" + c + "' was expected");
-        }
-        at++;
+        throw bad(Kind.BAD_JSON, "Corrupt header: it ends too early");
     }
 
     final BadHeaderException bad(Kind kind, String text) {

@@ -4,8 +4,8 @@ import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,86 +22,58 @@ import org.jspecify.annotations.Nullable;
  * @param ofHeader the length is the header's
  */
 record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusive, boolean ofHeader) implements Prefix {
-    private static final VarHandle BIG = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LITTLE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle FOUR = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     @Override
-    public int need(byte[] prefix, int have) {
+    public int usualBytes() {
         return width;
     }
 
     @Override
-    public int length(byte[] bytes, int at) {
-        return width;
-    }
-
-    @Override
-    public long accept(byte[] bytes, int at, FrameLimits limits) {
-        long length = value(bytes, at);
+    public long accept(ByteBuffer in, int at, FrameLimits limits) {
+        long length = value(in, at);
         if (ofHeader) {
-            return length >= FrameFormat.MIN_HEADER_BYTES && length <= limits.maxHeaderBytes() ? IN_HEADER : REFUSED;
+            return LengthRanges.ofHeader(length, limits) == null ? IN_HEADER : REFUSED;
         }
-        return length >= 0 && length <= limits.maxBodyBytes() ? length : REFUSED;
+        return LengthRanges.ofBody(length, limits) == null ? length : REFUSED;
     }
 
     @Override
-    public @Nullable Problem check(byte[] bytes, int at, int have, FrameLimits limits) {
-        return accept(bytes, at, limits) != REFUSED ? null : problem(Arrays.copyOfRange(bytes, at, at + width), limits);
+    public int need(ByteBuffer prefix, int have) {
+        return width;
     }
 
-    private @Nullable Problem problem(byte[] prefix, FrameLimits limits) {
-        long length = value(prefix, 0);
-        if (width >= 4 && (ofHeader ? length > limits.maxHeaderBytes() : length > limits.maxBodyBytes())
-                || length < 0) {
-            String protocol = width < 4 ? null : Diagnosis.ofFour(prefix);
-            if (protocol != null) {
-                return Problem.of(
-                                Kind.WRONG_PROTOCOL,
-                                Stage.PREFIX,
-                                "Unsupported: not a frame, it begins with \"" + JsonText.escaped(prefix, 0, 4) + "\"")
-                        .at(-1, 0)
-                        .hint(protocol);
-            }
+    @Override
+    public @Nullable Problem check(ByteBuffer prefix, int have, FrameLimits limits) {
+        if (accept(prefix, 0, limits) != REFUSED) {
+            return null;
         }
+        byte[] bytes = prefix.array();
+        String protocol = width < 4 ? null : Diagnosis.ofFour(bytes);
+        if (protocol != null) {
+            return Problem.of(
+                            Kind.WRONG_PROTOCOL,
+                            Stage.PREFIX,
+                            "Unsupported: not a frame, it begins with \"" + JsonText.escaped(bytes, 0, 4) + "\"")
+                    .at(-1, 0)
+                    .hint(protocol);
+        }
+        long length = value(prefix, 0);
         if (!ofHeader) {
-            Problem problem = checkBody(length, 0, limits);
+            Problem problem = LengthRanges.bodyProblem(length, 0, limits);
             return problem == null ? null : problem.hint(otherOrder(prefix, limits.maxBodyBytes()));
         }
-        if (length < FrameFormat.MIN_HEADER_BYTES) {
-            return Problem.of(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt header length")
-                    .at(-1, 0)
-                    .numbers(length, FrameFormat.MIN_HEADER_BYTES)
-                    .hint(otherOrder(prefix, limits.maxHeaderBytes()));
+        Problem problem = LengthRanges.headerProblem(length, limits);
+        if (problem == null) {
+            return null;
         }
-        if (length > limits.maxHeaderBytes()) {
-            String hint = otherOrder(prefix, limits.maxHeaderBytes());
-            // No length of 2 to 65,535 is one again when its four bytes are reversed: then it is certain.
-            return Problem.of(
-                            hint == null ? Kind.HEADER_TOO_LARGE : Kind.WRONG_PROTOCOL,
-                            Stage.PREFIX,
-                            "Unsupported header length")
-                    .at(-1, 0)
-                    .numbers(length, limits.maxHeaderBytes())
-                    .hint(hint);
-        }
-        return null;
+        String hint = otherOrder(prefix, limits.maxHeaderBytes());
+        // No length of 2 to 65,535 is one again when its four bytes are reversed: then it is certain.
+        boolean certain = hint != null && problem.kind() == Kind.HEADER_TOO_LARGE;
+        return (certain ? problem.kind(Kind.WRONG_PROTOCOL) : problem).hint(hint);
     }
 
-    static @Nullable Problem checkBody(long length, int at, FrameLimits limits) {
-        if (length < 0 || length > FrameFormat.MAX_BODY_BYTES) {
-            return Problem.of(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt body length")
-                    .at(-1, at)
-                    .numbers(length, FrameFormat.MAX_BODY_BYTES);
-        }
-        if (length > limits.maxBodyBytes()) {
-            return Problem.of(Kind.BODY_TOO_LARGE, Stage.PREFIX, "Unsupported body length")
-                    .at(-1, at)
-                    .numbers(length, limits.maxBodyBytes());
-        }
-        return null;
-    }
-
-    private @Nullable String otherOrder(byte[] prefix, long limit) {
+    private @Nullable String otherOrder(ByteBuffer prefix, long limit) {
         boolean big = order == ByteOrder.BIG_ENDIAN;
         long other = read(prefix, 0, !big);
         return width > 1 && other >= FrameFormat.MIN_HEADER_BYTES && other <= Math.min(limit, 1L << 24)
@@ -110,33 +82,38 @@ record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusiv
                 : null;
     }
 
-    private long value(byte[] bytes, int at) {
-        long value = read(bytes, at, order == ByteOrder.BIG_ENDIAN);
+    private long value(ByteBuffer in, int at) {
+        long value = read(in, at, order == ByteOrder.BIG_ENDIAN);
         return inclusive ? value < width ? -1 : value - width : value;
     }
 
-    private long read(byte[] bytes, int at, boolean big) {
-        if (width == Integer.BYTES) {
-            // the width of nearly every peer, and so the one that is worth a step of its own
-            int four = big ? (int) BIG.get(bytes, at) : (int) LITTLE.get(bytes, at);
-            return signed ? four : Integer.toUnsignedLong(four);
+    private long read(ByteBuffer in, int at, boolean big) {
+        if (width != Integer.BYTES) {
+            return readOdd(in, at, big);
         }
+        // the width of nearly every peer, and so the one that is worth a step of its own
+        int four = (int) FOUR.get(in, at);
+        int value = big ? four : Integer.reverseBytes(four);
+        return signed ? value : Integer.toUnsignedLong(value);
+    }
+
+    private long readOdd(ByteBuffer in, int at, boolean big) {
         long value = 0;
         for (int i = 0; i < width; i++) {
-            value = value << 8 | bytes[at + (big ? i : width - 1 - i)] & 0xff;
+            value = value << 8 | in.get(at + (big ? i : width - 1 - i)) & 0xff;
         }
         int spare = 64 - 8 * width;
         return signed ? value << spare >> spare : value;
     }
 
     @Override
-    public int headerLength(byte[] bytes, int at) {
-        return ofHeader ? (int) value(bytes, at) : 0;
+    public int headerLength(ByteBuffer in, int at) {
+        return ofHeader ? (int) value(in, at) : 0;
     }
 
     @Override
-    public long bodyLength(byte[] bytes, int at) {
-        return ofHeader ? IN_HEADER : value(bytes, at);
+    public long bodyLength(ByteBuffer in, int at) {
+        return ofHeader ? IN_HEADER : value(in, at);
     }
 
     @Override

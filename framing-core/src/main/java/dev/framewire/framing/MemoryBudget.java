@@ -82,8 +82,16 @@ public final class MemoryBudget {
         }
     }
 
-    /** True if the grant is there, now or since; false if it waits for its turn. */
-    boolean request(Grant grant, int length) {
+    /**
+     * A decoder's share, empty at first.
+     *
+     * @param wake run when a request that had to wait has been served
+     */
+    Grant share(@Nullable Runnable wake) {
+        return new Grant(wake);
+    }
+
+    private boolean request(Grant grant, int length) {
         lock.lock();
         try {
             if (grant.held == 0 && !waiting.contains(grant)) {
@@ -101,8 +109,8 @@ public final class MemoryBudget {
         }
     }
 
-    /** Gives back what is held, or leaves the queue; and wakes whoever is served by that. */
-    void release(Grant grant) {
+    /** Takes back what is held, or a place in the queue; and wakes whoever is served by that. */
+    private void release(Grant grant) {
         List<Runnable> served = new ArrayList<>();
         lock.lock();
         try {
@@ -127,14 +135,35 @@ public final class MemoryBudget {
         served.forEach(Runnable::run);
     }
 
-    /** One decoder's share. Its fields belong to the budget's lock. */
-    static final class Grant {
+    /** One decoder's share. What is wanted and held belongs to the budget's lock, the rest to the decoder's thread. */
+    final class Grant {
+        private final @Nullable Runnable wake;
         private int wanted;
         private int held;
-        private final @Nullable Runnable wake;
+        private boolean inUse; // held, or waited for
 
-        Grant(@Nullable Runnable wake) {
+        private Grant(@Nullable Runnable wake) {
             this.wake = wake;
+        }
+
+        /** True if the header may be read on, now or since; false if the grant waits for its turn. */
+        boolean obtain(int headerLength) {
+            if (headerLength <= FREE_BYTES) {
+                return true;
+            }
+            inUse = true;
+            return request(this, headerLength);
+        }
+
+        boolean inUse() {
+            return inUse;
+        }
+
+        void giveBack() {
+            if (inUse) {
+                inUse = false;
+                release(this);
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,64 +23,53 @@ record NativePrefix() implements Prefix {
     static final int BYTES = 12;
     private static final int TELLING_BYTES = 5;
 
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT_OUT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG_OUT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     @Override
-    public int need(byte[] prefix, int have) {
-        return have < TELLING_BYTES ? TELLING_BYTES : BYTES;
-    }
-
-    @Override
-    public int length(byte[] bytes, int at) {
+    public int usualBytes() {
         return BYTES;
     }
 
     @Override
-    public long accept(byte[] bytes, int at, FrameLimits limits) {
-        int header = headerLength(bytes, at);
-        long body = bodyLength(bytes, at);
-        boolean fits = header >= FrameFormat.MIN_HEADER_BYTES
-                && header <= limits.maxHeaderBytes()
-                && body >= 0
-                && body <= limits.maxBodyBytes();
+    public long accept(ByteBuffer in, int at, FrameLimits limits) {
+        long body = bodyLength(in, at);
+        boolean fits = LengthRanges.ofHeader(headerLength(in, at), limits) == null
+                && LengthRanges.ofBody(body, limits) == null;
         return fits ? body : REFUSED;
     }
 
     @Override
-    public @Nullable Problem check(byte[] bytes, int at, int have, FrameLimits limits) {
-        if ((bytes[at] | bytes[at + 1] | bytes[at + 4]) != 0) {
-            byte[] prefix = Arrays.copyOfRange(bytes, at, at + TELLING_BYTES);
+    public int need(ByteBuffer prefix, int have) {
+        return have < TELLING_BYTES ? TELLING_BYTES : BYTES;
+    }
+
+    @Override
+    public @Nullable Problem check(ByteBuffer prefix, int have, FrameLimits limits) {
+        byte[] bytes = prefix.array();
+        if ((bytes[0] | bytes[1] | bytes[4]) != 0) {
             return Problem.of(
                             Kind.WRONG_PROTOCOL,
                             Stage.PREFIX,
-                            "Unsupported: not a frame, it begins with \"" + JsonText.escaped(prefix, 0, TELLING_BYTES)
+                            "Unsupported: not a frame, it begins with \"" + JsonText.escaped(bytes, 0, TELLING_BYTES)
                                     + "\"")
                     .at(-1, 0)
-                    .hint(Diagnosis.of(prefix));
+                    .hint(Diagnosis.of(bytes));
         }
-        int header = headerLength(bytes, at);
-        if (header < FrameFormat.MIN_HEADER_BYTES) {
-            return Problem.of(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt header length")
-                    .at(-1, 0)
-                    .numbers(header, FrameFormat.MIN_HEADER_BYTES);
-        }
-        if (header > limits.maxHeaderBytes()) {
-            return Problem.of(Kind.HEADER_TOO_LARGE, Stage.PREFIX, "Unsupported header length")
-                    .at(-1, 0)
-                    .numbers(header, limits.maxHeaderBytes());
-        }
-        return have < BYTES ? null : LengthPrefix.checkBody(bodyLength(bytes, at), 4, limits);
+        Problem problem = LengthRanges.headerProblem(headerLength(prefix, 0), limits);
+        return problem != null || have < BYTES ? problem : LengthRanges.bodyProblem(bodyLength(prefix, 0), 4, limits);
     }
 
     @Override
-    public int headerLength(byte[] bytes, int at) {
-        return (int) INT.get(bytes, at);
+    public int headerLength(ByteBuffer in, int at) {
+        return (int) INT.get(in, at);
     }
 
     @Override
-    public long bodyLength(byte[] bytes, int at) {
-        return (long) LONG.get(bytes, at + 4);
+    public long bodyLength(ByteBuffer in, int at) {
+        return (long) LONG.get(in, at + 4);
     }
 
     @Override
@@ -90,8 +79,8 @@ record NativePrefix() implements Prefix {
 
     @Override
     public int put(int headerLength, long bodyLength, byte[] out, int at) {
-        INT.set(out, at, headerLength);
-        LONG.set(out, at + 4, bodyLength);
+        INT_OUT.set(out, at, headerLength);
+        LONG_OUT.set(out, at + 4, bodyLength);
         return BYTES;
     }
 

@@ -21,6 +21,10 @@ record Problem(
         return new Problem(kind, stage, -1, -1, -1, -1, false, null, text);
     }
 
+    Problem kind(Kind newKind) {
+        return new Problem(newKind, stage, frameIndex, streamOffset, declared, limit, recoverable, hint, text);
+    }
+
     Problem at(long newFrameIndex, long newStreamOffset) {
         return new Problem(kind, stage, newFrameIndex, newStreamOffset, declared, limit, recoverable, hint, text);
     }

@@ -2,8 +2,10 @@ package dev.framewire.framing;
 
 import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,61 +23,64 @@ record PythonPrefix() implements Prefix {
     private static final int SHORT_BYTES = 4;
     private static final int LONG_BYTES = 12;
 
+    private static final VarHandle FOUR = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     @Override
-    public int need(byte[] prefix, int have) {
+    public int usualBytes() {
+        return SHORT_BYTES;
+    }
+
+    @Override
+    public long accept(ByteBuffer in, int at, FrameLimits limits) {
+        int first = first(in, at); // -1, and so refused, in the long form
+        return LengthRanges.ofBody(first, limits) == null ? first : REFUSED;
+    }
+
+    @Override
+    public int need(ByteBuffer prefix, int have) {
         return have == 0 || first(prefix, 0) != -1 ? SHORT_BYTES : LONG_BYTES;
     }
 
     @Override
-    public int length(byte[] bytes, int at) {
-        return first(bytes, at) != -1 ? SHORT_BYTES : LONG_BYTES;
-    }
-
-    @Override
-    public long accept(byte[] bytes, int at, FrameLimits limits) {
-        return check(bytes, at, length(bytes, at), limits) == null ? bodyLength(bytes, at) : REFUSED;
-    }
-
-    @Override
-    public @Nullable Problem check(byte[] bytes, int at, int have, FrameLimits limits) {
-        int first = first(bytes, at);
-        if (first >= 0 && first > limits.maxBodyBytes()) {
-            byte[] prefix = Arrays.copyOfRange(bytes, at, at + SHORT_BYTES);
-            String protocol = Diagnosis.ofFour(prefix);
+    public @Nullable Problem check(ByteBuffer prefix, int have, FrameLimits limits) {
+        int first = first(prefix, 0);
+        if (first > limits.maxBodyBytes()) {
+            String protocol = Diagnosis.ofFour(prefix.array());
             if (protocol != null) {
                 return Problem.of(
                                 Kind.WRONG_PROTOCOL,
                                 Stage.PREFIX,
-                                "Unsupported: not a message, it begins with \"" + JsonText.escaped(prefix, 0, 4) + "\"")
+                                "Unsupported: not a message, it begins with \"" + JsonText.escaped(prefix.array(), 0, 4)
+                                        + "\"")
                         .at(-1, 0)
                         .hint(protocol);
             }
         }
         if (have == SHORT_BYTES) {
-            return first == -1 ? null : LengthPrefix.checkBody(first, 0, limits);
+            return first == -1 ? null : LengthRanges.bodyProblem(first, 0, limits);
         }
-        long length = ByteBuffer.wrap(bytes).getLong(at + 4);
+        long length = prefix.getLong(SHORT_BYTES);
         if (length >= 0 && length <= Integer.MAX_VALUE) {
             return Problem.of(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt body length: the long form of a short one")
-                    .at(-1, 4)
+                    .at(-1, SHORT_BYTES)
                     .numbers(length, 1L + Integer.MAX_VALUE);
         }
-        return LengthPrefix.checkBody(length, 4, limits);
+        return LengthRanges.bodyProblem(length, SHORT_BYTES, limits);
     }
 
-    private static int first(byte[] bytes, int at) {
-        return ByteBuffer.wrap(bytes).getInt(at);
+    private static int first(ByteBuffer in, int at) {
+        return (int) FOUR.get(in, at);
     }
 
     @Override
-    public int headerLength(byte[] bytes, int at) {
+    public int headerLength(ByteBuffer in, int at) {
         return 0;
     }
 
     @Override
-    public long bodyLength(byte[] bytes, int at) {
-        int first = first(bytes, at);
-        return first == -1 ? ByteBuffer.wrap(bytes).getLong(at + 4) : first;
+    public long bodyLength(ByteBuffer in, int at) {
+        int first = first(in, at);
+        return first == -1 ? in.getLong(at + SHORT_BYTES) : first;
     }
 
     @Override

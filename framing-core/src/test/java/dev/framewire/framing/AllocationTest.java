@@ -79,6 +79,42 @@ class AllocationTest {
     }
 
     @Test
+    void aTrimmedDecoderIsAsSmallAsANewOne() throws FrameException {
+        byte[] frame = FrameEncoder.encode(header(Header.builder()), new byte[64]);
+        byte[] large = FrameEncoder.encode(Header.builder().put(NAME, "x".repeat(3_000)), new byte[0]);
+        int count = 10_000;
+        FrameDecoder[] decoders = new FrameDecoder[count];
+        long before = usedBytes();
+        for (int i = 0; i < count; i++) {
+            decoders[i] = new FrameDecoder();
+            decodeInPieces(decoders[i], frame);
+            decodeInPieces(decoders[i], large);
+            decoders[i].trim();
+        }
+        assertThat((usedBytes() - before) / count)
+                .as("bytes of an idle decoder")
+                .isLessThan(256);
+        decodeInPieces(decoders[0], frame);
+        assertThat(decoders[0].frameIndex()).isEqualTo(3);
+    }
+
+    /** Cut inside the prefix and inside the header. */
+    private static void decodeInPieces(FrameDecoder decoder, byte[] frame) throws FrameException {
+        ByteBuffer in = ByteBuffer.wrap(frame);
+        for (int cut : new int[] {7, 20}) {
+            assertThat(decoder.next(in.limit(cut))).isEqualTo(FrameDecoder.Event.NEED_INPUT);
+            decoder.trim(); // in the middle of a frame: nothing happens
+        }
+        assertThat(decoder.next(in.limit(frame.length))).isEqualTo(FrameDecoder.Event.HEADER);
+        assertThat(decoder.header().has(NAME)).isTrue();
+        while (decoder.next(in) != FrameDecoder.Event.END) {
+            decoder.trim();
+        }
+        assertThat(decoder.header().has(NAME)).isTrue();
+        assertThat(decoder.next(in)).isEqualTo(FrameDecoder.Event.NEED_INPUT);
+    }
+
+    @Test
     void aClaimedLengthAllocatesNothing() throws IOException {
         byte[] claim = FrameEncoder.encode(FrameFormat.plain(4, ByteOrder.BIG_ENDIAN), Header.none(), new byte[6]);
         ByteBuffer.wrap(claim).putInt(0, 1 << 30);
@@ -144,6 +180,11 @@ class AllocationTest {
             least = Math.min(least, allocatedBytes() - before);
         }
         assertThat(least).as("bytes of garbage in %d frames", FRAMES).isLessThan(FRAMES);
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @SuppressWarnings("deprecation") // threadId() is younger than 17
