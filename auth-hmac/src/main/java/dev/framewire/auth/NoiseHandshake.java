@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *       <- e, ee, s, es              <- e, ee
  * </pre>
  */
-final class NoiseHandshake {
+final class NoiseHandshake implements AutoCloseable {
     /** A pattern, as the tokens of its messages. The initiator sends the first. */
     @SuppressWarnings("ImmutableEnumChecker") // the lists are List.of(…)
     enum Pattern {
@@ -156,12 +156,18 @@ final class NoiseHandshake {
         return state.hash();
     }
 
-    /** Both transport keys, the initiator's sending key first; this handshake is over and its secrets are wiped. */
+    /** Both transport keys, the initiator's sending key first. */
     byte[] split() {
         if (messages != 2) {
             throw new IllegalStateException("the handshake is not finished");
         }
-        Secrets.wipe(ephemeral.privateKey());
         return state.split();
+    }
+
+    /** Wipes what this handshake made: the ephemeral key and the state. Static and pre-shared keys are the caller's. */
+    @Override
+    public void close() {
+        Secrets.wipe(ephemeral.privateKey());
+        state.wipe();
     }
 }

@@ -77,26 +77,24 @@ public final class NoiseNxClient {
     private SecureSession connect(Transport transport, HandshakeFrames frames) throws IOException {
         var hello = NoiseSuite.hello(NoiseSuite.NX);
         byte[] prologue = NoiseSuite.prologue(HandshakeFrames.prefixAndHeader(hello, X25519.BYTES));
-        NoiseHandshake noise = new NoiseHandshake(
-                NoiseHandshake.Pattern.NX, true, prologue, X25519.KeyPair.generate(options.random()), null, null);
-        frames.send(hello, noise.write(NoiseSuite.NO_PAYLOAD));
+        try (NoiseHandshake noise = new NoiseHandshake(
+                NoiseHandshake.Pattern.NX, true, prologue, X25519.KeyPair.generate(options.random()), null, null)) {
+            frames.send(hello, noise.write(NoiseSuite.NO_PAYLOAD));
 
-        HandshakeFrames.Received reply = frames.receive("reply", 1, REPLY_BYTES);
-        noise.read(reply.body());
-        ServerKey key = new ServerKey(noise.peerStatic());
-        if (!verifier.accept(key)) {
-            throw new AuthException(
-                    AuthException.Kind.SERVER, "the server's key was not accepted: " + key.fingerprint());
+            HandshakeFrames.Received reply = frames.receive("reply", 1, REPLY_BYTES);
+            noise.read(reply.body());
+            ServerKey key = new ServerKey(noise.peerStatic());
+            if (!verifier.accept(key)) {
+                throw new AuthException(
+                        AuthException.Kind.SERVER, "the server's key was not accepted: " + key.fingerprint());
+            }
+            return NoiseSuite.confirmed(frames, noise)
+                    .client(
+                            transport,
+                            options,
+                            RecordProtection.AES_256_GCM,
+                            new Peer(key.fingerprint(), key.fingerprint()),
+                            NoiseNxServer.SECURITY);
         }
-        byte[] prk = NoiseSuite.prk(noise);
-        NoiseSuite.sendConfirm(frames, prk);
-        SessionKeys keys = SessionKeys.derive(prk, frames.transcriptHash());
-        Secrets.wipe(prk);
-        return keys.client(
-                transport,
-                options,
-                RecordProtection.AES_256_GCM,
-                new Peer(key.fingerprint(), key.fingerprint()),
-                NoiseNxServer.SECURITY);
     }
 }

@@ -77,23 +77,17 @@ public final class NoiseNxServer {
     private SecureSession accept(Transport transport, HandshakeFrames frames) throws IOException {
         HandshakeFrames.Received hello = frames.receive("hello", 2, X25519.BYTES);
         NoiseSuite.checkSuite(hello, NoiseSuite.NX);
-        NoiseHandshake noise = new NoiseHandshake(
+        try (NoiseHandshake noise = new NoiseHandshake(
                 NoiseHandshake.Pattern.NX,
                 false,
                 NoiseSuite.prologue(hello.prefixAndHeader()),
                 X25519.KeyPair.generate(options.random()),
                 identity.keyPair(),
-                null);
-        noise.read(hello.body());
-        frames.send(HandshakeFrames.header("reply"), noise.write(NoiseSuite.NO_PAYLOAD));
-
-        byte[] prk = NoiseSuite.prk(noise);
-        try {
-            NoiseSuite.receiveConfirm(frames, prk);
-            return SessionKeys.derive(prk, frames.transcriptHash())
+                null)) {
+            noise.read(hello.body());
+            frames.send(HandshakeFrames.header("reply"), noise.write(NoiseSuite.NO_PAYLOAD));
+            return NoiseSuite.awaitConfirmed(frames, noise)
                     .server(transport, options, RecordProtection.AES_256_GCM, Peer.ANONYMOUS, SECURITY);
-        } finally {
-            Secrets.wipe(prk);
         }
     }
 }

@@ -92,28 +92,24 @@ public final class NoisePskClient {
                 .put(HmacHandshake.CLIENT, name)
                 .put(HmacHandshake.SERVER, expectedServer);
         byte[] psk = NoisePskServer.psk(key.secret());
-        NoiseHandshake noise = new NoiseHandshake(
+        try (NoiseHandshake noise = new NoiseHandshake(
                 NoiseHandshake.Pattern.NNPSK0,
                 true,
                 NoiseSuite.prologue(HandshakeFrames.prefixAndHeader(hello, NoisePskServer.MESSAGE_BYTES)),
                 X25519.KeyPair.generate(options.random()),
                 null,
-                psk);
-        try {
+                psk)) {
             frames.send(hello, noise.write(NoiseSuite.NO_PAYLOAD));
             noise.read(frames.receive("reply", 1, NoisePskServer.MESSAGE_BYTES).body());
+            return NoiseSuite.confirmed(frames, noise)
+                    .client(
+                            transport,
+                            options,
+                            RecordProtection.AES_256_GCM,
+                            new Peer(expectedServer, key.id()),
+                            NoisePskServer.SECURITY);
         } finally {
             Secrets.wipe(psk);
         }
-        byte[] prk = NoiseSuite.prk(noise);
-        NoiseSuite.sendConfirm(frames, prk);
-        SessionKeys keys = SessionKeys.derive(prk, frames.transcriptHash());
-        Secrets.wipe(prk);
-        return keys.client(
-                transport,
-                options,
-                RecordProtection.AES_256_GCM,
-                new Peer(expectedServer, key.id()),
-                NoisePskServer.SECURITY);
     }
 }

@@ -100,27 +100,19 @@ public final class NoisePskServer {
                 && entry.flatMap(KeySet.Entry::clientId).map(client::equals).orElse(true);
         // A key that does not exist, or is not for this client, is a random one: it fails where a wrong one fails.
         byte[] psk = entry.isPresent() && allowed ? psk(entry.get().key().secret()) : options.randomBytes(32);
-        byte[] prk;
-        try {
-            NoiseHandshake noise = new NoiseHandshake(
-                    NoiseHandshake.Pattern.NNPSK0,
-                    false,
-                    NoiseSuite.prologue(hello.prefixAndHeader()),
-                    X25519.KeyPair.generate(options.random()),
-                    null,
-                    psk);
+        try (NoiseHandshake noise = new NoiseHandshake(
+                NoiseHandshake.Pattern.NNPSK0,
+                false,
+                NoiseSuite.prologue(hello.prefixAndHeader()),
+                X25519.KeyPair.generate(options.random()),
+                null,
+                psk)) {
             noise.read(hello.body());
             frames.send(HandshakeFrames.header("reply"), noise.write(NoiseSuite.NO_PAYLOAD));
-            prk = NoiseSuite.prk(noise);
-        } finally {
-            Secrets.wipe(psk);
-        }
-        try {
-            NoiseSuite.receiveConfirm(frames, prk);
-            return SessionKeys.derive(prk, frames.transcriptHash())
+            return NoiseSuite.awaitConfirmed(frames, noise)
                     .server(transport, options, RecordProtection.AES_256_GCM, new Peer(client, keyId), SECURITY);
         } finally {
-            Secrets.wipe(prk);
+            Secrets.wipe(psk);
         }
     }
 }

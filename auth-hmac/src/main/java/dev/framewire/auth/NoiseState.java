@@ -54,6 +54,7 @@ final class NoiseState {
     }
 
     private void setKey(byte[] newKey) {
+        wipeKey();
         key = newKey;
         nonce = 0;
     }
@@ -113,11 +114,18 @@ final class NoiseState {
 
     /** Split(): the initiator's sending key, then the responder's. */
     byte[] split() {
-        byte[] out = hkdf(new byte[0], 2);
+        return hkdf(new byte[0], 2);
+    }
+
+    /** The hash stays. */
+    void wipe() {
         Secrets.wipe(ck);
+        wipeKey();
+    }
+
+    private void wipeKey() {
         if (key != null) {
             Secrets.wipe(key);
         }
-        return out;
     }
 }

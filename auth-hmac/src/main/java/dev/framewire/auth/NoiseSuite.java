@@ -49,22 +49,36 @@ final class NoiseSuite {
         return prologue;
     }
 
-    static byte[] prk(NoiseHandshake noise) {
+    private static byte[] prk(NoiseHandshake noise) {
         byte[] keys = noise.split();
         byte[] prk = Hkdf.extract("framewire-auth/1 noise".getBytes(StandardCharsets.US_ASCII), keys);
         Secrets.wipe(keys);
         return prk;
     }
 
-    static void sendConfirm(HandshakeFrames frames, byte[] prk) throws IOException {
-        frames.send(HandshakeFrames.header("confirm"), confirm(frames, prk));
+    /** The client's last step: sends its confirmation. */
+    static SessionKeys confirmed(HandshakeFrames frames, NoiseHandshake noise) throws IOException {
+        byte[] prk = prk(noise);
+        try {
+            frames.send(HandshakeFrames.header("confirm"), confirm(frames, prk));
+            return SessionKeys.derive(prk, frames.transcriptHash());
+        } finally {
+            Secrets.wipe(prk);
+        }
     }
 
-    static void receiveConfirm(HandshakeFrames frames, byte[] prk) throws IOException {
-        byte[] expected = confirm(frames, prk);
-        HandshakeFrames.Received confirm = frames.receive("confirm", 1, HmacSha256.BYTES);
-        if (!Secrets.equal(expected, confirm.body())) {
-            throw new AuthException(AuthException.Kind.CREDENTIALS, "the client's confirmation does not hold");
+    /** The server's last step: nothing holds before the client's confirmation does. */
+    static SessionKeys awaitConfirmed(HandshakeFrames frames, NoiseHandshake noise) throws IOException {
+        byte[] prk = prk(noise);
+        try {
+            byte[] expected = confirm(frames, prk);
+            HandshakeFrames.Received confirm = frames.receive("confirm", 1, HmacSha256.BYTES);
+            if (!Secrets.equal(expected, confirm.body())) {
+                throw new AuthException(AuthException.Kind.CREDENTIALS, "the client's confirmation does not hold");
+            }
+            return SessionKeys.derive(prk, frames.transcriptHash());
+        } finally {
+            Secrets.wipe(prk);
         }
     }
 
