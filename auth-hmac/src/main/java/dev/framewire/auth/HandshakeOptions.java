@@ -14,10 +14,14 @@ record HandshakeOptions(Duration deadline, @Nullable Watchdog watchdog, SecureRa
     }
 
     HandshakeOptions withDeadline(Duration newDeadline) {
-        if (newDeadline.isNegative() || newDeadline.isZero()) {
-            throw new IllegalArgumentException("deadline is not positive: " + newDeadline);
+        return new HandshakeOptions(positive("deadline", newDeadline), watchdog, random);
+    }
+
+    static Duration positive(String what, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(what + " is not positive: " + duration);
         }
-        return new HandshakeOptions(newDeadline, watchdog, random);
+        return duration;
     }
 
     HandshakeOptions withWatchdog(Watchdog newWatchdog) {

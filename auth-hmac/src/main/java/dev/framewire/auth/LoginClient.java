@@ -4,6 +4,7 @@ import dev.framewire.framing.Transport;
 import dev.framewire.framing.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs a person in, inside a session whose server is authenticated.
@@ -18,6 +19,7 @@ import java.time.Duration;
 public final class LoginClient {
     private final Credential credential;
     private final ScramLimits limits;
+    private final @Nullable KeyDerivationLimit derivations;
     private final HandshakeOptions options;
 
     /** One way to log in. */
@@ -28,9 +30,14 @@ public final class LoginClient {
 
     private record Token(ReloginToken token) implements Credential {}
 
-    private LoginClient(Credential credential, ScramLimits limits, HandshakeOptions options) {
+    private LoginClient(
+            Credential credential,
+            ScramLimits limits,
+            @Nullable KeyDerivationLimit derivations,
+            HandshakeOptions options) {
         this.credential = credential;
         this.limits = limits;
+        this.derivations = derivations;
         this.options = options;
     }
 
@@ -42,8 +49,7 @@ public final class LoginClient {
      * @return the client
      */
     public static LoginClient withPassword(String user, char[] password) {
-        return new LoginClient(
-                new Password(user, password.clone()), ScramLimits.defaults(), HandshakeOptions.defaults());
+        return with(new Password(user, password.clone()));
     }
 
     /**
@@ -53,7 +59,11 @@ public final class LoginClient {
      * @return the client
      */
     public static LoginClient withToken(ReloginToken token) {
-        return new LoginClient(new Token(token), ScramLimits.defaults(), HandshakeOptions.defaults());
+        return with(new Token(token));
+    }
+
+    private static LoginClient with(Credential credential) {
+        return new LoginClient(credential, ScramLimits.defaults(), null, HandshakeOptions.defaults());
     }
 
     /**
@@ -63,7 +73,17 @@ public final class LoginClient {
      * @return a changed copy
      */
     public LoginClient limits(ScramLimits newLimits) {
-        return new LoginClient(credential, newLimits, options);
+        return new LoginClient(credential, newLimits, derivations, options);
+    }
+
+    /**
+     * What bounds the derivations of passwords that run at once, where a program makes many logins. Default: nothing.
+     *
+     * @param limit shared by the logins that it bounds
+     * @return a changed copy
+     */
+    public LoginClient derivations(KeyDerivationLimit limit) {
+        return new LoginClient(credential, limits, limit, options);
     }
 
     /**
@@ -73,7 +93,7 @@ public final class LoginClient {
      * @return a changed copy
      */
     public LoginClient deadline(Duration limit) {
-        return new LoginClient(credential, limits, options.withDeadline(limit));
+        return new LoginClient(credential, limits, derivations, options.withDeadline(limit));
     }
 
     /**
@@ -83,7 +103,7 @@ public final class LoginClient {
      * @return a changed copy
      */
     public LoginClient watchdog(Watchdog watchdog) {
-        return new LoginClient(credential, limits, options.withWatchdog(watchdog));
+        return new LoginClient(credential, limits, derivations, options.withWatchdog(watchdog));
     }
 
     /**
@@ -104,7 +124,7 @@ public final class LoginClient {
             long end = System.nanoTime() + options.deadline().toNanos();
             try (ScramClient scram = ScramClient.start(
                     channel, password.user, password.password, limits, () -> System.nanoTime() - end > 0)) {
-                return Handshake.run(transport, options, new byte[0], frames -> scram(channel, scram, frames));
+                return Handshake.run(transport, options, new byte[0], frames -> scram(channel, scram, frames, end));
             }
         }
         ReloginToken token = ((Token) credential).token;
@@ -112,14 +132,17 @@ public final class LoginClient {
         return Handshake.run(transport, options, new byte[0], frames -> token(channel, token, frames));
     }
 
-    private static SecureSession scram(SecureSession channel, ScramClient scram, HandshakeFrames frames)
+    private SecureSession scram(SecureSession channel, ScramClient scram, HandshakeFrames frames, long endNanos)
             throws IOException {
         frames.send(
                 HandshakeFrames.header(LoginFrames.LOGIN).put(LoginFrames.MECHANISM, LoginFrames.SCRAM),
                 scram.clientFirst());
         byte[] serverFirst = frames.receiveUpTo(LoginFrames.CHALLENGE, 1, ScramText.MAX_MESSAGE_BYTES)
                 .body();
-        frames.send(HandshakeFrames.header(LoginFrames.PROOF), scram.clientFinal(serverFirst));
+        byte[] proof = derivations == null
+                ? scram.clientFinal(serverFirst)
+                : derivations.run(endNanos - System.nanoTime(), () -> scram.clientFinal(serverFirst));
+        frames.send(HandshakeFrames.header(LoginFrames.PROOF), proof);
         scram.verify(frames.receiveUpTo(LoginFrames.FINISH, 1, ScramText.MAX_MESSAGE_BYTES)
                 .body());
         return channel.withPeer(channel.peer(), LoginFrames.SCRAM);
