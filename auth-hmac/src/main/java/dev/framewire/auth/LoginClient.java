@@ -118,7 +118,7 @@ public final class LoginClient {
      * @throws IllegalArgumentException if SASLprep refuses the name or the password
      */
     public SecureSession login(SecureSession channel) throws IOException {
-        LoginChannel.binding(channel);
+        LoginChannel.bindings(channel);
         Transport transport = channel.transport();
         if (credential instanceof Password password) {
             long end = System.nanoTime() + options.deadline().toNanos();

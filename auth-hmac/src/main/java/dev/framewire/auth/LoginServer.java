@@ -78,7 +78,7 @@ public final class LoginServer {
      * @throws IllegalStateException if the channel is not encrypted or its server not authenticated
      */
     public SecureSession accept(SecureSession channel) throws IOException {
-        LoginChannel.binding(channel);
+        LoginChannel.bindings(channel);
         return Handshake.run(channel.transport(), options, new byte[0], frames -> accept(channel, frames));
     }
 
@@ -94,7 +94,9 @@ public final class LoginServer {
             frames.send(HandshakeFrames.header(LoginFrames.FINISH), scram.serverFinal(proof));
             return channel.withPeer(new Peer(scram.user(), "password"), mechanism);
         }
-        if (mechanism.equals(LoginFrames.TOKEN) && held != null) {
+        if (mechanism.equals(LoginFrames.TOKEN)
+                && held != null
+                && LoginChannel.freshBinding(channel).isPresent()) {
             ReloginTokens.Login done = held.check(channel, login.body());
             frames.send(HandshakeFrames.header(LoginFrames.FINISH), done.answer());
             return channel.withPeer(new Peer(done.user(), "token " + done.id()), mechanism);

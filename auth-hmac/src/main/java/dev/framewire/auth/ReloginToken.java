@@ -170,13 +170,10 @@ public final class ReloginToken {
         return out;
     }
 
-    /** A binding to a certificate is the same on every connection: a recorded message would log in again. */
     static ChannelBinding freshBinding(SecureSession channel) {
-        ChannelBinding binding = LoginChannel.binding(channel);
-        if (binding.type().equals(ChannelBinding.TLS_SERVER_END_POINT)) {
-            throw new IllegalStateException("re-login tokens need a binding that is new with each connection");
-        }
-        return binding;
+        return LoginChannel.freshBinding(channel)
+                .orElseThrow(() ->
+                        new IllegalStateException("re-login tokens need a binding that is new with each connection"));
     }
 
     /** Overwrites the secret; the token logs nobody in any more. */

@@ -87,7 +87,7 @@ public final class ScramClient implements AutoCloseable {
     static ScramClient start(
             SecureSession channel, String user, char[] password, ScramLimits limits, BooleanSupplier cancelled) {
         return new ScramClient(
-                LoginChannel.binding(channel),
+                LoginChannel.clientBinding(channel),
                 user,
                 password,
                 limits,

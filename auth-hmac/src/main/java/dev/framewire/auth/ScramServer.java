@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,20 +27,26 @@ public final class ScramServer {
         ENDED
     }
 
-    private final @Nullable ChannelBinding binding;
+    private final List<ChannelBinding> bindings;
     private final Config config;
     private final String nonce;
     private Stage stage = Stage.START;
     private String user = "";
     private boolean known;
     private String gs2Header = "";
+    private byte[] bindingData = {};
     private String clientFirstBare = "";
     private String serverFirst = "";
     private String combinedNonce = "";
     private @Nullable ScramVerifier verifier;
 
-    ScramServer(@Nullable ChannelBinding binding, Config config, String nonce) {
-        this.binding = binding;
+    /**
+     * One login.
+     *
+     * @param bindings the client must use one of them; if there is none it must not use any
+     */
+    ScramServer(List<ChannelBinding> bindings, Config config, String nonce) {
+        this.bindings = bindings;
         this.config = config;
         this.nonce = nonce;
     }
@@ -53,7 +60,7 @@ public final class ScramServer {
      * @throws IllegalStateException if the channel is not fit for a password
      */
     public static ScramServer start(SecureSession channel, Config config) {
-        return new ScramServer(LoginChannel.binding(channel), config, ScramText.newNonce(new SecureRandom()));
+        return new ScramServer(LoginChannel.bindings(channel), config, ScramText.newNonce(new SecureRandom()));
     }
 
     /** The users, and the secret behind the users that do not exist. Immutable, thread-safe if the store is. */
@@ -167,8 +174,13 @@ public final class ScramServer {
         if (!flag.equals("n") && !flag.equals("y") && !flag.startsWith("p=")) {
             throw ScramText.malformed("channel binding flag");
         }
-        boolean right = binding == null ? !flag.startsWith("p=") : flag.equals("p=" + binding.type());
-        if (!right) {
+        for (ChannelBinding binding : bindings) {
+            if (flag.equals("p=" + binding.type())) {
+                bindingData = binding.data();
+                return;
+            }
+        }
+        if (!bindings.isEmpty() || flag.startsWith("p=")) {
             throw new AuthException(
                     AuthException.Kind.CHANNEL_BINDING, "the client does not bind its login to this channel");
         }
@@ -231,9 +243,8 @@ public final class ScramServer {
 
     private String expectedBinding() {
         byte[] header = ScramText.bytes(gs2Header);
-        byte[] data = binding == null ? new byte[0] : binding.data();
-        byte[] input = Arrays.copyOf(header, header.length + data.length);
-        System.arraycopy(data, 0, input, header.length, data.length);
+        byte[] input = Arrays.copyOf(header, header.length + bindingData.length);
+        System.arraycopy(bindingData, 0, input, header.length, bindingData.length);
         return ScramText.base64(input);
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Two protected streams, and who is at the other end. Only a finished handshake makes one.
@@ -30,16 +31,16 @@ public final class SecureSession implements Closeable {
     /** How long {@link #close()} tries to tell a peer that does not read; then the transport is aborted. */
     public static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
-    private final SecureChannel channel;
+    private final SessionChannel channel;
     private final Peer peer;
     private final Security security;
-    private final ChannelBinding channelBinding;
+    private final List<ChannelBinding> channelBindings;
 
-    SecureSession(SecureChannel channel, Peer peer, Security security, ChannelBinding channelBinding) {
+    SecureSession(SessionChannel channel, Peer peer, Security security, List<ChannelBinding> channelBindings) {
         this.channel = channel;
         this.peer = peer;
         this.security = security;
-        this.channelBinding = channelBinding;
+        this.channelBindings = List.copyOf(channelBindings);
     }
 
     /**
@@ -54,13 +55,16 @@ public final class SecureSession implements Closeable {
                 security.encrypted(),
                 security.serverAuthenticated(),
                 security.forwardSecret(),
-                true);
-        return new SecureSession(channel, loggedIn, more, channelBinding);
+                !channelBindings.isEmpty());
+        return new SecureSession(channel, loggedIn, more, channelBindings);
     }
 
-    /** Ties a login to this session and to no other. */
-    ChannelBinding channelBinding() {
-        return channelBinding;
+    /**
+     * What can tie a login to this session and to no other: a login MUST use one of them. A client has one at most. None
+     * only where both ends were told to do without.
+     */
+    List<ChannelBinding> channelBindings() {
+        return channelBindings;
     }
 
     /**

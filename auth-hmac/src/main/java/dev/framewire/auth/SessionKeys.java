@@ -2,6 +2,7 @@ package dev.framewire.auth;
 
 import dev.framewire.framing.Transport;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * From a finished handshake to the keys of its session. SPEC.md, <i>Key schedule</i>.
@@ -62,6 +63,6 @@ final class SessionKeys {
                 options.watchdog(),
                 RecordSettings.DEFAULT);
         Secrets.wipe(session, c2s, s2c);
-        return new SecureSession(channel, peer, security, new ChannelBinding(ChannelBinding.NOISE, binding));
+        return new SecureSession(channel, peer, security, List.of(new ChannelBinding(ChannelBinding.NOISE, binding)));
     }
 }

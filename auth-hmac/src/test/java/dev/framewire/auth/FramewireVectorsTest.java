@@ -42,7 +42,7 @@ class FramewireVectorsTest {
                             .options(fixed(meeting, v.hex("server_nonce")))::accept);
             assertThat(outcomes.client().failure()).isNull();
             SecureSession session = Objects.requireNonNull(outcomes.client().session());
-            assertThat(session.channelBinding().data()).isEqualTo(v.hex("channel_binding"));
+            assertThat(session.channelBindings().get(0).data()).isEqualTo(v.hex("channel_binding"));
         }
         assertThat(Suites.hex(wire.sent(true).subList(0, 2))).isEqualTo(v.text("hello") + " " + v.text("proof"));
         assertThat(Suites.hex(wire.sent(false).subList(0, 2))).isEqualTo(v.text("challenge") + " " + v.text("finish"));

@@ -144,8 +144,8 @@ class HandshakeTest {
         SecureSession server =
                 java.util.Objects.requireNonNull(outcomes.server().session());
         assertThat(client.security()).isEqualTo(server.security());
-        assertThat(client.channelBinding().data())
-                .isEqualTo(server.channelBinding().data());
+        assertThat(client.channelBindings().get(0).data())
+                .isEqualTo(server.channelBindings().get(0).data());
         assertThat(client.security().mutual()).isEqualTo(suite.mutual());
         assertThat(client.security().encrypted()).isEqualTo(suite != Suites.HMAC_INTEGRITY_ONLY);
         assertThat(client.security().forwardSecret()).isEqualTo(suite.clientEnds());
@@ -168,7 +168,8 @@ class HandshakeTest {
             bindings.add(java.util.HexFormat.of()
                     .formatHex(
                             java.util.Objects.requireNonNull(outcomes.client().session())
-                                    .channelBinding()
+                                    .channelBindings()
+                                    .get(0)
                                     .data()));
         }
         assertThat(bindings).hasSize(10);

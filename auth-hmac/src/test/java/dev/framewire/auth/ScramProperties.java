@@ -30,7 +30,8 @@ class ScramProperties {
         ScramVerifier verifier = ScramVerifier.derive(password.toCharArray(), iterations, salt);
         ScramServer.Config users = ScramTest.config(Map.of(user, verifier), Map.of(iterations, 1));
         ChannelBinding binding = bound ? new ChannelBinding(ChannelBinding.TLS_SERVER_END_POINT, bindingData) : null;
-        ScramServer server = new ScramServer(binding, users, ScramText.newNonce(random));
+        ScramServer server =
+                new ScramServer(binding == null ? List.of() : List.of(binding), users, ScramText.newNonce(random));
         var builder = ScramClient.builder()
                 .advertisedMechanisms(List.of(bound ? "SCRAM-SHA-256-PLUS" : "SCRAM-SHA-256"))
                 .username(user)
@@ -49,7 +50,7 @@ class ScramProperties {
 
     @Property(tries = 2000)
     void noBytesMakeTheServerThrowAnythingElse(@ForAll @Size(max = 200) byte[] message) {
-        ScramServer server = new ScramServer(null, ScramTest.config(Map.of(), Map.of()), "n".repeat(32));
+        ScramServer server = new ScramServer(List.of(), ScramTest.config(Map.of(), Map.of()), "n".repeat(32));
         try {
             server.serverFirst(message);
         } catch (AuthException e) {

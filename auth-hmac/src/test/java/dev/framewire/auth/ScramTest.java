@@ -254,7 +254,7 @@ class ScramTest {
         for (String name : List.of("a,b=c", "=2C", "\u7528\u6237", "\uff41lice", "e\u0301ve")) {
             String stored = SaslPrep.prepare(name);
             ScramServer.Config users = config(Map.of(stored, VERIFIER), Map.of(4096, 1));
-            ScramServer server = new ScramServer(HERE, users, SERVER_NONCE);
+            ScramServer server = new ScramServer(List.of(HERE), users, SERVER_NONCE);
             ScramClient client =
                     new ScramClient(HERE, name, "pencil".toCharArray(), LOW, CLIENT_NONCE, Pbkdf2.UNCANCELLED);
             client.verify(server.serverFinal(client.clientFinal(server.serverFirst(client.clientFirst()))));
@@ -355,7 +355,7 @@ class ScramTest {
     }
 
     private static ScramServer server(@Nullable ChannelBinding binding) {
-        return new ScramServer(binding, USERS, SERVER_NONCE);
+        return new ScramServer(binding == null ? List.of() : List.of(binding), USERS, SERVER_NONCE);
     }
 
     private static AuthException failure(ThrowingCallable call) {
