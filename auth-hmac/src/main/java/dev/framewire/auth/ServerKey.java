@@ -31,7 +31,12 @@ public final class ServerKey {
      * @return the fingerprint
      */
     public String fingerprint() {
-        return FINGERPRINT_PREFIX + Base64.getEncoder().withoutPadding().encodeToString(Sha256.hash(publicKey));
+        return fingerprint(publicKey);
+    }
+
+    /** Of any bytes that are public. */
+    static String fingerprint(byte[] bytes) {
+        return FINGERPRINT_PREFIX + Base64.getEncoder().withoutPadding().encodeToString(Sha256.hash(bytes));
     }
 
     static String checkFingerprint(String fingerprint) {

@@ -40,8 +40,12 @@ final class Meeting implements AutoCloseable {
     final HandshakeOptions options = new HandshakeOptions(Duration.ofSeconds(60), watchdog, new SecureRandom());
 
     Outcomes run(Wire wire, Side client, Side server) {
-        Future<Outcome> clientOutcome = threads.submit(() -> talk(wire.client(), client, FROM_CLIENT));
-        Future<Outcome> serverOutcome = threads.submit(() -> talk(wire.server(), server, FROM_SERVER));
+        return run(wire.client(), wire.server(), client, server);
+    }
+
+    Outcomes run(Transport clientEnd, Transport serverEnd, Side client, Side server) {
+        Future<Outcome> clientOutcome = threads.submit(() -> talk(clientEnd, client, FROM_CLIENT));
+        Future<Outcome> serverOutcome = threads.submit(() -> talk(serverEnd, server, FROM_SERVER));
         return new Outcomes(get(clientOutcome), get(serverOutcome));
     }
 
