@@ -1,0 +1,126 @@
+package dev.framewire.benchmarks.figures;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a figure is to reach. */
+public sealed interface Goal {
+    /** In words, as the page shows it. */
+    String text();
+
+    /**
+     * Compares.
+     *
+     * @param ours the contestant
+     * @param all the measurement it was part of
+     * @return empty if the peer was not measured
+     */
+    Optional<Verdict> judge(Series ours, Outcome all);
+
+    /**
+     * What was reached.
+     *
+     * @param value as the goal counts, with its spread
+     */
+    record Verdict(String value, boolean met) {}
+
+    /** Ours takes at most so many times the peer's time. */
+    record TimeRatio(String peer, double atMost) implements Goal {
+        @Override
+        public String text() {
+            return String.format(Locale.ROOT, "time ≤ %s × %s", number(atMost), peer);
+        }
+
+        @Override
+        public Optional<Verdict> judge(Series ours, Outcome all) {
+            return all.series(peer).map(ours::timeRatio).map(r -> new Verdict(r.ratio() + " ×", r.median() <= atMost));
+        }
+    }
+
+    /** Ours is at least so many times as fast as the peer. */
+    record RateRatio(String peer, double atLeast) implements Goal {
+        @Override
+        public String text() {
+            return String.format(Locale.ROOT, "rate ≥ %s × %s", number(atLeast), peer);
+        }
+
+        @Override
+        public Optional<Verdict> judge(Series ours, Outcome all) {
+            return all.series(peer)
+                    .map(theirs -> theirs.timeRatio(ours))
+                    .map(r -> new Verdict(r.ratio() + " ×", r.median() >= atLeast));
+        }
+    }
+
+    /** One operation takes at most so long. */
+    record Seconds(double atMost) implements Goal {
+        @Override
+        public String text() {
+            return "≤ " + Quantity.time(atMost);
+        }
+
+        @Override
+        public Optional<Verdict> judge(Series ours, Outcome all) {
+            return Optional.of(
+                    new Verdict(Quantity.time(ours.time()), ours.time().median() <= atMost));
+        }
+    }
+
+    /** So many operations in a second. */
+    record PerSecond(double atLeast) implements Goal {
+        @Override
+        public String text() {
+            return String.format(Locale.ROOT, "≥ %,.0f a second", atLeast);
+        }
+
+        @Override
+        public Optional<Verdict> judge(Series ours, Outcome all) {
+            Spread rate = ours.time().inverse();
+            String value =
+                    String.format(Locale.ROOT, "%,.0f (%,.0f–%,.0f) a second", rate.median(), rate.min(), rate.max());
+            return Optional.of(new Verdict(value, rate.median() >= atLeast));
+        }
+    }
+
+    /** At most so many bytes of a {@linkplain Series#measures measure}. */
+    record Bytes(String measure, double atMost) implements Goal {
+        /** JMH divides what the whole JVM allocated by the operations: a fraction of a byte is its own noise. */
+        private static final double NOISE = 0.5;
+
+        @Override
+        public String text() {
+            return "≤ " + Quantity.bytes(atMost) + " " + Quantity.name(measure);
+        }
+
+        @Override
+        public Optional<Verdict> judge(Series ours, Outcome all) {
+            return ours.measure(measure).stream()
+                    .mapToObj(b -> new Verdict(Quantity.bytes(b), b <= atMost + NOISE))
+                    .findFirst();
+        }
+    }
+
+    /** At most so many bytes of a measure beyond the peer's. */
+    record BytesBeyond(String peer, String measure, double atMost) implements Goal {
+        @Override
+        public String text() {
+            return "≤ " + Quantity.bytes(atMost) + " " + Quantity.name(measure) + " beyond " + peer;
+        }
+
+        @Override
+        public Optional<Verdict> judge(Series ours, Outcome all) {
+            if (ours.measure(measure).isEmpty()) {
+                return Optional.empty();
+            }
+            double mine = ours.measure(measure).getAsDouble();
+            return all.series(peer)
+                    .flatMap(theirs -> theirs.measure(measure).stream().boxed().findFirst())
+                    .map(theirs -> new Verdict(
+                            Quantity.bytes(mine) + " and " + Quantity.bytes(theirs), mine - theirs <= atMost));
+        }
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%.1f", value) : Double.toString(value);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.framewire.benchmarks.figures;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The result of one measurement: contestants that ran in turns, on one machine, in one go.
+ *
+ * @param id the measurement's
+ * @param context when, on what: {@link #STARTED}, {@link #COMMIT}, {@link #IDLE} …
+ * @param notes what was left out and why
+ */
+public record Outcome(String id, Map<String, String> context, List<Series> series, List<String> notes) {
+    /** When it began. */
+    public static final String STARTED = "started";
+    /** What was measured. */
+    public static final String COMMIT = "commit";
+    /** "true" if the machine did nothing else just before. */
+    public static final String IDLE = "idle";
+
+    public Outcome {
+        context = Map.copyOf(context);
+        series = List.copyOf(series);
+        notes = List.copyOf(notes);
+    }
+
+    /** What that contestant did, if it ran. */
+    public Optional<Series> series(String name) {
+        return series.stream()
+                .filter(s -> s.name().equals(name) && !s.seconds().isEmpty())
+                .findFirst();
+    }
+
+    /** The points of a curve, in order of x. */
+    public List<Series> curve(String name) {
+        return series.stream()
+                .filter(s -> s.name().equals(name) && !s.seconds().isEmpty())
+                .sorted((a, b) -> Double.compare(a.x(), b.x()))
+                .toList();
+    }
+}

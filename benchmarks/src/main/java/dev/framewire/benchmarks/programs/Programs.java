@@ -1,0 +1,266 @@
+package dev.framewire.benchmarks.programs;
+
+import dev.framewire.benchmarks.contest.Contestant;
+import dev.framewire.benchmarks.process.Command;
+import dev.framewire.benchmarks.programs.ProgramContestant.Preparation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** netdisk and as many of its peers as are installed, their servers running; makes the contestants of each comparison. */
+public final class Programs implements Closeable {
+    private static final String NAME = "big.bin";
+    private static final String TREE = "small";
+    /** Of our chunks for a file of 1 GiB. */
+    private static final int CHUNK_BYTES = 512 << 10;
+
+    private final Path work;
+    private final Netdisk netdisk;
+    private final List<Peer> peers = new ArrayList<>();
+    private final Deque<Closeable> open = new ArrayDeque<>();
+
+    /**
+     * Starts the servers.
+     *
+     * @param work an empty folder on a RAM disk
+     * @param root of the working copy, whose netdisk it is
+     * @param notes are told what is missing and how to get it
+     */
+    public Programs(Path work, Path root, Path javaHome, Consumer<String> notes)
+            throws IOException, InterruptedException {
+        this.work = work;
+        netdisk = new Netdisk(folder("netdisk"), root, javaHome);
+        open.push(netdisk);
+        peers.add(netdisk);
+        add(notes, "rsync daemon", () -> new RsyncDaemon(folder("rsync")));
+        try {
+            SshServer ssh = new SshServer(folder("ssh"));
+            open.push(ssh);
+            add(notes, "rsync over ssh", () -> new RsyncOverSsh(folder("rsync-ssh"), ssh));
+            add(notes, "sftp", () -> new Sftp(folder("sftp"), ssh));
+        } catch (IOException e) {
+            notes.accept("sftp and rsync over ssh left out: " + e.getMessage());
+        }
+        add(notes, "curl and nginx", () -> new Nginx(folder("nginx")));
+    }
+
+    private interface Starting {
+        Peer start() throws IOException, InterruptedException;
+    }
+
+    private void add(Consumer<String> notes, String name, Starting starting) throws InterruptedException {
+        try {
+            Peer peer = starting.start();
+            open.push(peer);
+            peers.add(peer);
+        } catch (IOException e) {
+            notes.accept(name + " left out: " + e.getMessage());
+        }
+    }
+
+    private Path folder(String name) throws IOException {
+        return Files.createDirectories(work.resolve(name));
+    }
+
+    private Path file(long bytes) throws IOException {
+        Path file = work.resolve(NAME);
+        if (Files.notExists(file)) {
+            Trees.fill(file, bytes, 1);
+        }
+        return file;
+    }
+
+    private Path tree(int files, int meanBytes) throws IOException {
+        Path tree = work.resolve(TREE);
+        if (Files.notExists(tree)) {
+            Trees.fillTree(tree, files, meanBytes, 2);
+        }
+        return tree;
+    }
+
+    /** Uploads of one file, and what bounds them: a copy, a digest, a bare socket. */
+    public List<Contestant> put(long bytes) throws IOException {
+        Path source = file(bytes);
+        List<Contestant> all = new ArrayList<>();
+        for (Peer peer : peers) {
+            all.add(upload(peer, peer.name(), peer.put(source, NAME), Preparation.NONE, source));
+        }
+        Path copy = folder("limits").resolve(NAME);
+        Command here = Command.in(work).log(work.resolve("limits.log"));
+        all.add(new ProgramContestant(
+                "cp",
+                here,
+                List.of("cp", source.toString(), copy.toString()),
+                List.of(),
+                copy,
+                Preparation.NONE,
+                Optional.of(source)));
+        all.add(new ProgramContestant(
+                "sha256sum",
+                here,
+                List.of("sha256sum", source.toString()),
+                List.of(),
+                copy,
+                Preparation.NONE,
+                Optional.empty()));
+        all.add(new BareSendfile(source));
+        return all;
+    }
+
+    /** Downloads of one file. */
+    public List<Contestant> get(long bytes) throws IOException, InterruptedException {
+        Path source = file(bytes);
+        List<Contestant> all = new ArrayList<>();
+        for (Peer peer : peers) {
+            peer.place(source, NAME);
+            Path local = folder("downloads").resolve(peer.name().replace(' ', '-'));
+            all.add(download(peer, peer.name(), peer.get(NAME, local), local, Preparation.NONE, source));
+        }
+        return all;
+    }
+
+    /** Uploads of many small files. */
+    public List<Contestant> putTree(int files, int meanBytes) throws IOException {
+        Path source = tree(files, meanBytes);
+        List<Contestant> all = new ArrayList<>();
+        for (Peer peer : peers) {
+            all.add(new ProgramContestant(
+                    peer.name(),
+                    peer.client(),
+                    peer.putTree(source, TREE),
+                    peer.servers(),
+                    peer.home().resolve(TREE),
+                    Preparation.NONE,
+                    Optional.of(source)));
+        }
+        return all;
+    }
+
+    /** Downloads of many small files. */
+    public List<Contestant> getTree(int files, int meanBytes) throws IOException, InterruptedException {
+        Path source = tree(files, meanBytes);
+        List<Contestant> all = new ArrayList<>();
+        for (Peer peer : peers) {
+            peer.place(source, TREE);
+            Path local = folder("downloads").resolve("small-" + peer.name().replace(' ', '-'));
+            all.add(download(peer, peer.name(), peer.getTree(TREE, local), local, Preparation.NONE, source));
+        }
+        return all;
+    }
+
+    /** Uploads that broke off half-way, and netdisk's whole upload beside them. */
+    public List<Contestant> resumePut(long bytes) throws IOException {
+        Path source = file(bytes);
+        List<Contestant> all = new ArrayList<>();
+        all.add(upload(netdisk, "netdisk, whole", netdisk.put(source, NAME), Preparation.NONE, source));
+        for (Peer peer : peers) {
+            Optional<List<String>> words = peer.resumePut(source, NAME);
+            if (words.isPresent()) {
+                all.add(upload(peer, peer.name(), words.get(), () -> peer.placeHalf(source, NAME), source));
+            }
+        }
+        return all;
+    }
+
+    /** Downloads that broke off half-way, and netdisk's whole download beside them. */
+    public List<Contestant> resumeGet(long bytes) throws IOException, InterruptedException {
+        Path source = file(bytes);
+        List<Contestant> all = new ArrayList<>();
+        for (Peer peer : peers) {
+            peer.place(source, NAME);
+            Path local = folder("downloads").resolve(peer.name().replace(' ', '-'));
+            if (peer == netdisk) {
+                all.add(download(peer, "netdisk, whole", peer.get(NAME, local), local, Preparation.NONE, source));
+            }
+            Optional<List<String>> words = peer.resumeGet(NAME, local);
+            if (words.isPresent()) {
+                all.add(download(
+                        peer,
+                        peer.name(),
+                        words.get(),
+                        local,
+                        () -> peer.placeHalfOfDownload(source, NAME, local),
+                        source));
+            }
+        }
+        return all;
+    }
+
+    /** Uploads over an older version of which one chunk in a hundred differs, and netdisk's whole upload beside them. */
+    public List<Contestant> update(long bytes) throws IOException {
+        Path source = file(bytes);
+        Path older = work.resolve("older.bin");
+        Trees.change(source, older, CHUNK_BYTES);
+        List<Contestant> all = new ArrayList<>();
+        all.add(upload(netdisk, "netdisk, whole", netdisk.put(source, NAME), Preparation.NONE, source));
+        for (Peer peer : peers) {
+            Optional<List<String>> words = peer.update(source, NAME);
+            if (words.isPresent()) {
+                all.add(upload(peer, peer.name(), words.get(), () -> peer.place(older, NAME), source));
+            }
+        }
+        return all;
+    }
+
+    /** A command that does next to nothing: what a JVM's start, a connection and a login cost. */
+    public List<Contestant> list() throws IOException {
+        Path nothing = work.resolve("nothing");
+        return List.of(
+                new ProgramContestant(
+                        "netdisk ls, token",
+                        netdisk.client(),
+                        netdisk.ls(),
+                        netdisk.servers(),
+                        nothing,
+                        Preparation.NONE,
+                        Optional.empty()),
+                new ProgramContestant(
+                        "netdisk ls, password",
+                        netdisk.withPassword(),
+                        netdisk.ls(),
+                        netdisk.servers(),
+                        nothing,
+                        Preparation.NONE,
+                        Optional.empty()));
+    }
+
+    private static Contestant upload(
+            Peer peer, String name, List<String> words, Preparation preparation, Path expected) {
+        return new ProgramContestant(
+                name,
+                peer.client(),
+                words,
+                peer.servers(),
+                peer.home().resolve(NAME),
+                preparation,
+                Optional.of(expected));
+    }
+
+    private static Contestant download(
+            Peer peer, String name, List<String> words, Path local, Preparation preparation, Path expected) {
+        return new ProgramContestant(
+                name, peer.client(), words, peer.servers(), local, preparation, Optional.of(expected));
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException first = null;
+        for (Closeable closeable : open) {
+            try {
+                closeable.close();
+            } catch (IOException e) {
+                first = e;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.framewire.benchmarks.programs;
+
+import dev.framewire.benchmarks.process.Leftovers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** Files to send: the same in every run, incompressible, and compared byte by byte where they arrive. */
+public final class Trees {
+    private static final int PIECE = 1 << 20;
+
+    private Trees() {}
+
+    /** A file of pseudo-random bytes; equal seeds give equal bytes. */
+    public static void fill(Path file, long size, long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] bytes = new byte[PIECE];
+        try (FileChannel out = create(file)) {
+            for (long at = 0; at < size; at += PIECE) {
+                random.nextBytes(bytes);
+                write(out, ByteBuffer.wrap(bytes, 0, (int) Math.min(PIECE, size - at)));
+            }
+        }
+    }
+
+    /** A folder of files of about that size, a hundred to a folder. */
+    static void fillTree(Path folder, int files, int meanBytes, long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < files; i++) {
+            Path parent = folder.resolve(String.format(java.util.Locale.ROOT, "d%03d", i / 100));
+            if (i % 100 == 0) {
+                Files.createDirectories(parent);
+            }
+            byte[] bytes = new byte[meanBytes / 2 + random.nextInt(meanBytes)];
+            random.nextBytes(bytes);
+            Files.write(parent.resolve(String.format(java.util.Locale.ROOT, "f%05d", i)), bytes);
+        }
+    }
+
+    /** A copy in which one byte of every hundredth piece of that size is another. */
+    public static void change(Path file, Path changed, int pieceBytes) throws IOException {
+        Leftovers.remove(changed);
+        copy(file, changed);
+        try (FileChannel out = FileChannel.open(changed, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            for (long at = 0; at < out.size(); at += 100L * pieceBytes) {
+                out.read(one.clear(), at);
+                one.put(0, (byte) ~one.get(0)).rewind();
+                out.write(one, at);
+            }
+        }
+    }
+
+    /** Copies a file or a folder; into the same file system by a hard link nothing could be told from the source, so bytes. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                Path target = to.resolve(from.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(path, target);
+                }
+            }
+        }
+    }
+
+    /** The first half of a file. */
+    static void copyHalf(Path from, Path to) throws IOException {
+        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
+                FileChannel out = create(to)) {
+            long half = in.size() / 2;
+            for (long at = 0; at < half; ) {
+                at += in.transferTo(at, half - at, out);
+            }
+        }
+    }
+
+    /**
+     * Compares two files, or two folders with everything in them.
+     *
+     * @throws IOException with the first difference
+     */
+    public static void compare(Path expected, Path actual) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(expected)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            Path other = actual.resolve(expected.relativize(file).toString());
+            if (!Files.isRegularFile(other)) {
+                throw new IOException(other + " did not arrive");
+            }
+            long at = Files.mismatch(file, other);
+            if (at >= 0) {
+                throw new IOException(other + " differs at byte " + at);
+            }
+        }
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    private static void write(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.framewire.benchmarks.report;
+
+import dev.framewire.benchmarks.figures.Curve;
+import dev.framewire.benchmarks.figures.Figure;
+import dev.framewire.benchmarks.figures.Goal.Verdict;
+import dev.framewire.benchmarks.figures.Outcome;
+import dev.framewire.benchmarks.figures.Quantity;
+import dev.framewire.benchmarks.figures.Series;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** RESULTS.md: every figure beside its goal, met or missed, then everything that was measured, then the curves. */
+public final class Page {
+    private final Map<String, String> machine;
+    private final List<Figure> figures;
+    private final List<Curve> curves;
+    private final Map<String, Outcome> outcomes;
+
+    /**
+     * Of a run.
+     *
+     * @param machine facts, in the order to show
+     * @param outcomes by the measurements' ids, in the order to show; measurements that were not run are missing
+     */
+    public Page(Map<String, String> machine, List<Figure> figures, List<Curve> curves, Map<String, Outcome> outcomes) {
+        this.machine = machine;
+        this.figures = figures;
+        this.curves = curves;
+        this.outcomes = outcomes;
+    }
+
+    /** In Markdown. */
+    public String markdown() {
+        StringBuilder page = new StringBuilder("# Results\n\n");
+        page.append(
+                "Written by `benchmarks/run`, which repeats all of it; the samples are in [results.json](results.json).\n"
+                        + "Times are medians, with the least and the greatest in brackets. A ratio divides times of the same round by\n"
+                        + "each other and is shown in the same way: below 1 is faster than the peer where it is a ratio of times,\n"
+                        + "above 1 where it is a ratio of rates. What each program checks or encrypts differs; README.md says what.\n\n");
+        Table facts = new Table("machine", "");
+        machine.forEach(facts::row);
+        facts.row("idle", idle());
+        page.append(facts);
+        page.append("\n## Figures and goals\n\n");
+        Set<String> modules = new LinkedHashSet<>();
+        figures.forEach(f -> modules.add(f.module()));
+        for (String module : modules) {
+            page.append("### ")
+                    .append(module)
+                    .append("\n\n")
+                    .append(figures(module))
+                    .append('\n');
+        }
+        if (!curves.isEmpty()) {
+            page.append("## Curves\n\n");
+            curves.forEach(curve -> page.append(curve(curve)));
+        }
+        page.append("## Everything measured\n\n");
+        outcomes.values().forEach(outcome -> page.append(everything(outcome)));
+        return page.toString();
+    }
+
+    private String idle() {
+        long busy = outcomes.values().stream()
+                .filter(o -> !"true".equals(o.context().get(Outcome.IDLE)))
+                .count();
+        return busy == 0
+                ? "before every measurement"
+                : "**no**: other programs were running before " + busy + " of " + outcomes.size()
+                        + " measurements (marked below): expect wide spreads, and trust ratios more than times";
+    }
+
+    private Table figures(String module) {
+        Table table = new Table("figure", "ours", "ratio of times to peers", "goal", "reached", "");
+        for (Figure figure : figures) {
+            if (figure.module().equals(module)) {
+                row(table, figure);
+            }
+        }
+        return table;
+    }
+
+    private void row(Table table, Figure figure) {
+        Optional<Outcome> outcome = Optional.ofNullable(outcomes.get(figure.measurement()));
+        Optional<Series> ours = outcome.flatMap(o -> o.series(figure.ours()));
+        Optional<Verdict> verdict = ours.flatMap(s -> figure.goal().judge(s, outcome.orElseThrow()));
+        List<String> ratios = new ArrayList<>();
+        for (String peer : figure.peers()) {
+            ours.ifPresent(s -> outcome.flatMap(o -> o.series(peer))
+                    .ifPresent(p -> ratios.add(peer + " " + s.timeRatio(p).ratio())));
+        }
+        table.row(
+                figure.text(),
+                ours.map(s -> Quantity.time(s.time())).orElse("not measured"),
+                String.join("; ", ratios),
+                figure.goal().text(),
+                verdict.map(Verdict::value).orElse(""),
+                verdict.map(v -> v.met() ? "met" : "**missed**").orElse("not measured"));
+    }
+
+    private String curve(Curve curve) {
+        Outcome outcome = outcomes.get(curve.measurement());
+        if (outcome == null) {
+            return "### " + curve.title() + "\n\nNot measured.\n\n";
+        }
+        StringBuilder text = new StringBuilder("### " + curve.title() + "\n\n");
+        text.append("![")
+                .append(curve.title())
+                .append("](plots/")
+                .append(curve.id())
+                .append(".svg)\n\n");
+        List<Double> xs = outcome.series().stream()
+                .filter(s -> curve.contestants().contains(s.name()))
+                .map(Series::x)
+                .distinct()
+                .sorted()
+                .toList();
+        List<String> head = new ArrayList<>(List.of(curve.xLabel()));
+        head.addAll(curve.contestants());
+        Table table = new Table(head.toArray(String[]::new));
+        for (double x : xs) {
+            List<String> row = new ArrayList<>(List.of(curve.x(x)));
+            for (String contestant : curve.contestants()) {
+                row.add(outcome.curve(contestant).stream()
+                        .filter(p -> p.x() == x && !Double.isNaN(curve.y(p)))
+                        .map(p -> curve.show(curve.y(p)))
+                        .findFirst()
+                        .orElse(""));
+            }
+            table.row(row.toArray(String[]::new));
+        }
+        text.append(table).append('\n');
+        for (String contestant : curve.contestants()) {
+            String bend = curve.bend(outcome.curve(contestant));
+            if (!bend.isEmpty()) {
+                text.append("* ").append(contestant).append(": ").append(bend).append('\n');
+            }
+        }
+        return text.append('\n').append(curve.why()).append("\n\n").toString();
+    }
+
+    private static String everything(Outcome outcome) {
+        StringBuilder text = new StringBuilder("### " + outcome.id() + "\n\n");
+        boolean idle = "true".equals(outcome.context().get(Outcome.IDLE));
+        text.append(outcome.context().getOrDefault(Outcome.STARTED, ""))
+                .append(", commit ")
+                .append(outcome.context().getOrDefault(Outcome.COMMIT, ""))
+                .append(idle ? "\n\n" : ", on a busy machine\n\n");
+        Table table = new Table("", "at", "time", "rounds", "allocated", "resident");
+        for (Series series : outcome.series()) {
+            table.row(
+                    series.name(),
+                    Double.isNaN(series.x()) ? "" : String.format(java.util.Locale.ROOT, "%,.6g", series.x()),
+                    series.seconds().isEmpty() ? "failed" : Quantity.time(series.time()),
+                    String.valueOf(series.seconds().size()),
+                    bytes(series, Series.ALLOCATED),
+                    bytes(series, Series.PEAK));
+        }
+        text.append(table).append('\n');
+        outcome.notes()
+                .forEach(note ->
+                        text.append("* ").append(note.replace('\n', ' ')).append('\n'));
+        return text.append('\n').toString();
+    }
+
+    private static String bytes(Series series, String measure) {
+        return series.measure(measure).isEmpty()
+                ? ""
+                : Quantity.bytes(series.measure(measure).getAsDouble());
+    }
+}

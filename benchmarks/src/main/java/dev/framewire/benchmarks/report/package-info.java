@@ -1,0 +1,2 @@
+/** The page and the plots. */
+package dev.framewire.benchmarks.report;

@@ -1,0 +1,65 @@
+package dev.framewire.benchmarks.run;
+
+import dev.framewire.benchmarks.figures.Figure;
+import dev.framewire.benchmarks.figures.Outcome;
+import dev.framewire.benchmarks.figures.Series;
+import dev.framewire.benchmarks.figures.Spread;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says which ratios to peers differ from the committed ones. It informs; whether a difference matters is for people. */
+final class Guard {
+    /** Beyond what two runs of the same code differ by on a machine that is not quite idle. */
+    private static final double TOLERANCE = 0.15;
+
+    private Guard() {}
+
+    static String compare(List<Figure> figures, Map<String, Outcome> now, Map<String, Outcome> then) {
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, "%-9s %8s %8s  %s%n", "", "then", "now", "time, as a ratio to the peer's"));
+        int slower = 0;
+        for (Figure figure : figures) {
+            for (String peer : figure.peers()) {
+                Optional<Spread> before = ratio(figure, peer, then);
+                Optional<Spread> after = ratio(figure, peer, now);
+                if (after.isEmpty()) {
+                    continue;
+                }
+                String change = before.map(b -> word(b, after.get())).orElse("new");
+                slower += change.equals("SLOWER") ? 1 : 0;
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%-9s %8s %8.3f  %s / %s%n",
+                        change,
+                        before.map(b -> String.format(Locale.ROOT, "%.3f", b.median()))
+                                .orElse("-"),
+                        after.get().median(),
+                        figure.text(),
+                        peer));
+            }
+        }
+        return text.append(
+                        slower == 0
+                                ? "nothing is slower than in results.json"
+                                : slower + " slower by more than " + Math.round(100 * TOLERANCE)
+                                        + " % and outside the spread seen then: run it again, then look for the reason")
+                .toString();
+    }
+
+    private static Optional<Spread> ratio(Figure figure, String peer, Map<String, Outcome> outcomes) {
+        return Optional.ofNullable(outcomes.get(figure.measurement())).flatMap(outcome -> {
+            Optional<Series> theirs = outcome.series(peer);
+            return outcome.series(figure.ours()).flatMap(ours -> theirs.map(ours::timeRatio));
+        });
+    }
+
+    /** Slower or faster only if the median moved by more than the tolerance and left the spread seen then. */
+    static String word(Spread then, Spread now) {
+        if (now.median() > then.median() * (1 + TOLERANCE) && now.median() > then.max()) {
+            return "SLOWER";
+        }
+        return now.median() < then.median() / (1 + TOLERANCE) && now.median() < then.min() ? "faster" : "same";
+    }
+}

@@ -1,0 +1,224 @@
+package dev.framewire.benchmarks.run;
+
+import dev.framewire.benchmarks.figures.Curve;
+import dev.framewire.benchmarks.figures.Figure;
+import dev.framewire.benchmarks.figures.Goal;
+import dev.framewire.benchmarks.figures.Series;
+import dev.framewire.benchmarks.run.JmhMeasurement.JmhEffort;
+import java.util.List;
+import java.util.Map;
+
+/** The JMH benchmarks: framing, records, handshakes. */
+final class MicroPlan {
+    private static final String FRAMING = "framing-core";
+    private static final String AUTH = "auth-hmac";
+
+    private final Plan plan;
+    private final Options.Size size;
+    private final Jdk jdk;
+    private final JmhEffort effort;
+
+    private MicroPlan(Plan plan, Options.Size size, Jdk jdk) {
+        this.plan = plan;
+        this.size = size;
+        this.jdk = jdk;
+        this.effort = size.pick(
+                new JmhEffort(2, 3, 4, "400ms"), new JmhEffort(5, 5, 10, "1s"), new JmhEffort(1, 3, 4, "400ms"));
+    }
+
+    static void add(Plan plan, Options.Size size, Jdk jdk) {
+        MicroPlan micro = new MicroPlan(plan, size, jdk);
+        micro.split();
+        micro.read();
+        micro.header();
+        if (size != Options.Size.GUARD) {
+            micro.largeBody();
+        }
+        micro.records();
+        micro.handshakes();
+    }
+
+    private void split() {
+        jmh("framing/split", "SplitBenchmark", Map.of("bodyBytes", "64", "pieceBytes", "0,1400"));
+        String whole = " bodyBytes=64 pieceBytes=0";
+        String pieces = " bodyBytes=64 pieceBytes=1400";
+        String text = "64-byte messages behind a u32 length, split from one buffer";
+        List<String> peers = List.of("nettyDecode" + whole, "nettyPipeline" + whole, "bufferPerMessage" + whole);
+        figure(FRAMING, text, "framing/split", "framewire" + whole, peers, new Goal.TimeRatio(peers.get(0), 0.6));
+        figure(
+                FRAMING,
+                text + ": garbage a message",
+                "framing/split",
+                "framewire" + whole,
+                List.of(),
+                new Goal.Bytes(Series.ALLOCATED, 0));
+        figure(
+                FRAMING,
+                "the same in deliveries of 1,400 bytes, beside Netty's pipeline",
+                "framing/split",
+                "framewire" + pieces,
+                List.of("nettyPipeline" + pieces, "bufferPerMessage" + pieces),
+                new Goal.TimeRatio("nettyPipeline" + pieces, 1.0));
+    }
+
+    private void read() {
+        jmh("framing/read", "ReadBenchmark", Map.of("bodyBytes", "64"));
+        figure(
+                FRAMING,
+                "64-byte messages read from a byte-array stream, blocking",
+                "framing/read",
+                "framewire bodyBytes=64",
+                List.of("dataInputStream bodyBytes=64", "okio bodyBytes=64"),
+                new Goal.TimeRatio("dataInputStream bodyBytes=64", 1.2));
+    }
+
+    private void header() {
+        jmh("framing/header", "HeaderBenchmark", Map.of());
+        String decode = "native frame with a five-field header: validated, three fields read";
+        figure(
+                FRAMING,
+                decode,
+                "framing/header",
+                "framewireDecode",
+                List.of("jacksonParse", "protobufParse"),
+                new Goal.TimeRatio("jacksonParse", 0.5));
+        figure(
+                FRAMING,
+                decode + ": garbage",
+                "framing/header",
+                "framewireDecode",
+                List.of(),
+                new Goal.Bytes(Series.ALLOCATED, 0));
+        figure(
+                FRAMING,
+                "the same frame encoded",
+                "framing/header",
+                "framewireEncode",
+                List.of("jacksonWrite", "protobufWrite"),
+                new Goal.TimeRatio("jacksonWrite", 0.5));
+        figure(
+                FRAMING,
+                "the same frame encoded: garbage",
+                "framing/header",
+                "framewireEncode",
+                List.of(),
+                new Goal.Bytes(Series.ALLOCATED, 0));
+    }
+
+    private void largeBody() {
+        JmhEffort single =
+                size.pick(new JmhEffort(2, 2, 5, "1s"), new JmhEffort(5, 3, 10, "1s"), new JmhEffort(1, 1, 3, "1s"));
+        plan.add(JmhMeasurement.of(id("framing/large-body"), jdk, "LargeBodyBenchmark", Map.of(), single));
+        figure(
+                FRAMING,
+                "a body of 1 GiB through a loopback socket",
+                "framing/large-body",
+                "framewire",
+                List.of("bareTransferTo"),
+                new Goal.RateRatio("bareTransferTo", 0.95));
+    }
+
+    private void records() {
+        jmh("auth/record", "RecordBenchmark", Map.of("bytes", "65536"));
+        String at = " bytes=65536";
+        figure(
+                AUTH,
+                "AES-256-GCM records of 64 KiB sealed",
+                "auth/record",
+                "seal" + at,
+                List.of("bareSeal" + at),
+                new Goal.RateRatio("bareSeal" + at, 0.85));
+        figure(
+                AUTH,
+                "AES-256-GCM records of 64 KiB sealed and opened",
+                "auth/record",
+                "sealAndOpen" + at,
+                List.of("bareSealAndOpen" + at),
+                new Goal.RateRatio("bareSealAndOpen" + at, 0.85));
+        figure(
+                AUTH,
+                "a record's garbage beyond that of the Cipher",
+                "auth/record",
+                "seal" + at,
+                List.of(),
+                new Goal.BytesBeyond("bareSeal" + at, Series.ALLOCATED, 64));
+        jmh("auth/stream", "StreamBenchmark", Map.of());
+        figure(
+                AUTH,
+                "a loopback stream through the record layer, beside the JDK's TLS 1.3 with the same cipher",
+                "auth/stream",
+                "recordLayer",
+                List.of("tls13"),
+                new Goal.RateRatio("tls13", 1.0));
+    }
+
+    private void handshakes() {
+        jmh("auth/handshake", "HandshakeBenchmark", Map.of());
+        figure(
+                AUTH,
+                "hmac-sha256 handshake in memory, both sides",
+                "auth/handshake",
+                "hmacSha256",
+                List.of(),
+                new Goal.PerSecond(20_000));
+    }
+
+    /** Cost against frame size, on one JDK. */
+    static void addCurves(Plan plan, Options.Size size, Jdk jdk) {
+        JmhEffort effort = size.pick(
+                new JmhEffort(1, 2, 3, "300ms"), new JmhEffort(3, 4, 8, "1s"), new JmhEffort(1, 1, 1, "100ms"));
+        plan.add(JmhMeasurement.curve(
+                "curves/split",
+                jdk,
+                "SplitBenchmark.(framewire|nettyDecode|nettyPipeline|bufferPerMessage)$",
+                "bodyBytes",
+                Map.of("bodyBytes", "64,256,1024,4096,16384,65536,1048576", "pieceBytes", "0"),
+                effort));
+        List<String> split = List.of(
+                "framewire pieceBytes=0",
+                "nettyDecode pieceBytes=0",
+                "nettyPipeline pieceBytes=0",
+                "bufferPerMessage pieceBytes=0");
+        plan.add(new Curve(
+                "split",
+                "Time to split one message from a buffer",
+                "curves/split",
+                "bytes of a message",
+                Curve.Value.TIME,
+                Curve.Shape.FLAT,
+                split,
+                "Splitting looks at the length and hands out a view of the body, so its time does not grow with the body; "
+                        + "only who copies each message into a buffer of its own (`bufferPerMessage`) pays for every byte, "
+                        + "and bends where copying costs more than finding the boundary."));
+        plan.add(JmhMeasurement.curve(
+                "curves/read",
+                jdk,
+                "ReadBenchmark",
+                "bodyBytes",
+                Map.of("bodyBytes", "64,256,1024,4096,16384,65536,1048576"),
+                effort));
+        plan.add(new Curve(
+                "read",
+                "Time to read one message from a stream",
+                "curves/read",
+                "bytes of a message",
+                Curve.Value.TIME,
+                Curve.Shape.LINEAR,
+                List.of("framewire", "dataInputStream", "okio"),
+                "Up to the bend the boundary costs more than the bytes; above it a copy into the caller's array is all there "
+                        + "is, at the speed of memory, and who copies twice (through a buffer of its own) pays twice. Past "
+                        + "the size of the processor's second-level cache a byte costs more for everyone."));
+    }
+
+    private void jmh(String id, String pattern, Map<String, String> parameters) {
+        plan.add(JmhMeasurement.of(id(id), jdk, "\\." + pattern + "\\.", parameters, effort));
+    }
+
+    private void figure(String module, String text, String id, String ours, List<String> peers, Goal goal) {
+        plan.add(new Figure(module, text + ", JDK " + jdk.major(), id(id), ours, peers, goal));
+    }
+
+    private String id(String id) {
+        return id + "@" + jdk.major();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.framewire.benchmarks.run;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The command line of {@code benchmarks/run}.
+ *
+ * @param resume keep what an interrupted run finished
+ * @param only ids of measurements to run; others are left out
+ * @param list print the plan and stop
+ */
+record Options(Size size, boolean resume, Pattern only, boolean list) {
+    static final String USAGE = """
+            usage: benchmarks/run [--short | --full | --guard] [--continue] [--only PATTERN] [--list]
+              --short         within 40 minutes (default)
+              --full          hours: more rounds, both JDKs everywhere, 4 GiB, 100,000 files
+              --guard         five minutes: a few ratios beside those of results.json; informs, fails nothing
+              --continue      keep every measurement an interrupted run has finished
+              --only PATTERN  measurements whose id contains this regular expression; the page goes to the run's folder
+              --list          show the plan""";
+
+    /** How much is measured. */
+    enum Size {
+        SHORT,
+        FULL,
+        GUARD;
+
+        /** One of three, in this order. */
+        <T> T pick(T inShort, T inFull, T inGuard) {
+            return this == SHORT ? inShort : this == FULL ? inFull : inGuard;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    boolean isPart() {
+        return !only.pattern().isEmpty();
+    }
+
+    /**
+     * Parses.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    static Options parse(String... arguments) {
+        Size size = Size.SHORT;
+        boolean resume = false;
+        boolean list = false;
+        String only = "";
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--short" -> size = Size.SHORT;
+                case "--full" -> size = Size.FULL;
+                case "--guard" -> size = Size.GUARD;
+                case "--continue" -> resume = true;
+                case "--list" -> list = true;
+                case "--only" -> {
+                    if (++i == arguments.length) {
+                        throw new IllegalArgumentException("--only needs a pattern");
+                    }
+                    only = arguments[i];
+                }
+                default -> throw new IllegalArgumentException("unknown: " + arguments[i]);
+            }
+        }
+        try {
+            return new Options(size, resume, Pattern.compile(only), list);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("--only: " + e.getMessage(), e);
+        }
+    }
+}

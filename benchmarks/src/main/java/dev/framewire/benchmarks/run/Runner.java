@@ -1,0 +1,158 @@
+package dev.framewire.benchmarks.run;
+
+import dev.framewire.benchmarks.figures.Curve;
+import dev.framewire.benchmarks.figures.Figure;
+import dev.framewire.benchmarks.figures.Json;
+import dev.framewire.benchmarks.figures.Outcome;
+import dev.framewire.benchmarks.figures.OutcomeJson;
+import dev.framewire.benchmarks.process.Leftovers;
+import dev.framewire.benchmarks.report.Page;
+import dev.framewire.benchmarks.report.Plot;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Works a plan off, keeps what is finished, and writes the page. */
+final class Runner {
+    private static final Path RAM = Path.of("/dev/shm");
+
+    private final Path root;
+    private final Options options;
+    private final PrintStream out;
+    private final Clock clock = Clock.systemUTC();
+
+    Runner(Path root, Options options, PrintStream out) {
+        this.root = root;
+        this.options = options;
+        this.out = out;
+    }
+
+    /** False if a measurement failed. */
+    boolean run() throws IOException, InterruptedException {
+        List<Jdk> jdks = Jdk.find();
+        Plan plan = Plan.of(options.size(), jdks);
+        List<Measurement> measurements = plan.measurements().stream()
+                .filter(m -> options.only().matcher(m.id()).find())
+                .toList();
+        if (options.list()) {
+            measurements.forEach(m -> out.println(m.id()));
+            return true;
+        }
+        RunFolder done = new RunFolder(
+                root.resolve("benchmarks/.run").resolve(options.size().word()));
+        if (!options.resume()) {
+            done.clear();
+        }
+        RunContext context = context(done, jdks);
+        Instant start = clock.instant();
+        boolean whole = true;
+        for (int i = 0; i < measurements.size(); i++) {
+            Measurement measurement = measurements.get(i);
+            if (done.find(measurement.id()).isPresent()) {
+                continue;
+            }
+            out.printf("%s  %d/%d  %s%n", elapsed(start), i + 1, measurements.size(), measurement.id());
+            whole &= measure(measurement, context, done);
+        }
+        write(plan, done, context, jdks);
+        out.println(elapsed(start) + "  done" + (whole ? "" : ", but not all could be measured"));
+        return whole;
+    }
+
+    private RunContext context(RunFolder done, List<Jdk> jdks) throws IOException, InterruptedException {
+        Path work = Leftovers.folder(Files.isWritable(RAM) ? RAM : Path.of(System.getProperty("java.io.tmpdir")));
+        Path jar = work.resolve("benchmarks.jar");
+        Files.copy(root.resolve("benchmarks/target/benchmarks.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
+        Map<String, String> facts = Map.of(Outcome.COMMIT, Machine.commit(root));
+        return new RunContext(root, jar, work, done.folder(), Jdk.newest(jdks), facts);
+    }
+
+    private boolean measure(Measurement measurement, RunContext context, RunFolder done)
+            throws IOException, InterruptedException {
+        Map<String, String> facts = new LinkedHashMap<>(context.facts());
+        facts.put(Outcome.IDLE, String.valueOf(Idle.await(2, options.size().pick(8, 120, 4))));
+        facts.put(
+                Outcome.STARTED, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        try {
+            Outcome outcome = measurement.run(context.with(facts));
+            outcome.notes().forEach(note -> out.println("        " + note));
+            done.save(outcome);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            out.println("        failed: " + e);
+            return false;
+        }
+    }
+
+    private void write(Plan plan, RunFolder done, RunContext context, List<Jdk> jdks)
+            throws IOException, InterruptedException {
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        for (Measurement measurement : plan.measurements()) {
+            done.find(measurement.id()).ifPresent(outcome -> outcomes.put(outcome.id(), outcome));
+        }
+        if (options.size() == Options.Size.GUARD) {
+            out.println(Guard.compare(plan.figures(), outcomes, committed()));
+            return;
+        }
+        List<Figure> figures = plan.figures().stream()
+                .filter(f -> !options.isPart() || outcomes.containsKey(f.measurement()))
+                .toList();
+        List<Curve> curves = plan.curves().stream()
+                .filter(c -> !options.isPart() || outcomes.containsKey(c.measurement()))
+                .toList();
+        Path target = options.isPart() ? done.folder() : root.resolve("benchmarks");
+        Map<String, String> machine = new LinkedHashMap<>();
+        machine.put(
+                "run",
+                "`benchmarks/run --" + options.size().word() + "`, "
+                        + clock.instant().truncatedTo(ChronoUnit.MINUTES));
+        machine.putAll(Machine.facts(root, jdks));
+        Path plots = Files.createDirectories(target.resolve("plots"));
+        for (Curve curve : curves) {
+            Optional<Outcome> outcome = Optional.ofNullable(outcomes.get(curve.measurement()));
+            if (outcome.isPresent()) {
+                Optional<String> svg = Plot.svg(curve, outcome.get());
+                if (svg.isPresent()) {
+                    RunFolder.replace(plots.resolve(curve.id() + ".svg"), svg.get());
+                }
+            }
+        }
+        Page page = new Page(machine, figures, curves, outcomes);
+        RunFolder.replace(target.resolve("RESULTS.md"), page.markdown());
+        if (!options.isPart()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("machine", machine);
+            json.put("outcomes", outcomes.values().stream().map(OutcomeJson::of).toList());
+            RunFolder.replace(target.resolve("results.json"), Json.write(json) + "\n");
+        }
+        out.println("wrote " + target.resolve("RESULTS.md"));
+    }
+
+    private Map<String, Outcome> committed() throws IOException {
+        Path file = root.resolve("benchmarks/results.json");
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        if (Files.exists(file)) {
+            for (Object json :
+                    Json.array(Json.object(Json.read(Files.readString(file))).get("outcomes"))) {
+                Outcome outcome = OutcomeJson.outcome(json);
+                outcomes.put(outcome.id(), outcome);
+            }
+        }
+        return outcomes;
+    }
+
+    private String elapsed(Instant start) {
+        Duration elapsed = Duration.between(start, clock.instant());
+        return String.format(java.util.Locale.ROOT, "%3d:%02d", elapsed.toMinutes(), elapsed.toSecondsPart());
+    }
+}

@@ -1,0 +1,2 @@
+/** Transfers in warm JVMs, and the hashing under them. */
+package dev.framewire.benchmarks.transfer;

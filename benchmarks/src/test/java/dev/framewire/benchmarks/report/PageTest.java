@@ -1,0 +1,100 @@
+package dev.framewire.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.framewire.benchmarks.figures.Curve;
+import dev.framewire.benchmarks.figures.Figure;
+import dev.framewire.benchmarks.figures.Goal;
+import dev.framewire.benchmarks.figures.Outcome;
+import dev.framewire.benchmarks.figures.Series;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+    private static final Map<String, Outcome> OUTCOMES = Map.of(
+            "m",
+            new Outcome(
+                    "m",
+                    Map.of(Outcome.IDLE, "false"),
+                    List.of(
+                            Series.of("ours", List.of(1.0, 1.2), Map.of(Series.PEAK, 1048576.0)),
+                            Series.of("peer|1", List.of(2.0, 2.4), Map.of())),
+                    List.of("nginx: not installed")));
+    private static final Curve CURVE = new Curve(
+            "c",
+            "Time over size",
+            "curve",
+            "bytes",
+            Curve.Value.TIME,
+            Curve.Shape.LINEAR,
+            List.of("ours", "peer"),
+            "Because.");
+
+    private static String page(Goal goal, List<Curve> curves) {
+        List<Figure> figures = List.of(new Figure("module", "a figure", "m", "ours", List.of("peer|1"), goal));
+        return new Page(Map.of("processor", "one"), figures, curves, OUTCOMES).markdown();
+    }
+
+    @Test
+    void a_goal_that_is_met_and_one_that_is_missed_are_both_shown() {
+        assertThat(page(new Goal.TimeRatio("peer|1", 0.5), List.of()))
+                .contains("| a figure | 1.10 (1.00–1.20) s | peer\\|1 0.50 (0.50–0.50) |", "| met |");
+        assertThat(page(new Goal.TimeRatio("peer|1", 0.4), List.of())).contains("| **missed** |");
+        assertThat(page(new Goal.TimeRatio("nobody", 0.4), List.of())).contains("| not measured |");
+    }
+
+    @Test
+    void a_busy_machine_is_named() {
+        assertThat(page(new Goal.Seconds(1), List.of())).contains("before 1 of 1 measurements", "on a busy machine");
+    }
+
+    @Test
+    void what_was_left_out_and_the_memory_are_shown() {
+        assertThat(page(new Goal.Seconds(1), List.of())).contains("* nginx: not installed", "| 1 MiB |");
+    }
+
+    @Test
+    void a_curve_has_a_table_its_bend_and_the_reason() {
+        Outcome outcome = new Outcome(
+                "curve",
+                Map.of(Outcome.IDLE, "true"),
+                List.of(
+                        new Series("ours", 1024, List.of(0.5), Map.of()),
+                        new Series("ours", 2048, List.of(0.6), Map.of()),
+                        new Series("ours", 4096, List.of(0.8), Map.of()),
+                        new Series("peer", 1024, List.of(0.7), Map.of())),
+                List.of());
+        String page = new Page(Map.of(), List.of(), List.of(CURVE), Map.of("curve", outcome)).markdown();
+        assertThat(page)
+                .contains(
+                        "| 1 KiB | 500 ms | 700 ms |",
+                        "| 4 KiB | 800 ms |  |",
+                        "equal at 4 KiB",
+                        "Because.",
+                        "plots/c.svg");
+    }
+
+    @Test
+    void a_plot_is_SVG_and_drawn_the_same_each_time() throws IOException {
+        Outcome outcome = new Outcome(
+                "curve",
+                Map.of(),
+                List.of(
+                        new Series("ours", 1024, List.of(0.5), Map.of()),
+                        new Series("ours", 4096, List.of(0.8), Map.of())),
+                List.of());
+        String svg = Plot.svg(CURVE, outcome).orElseThrow();
+        assertThat(svg).contains("<svg").isEqualTo(Plot.svg(CURVE, outcome).orElseThrow());
+        assertThat(svg.length()).isLessThan(300_000);
+        Outcome empty = new Outcome("curve", Map.of(), List.of(), List.of());
+        assertThat(Plot.svg(CURVE, empty)).isEmpty();
+    }
+
+    @Test
+    void a_row_has_as_many_cells_as_its_table() {
+        assertThatThrownBy(() -> new Table("a", "b").row("1")).isInstanceOf(IllegalArgumentException.class);
+    }
+}

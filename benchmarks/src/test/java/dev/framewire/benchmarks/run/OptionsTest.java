@@ -1,0 +1,38 @@
+package dev.framewire.benchmarks.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+    @Test
+    void a_short_run_of_everything_is_the_default() {
+        Options options = Options.parse();
+        assertThat(options.size()).isEqualTo(Options.Size.SHORT);
+        assertThat(options.resume()).isFalse();
+        assertThat(options.isPart()).isFalse();
+    }
+
+    @Test
+    void everything_can_be_said() {
+        Options options = Options.parse("--full", "--continue", "--only", "split|read");
+        assertThat(options.size()).isEqualTo(Options.Size.FULL);
+        assertThat(options.resume()).isTrue();
+        assertThat(options.isPart()).isTrue();
+        assertThat(options.only().matcher("framing/read@17").find()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--fast", "split", "--only"})
+    void anything_else_is_usage(String argument) {
+        assertThatThrownBy(() -> Options.parse(argument)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_broken_pattern_is_usage() {
+        assertThatThrownBy(() -> Options.parse("--only", "(")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
