@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** {@code tutorial …} in this process. Closed, a server stops. */
 final class Program implements AutoCloseable {
@@ -32,11 +33,17 @@ final class Program implements AutoCloseable {
         program.thread = new Thread(
                 () -> program.exit = Tutorial.commandLine(program.console).execute(arguments));
         program.thread.start();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> program.out().contains("\n") || !program.thread.isAlive());
+        soon().until(() -> program.out().contains("\n") || !program.thread.isAlive());
         assertThat(program.out()).as(program.err()).startsWith(arguments[0] + ": listening on 127.0.0.1:");
         return program;
+    }
+
+    /** Looked at often, because a sweep waits hundreds of times. */
+    private static ConditionFactory soon() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2));
     }
 
     /** A client, once it has ended. */
@@ -70,9 +77,7 @@ final class Program implements AutoCloseable {
 
     /** Waits until the server has written this on one of its outputs. */
     void saw(String text) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(out() + err()).contains(text));
+        soon().untilAsserted(() -> assertThat(out() + err()).contains(text));
     }
 
     @Override

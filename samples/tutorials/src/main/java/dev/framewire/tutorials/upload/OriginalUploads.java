@@ -46,8 +46,8 @@ final class OriginalUploads {
 
     private static final int MAX_TEXT_BYTES = 1024 * 1024;
 
-    /** The first four letters of {@code close}, read as a length: 1,936,682,083. No JSON header is that long. */
-    private static final long CLOSE_AS_A_LENGTH = 0x736f6c63;
+    /** The first four letters of {@code close}, read as a length: 1,936,682,083. The fifth decides whether it is the word. */
+    private static final long CLOS_AS_A_LENGTH = 0x736f6c63;
 
     private final Landing landing;
     private final Console console;
@@ -94,6 +94,7 @@ final class OriginalUploads {
         while (true) {
             HeaderView header = header(reader);
             if (header == null) {
+                console.say("upload: the client is done");
                 return;
             }
             String type = header.getString(MSG_TYPE);
@@ -119,7 +120,7 @@ final class OriginalUploads {
     /** Null at the end, which is the end of the stream or the word {@code close}, bare or behind its length. */
     private static HeaderView header(FrameReader reader) throws IOException {
         Frame part = reader.next();
-        if (part == null || part.bodyLength() == CLOSE_AS_A_LENGTH) {
+        if (part == null || part.bodyLength() == CLOS_AS_A_LENGTH && part.body().read() == 'e') {
             return null;
         }
         if (part.bodyLength() > FrameFormat.MAX_HEADER_BYTES) {
