@@ -2,9 +2,13 @@ package dev.framewire.tutorials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.framewire.auth.HmacClient;
+import dev.framewire.auth.SecureSession;
+import dev.framewire.auth.SharedKey;
 import dev.framewire.framing.FrameEncoder;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.Header;
+import dev.framewire.framing.Transport;
 import dev.framewire.testtools.NeedsTool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +16,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,26 +28,133 @@ class MultiplexTest {
     @TempDir
     Path scratch;
 
+    private String key() {
+        return scratch.resolve("tutorial.key").toString();
+    }
+
+    private Program serve(String... more) {
+        String[] start = {"multiplex", "serve", "--key-file", key()};
+        String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
+        System.arraycopy(more, 0, all, start.length, more.length);
+        return Program.serve(all);
+    }
+
+    private Program ask(String port, String... texts) {
+        String[] start = {"multiplex", "client", "--key-file", key(), "--port", port};
+        String[] all = java.util.Arrays.copyOf(start, start.length + texts.length);
+        System.arraycopy(texts, 0, all, start.length, texts.length);
+        return Program.run("", all);
+    }
+
+    /** A client of one thread that proves the key, over a transport of the test's. */
+    private SecureSession prove(Socket socket) throws IOException {
+        SharedKey shared = SharedKey.parse(Files.readString(Path.of(key())));
+        socket.setSoTimeout(30_000);
+        return HmacClient.with(shared).expecting("multiplex").connect(Transport.of(socket));
+    }
+
     @Test
     void manyQuestionsAtOnce() throws IOException {
-        try (Program server = Program.serve("multiplex", "serve")) {
-            Program client = Program.run("", "multiplex", "client", "--port", server.portText(), "a", "", "你好", "d");
+        try (Program server = serve()) {
+            Program client = ask(server.portText(), "a", "", "你好", "d");
+            assertThat(client.exit()).as(client.err()).isZero();
             assertThat(client.out()).isEqualTo("a\n\n你好\nd\n");
+            // Every goodbye was said and heard.
+            assertThat(ask(server.portText(), "x".repeat(60_000)).out()).hasSize(60_001);
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void moreQuestionsThanThereArePlaces() throws IOException {
+        try (Program server = serve("--max-connections", "1")) {
+            assertThat(ask(server.portText(), "a", "b", "c").out()).isEqualTo("a\nb\nc\n");
+        }
+    }
+
+    @Test
+    void anotherKeyIsNotLetIn() throws IOException {
+        Path other = scratch.resolve("other.key");
+        Program.serve("echo", "serve", "--key-file", other.toString()).close();
+        try (Program server = serve()) {
+            Program client = Program.run(
+                    "", "multiplex", "client", "--key-file", other.toString(), "--port", server.portText(), "a");
+            assertThat(client.exit()).isEqualTo(1);
+            assertThat(client.out()).isEmpty();
+            server.saw("could not prove itself");
+            assertThat(ask(server.portText(), "b").out()).isEqualTo("b\n");
+        }
+    }
+
+    @Test
+    void strangersWhoSayNothingHoldUpNobodyInside() throws IOException {
+        try (Program server = serve();
+                Socket inside = new Socket("127.0.0.1", server.port());
+                SecureSession session = prove(inside)) {
+            List<Socket> strangers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                strangers.add(new Socket("127.0.0.1", server.port()));
+            }
+            byte[] frame = FrameEncoder.encode(Header.builder().build(), "here".getBytes(StandardCharsets.UTF_8));
+            session.outputStream().write(frame);
+            session.outputStream().flush();
+            assertThat(new FrameReader(session.inputStream()).next().readBody(10))
+                    .asString()
+                    .isEqualTo("here");
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    @Test
+    void aCutConnectionIsAnErrorAndNotAnEnd() throws IOException {
+        try (Program server = serve();
+                Socket client = new Socket("127.0.0.1", server.port())) {
+            prove(client);
+            client.shutdownOutput();
+            server.saw("multiplex: Truncated session");
+        }
+    }
+
+    @Test
+    void aChangedRecordEndsItsConnectionAlone() throws IOException {
+        try (Program server = serve();
+                Socket client = new Socket("127.0.0.1", server.port())) {
+            prove(client);
+            client.getOutputStream().write(new byte[] {1, 0, 0, 1, 9});
+            client.getOutputStream().write(new byte[16]);
+            assertThat(client.getInputStream().read()).isNegative();
+            server.saw("multiplex: Corrupt record");
+            assertThat(ask(server.portText(), "b").out()).isEqualTo("b\n");
+        }
+    }
+
+    @Test
+    void aRecordOf16MiBIsRefusedBeforeItComes() throws IOException {
+        try (Program server = serve();
+                Socket client = new Socket("127.0.0.1", server.port())) {
+            prove(client);
+            client.getOutputStream().write(new byte[] {1, -1, -1, -1});
+            server.saw("record of 16777215 bytes, limit 65536");
+            assertThat(client.getInputStream().read()).isNegative();
         }
     }
 
     @ParameterizedTest
     @ValueSource(longs = {10, 11, 12})
     void everyFrameIsAnsweredHoweverItArrives(long seed) throws IOException {
-        try (Program server = Program.serve("multiplex", "serve");
+        try (Program server = serve();
                 Chopper chopper = new Chopper(seed, server.port());
-                Socket client = new Socket("127.0.0.1", Integer.parseInt(chopper.port()))) {
+                Socket client = new Socket("127.0.0.1", Integer.parseInt(chopper.port()));
+                SecureSession session = prove(client)) {
             ByteArrayOutputStream frames = new ByteArrayOutputStream();
             for (int size = 0; size < 300; size++) {
                 frames.writeBytes(FrameEncoder.encode(Header.builder().build(), new byte[size]));
             }
-            client.getOutputStream().write(frames.toByteArray());
-            FrameReader reader = new FrameReader(client.getInputStream());
+            session.outputStream().write(frames.toByteArray());
+            session.outputStream().flush();
+            FrameReader reader = new FrameReader(session.inputStream());
             for (int size = 0; size < 300; size++) {
                 assertThat(reader.next().readBody(1000)).hasSize(size);
             }
@@ -50,15 +163,16 @@ class MultiplexTest {
 
     @Test
     void aClientThatStopsInItsFrameHoldsUpNobody() throws IOException {
-        try (Program server = Program.serve("multiplex", "serve");
-                Socket slow = new Socket("127.0.0.1", server.port())) {
+        try (Program server = serve();
+                Socket slow = new Socket("127.0.0.1", server.port());
+                SecureSession session = prove(slow)) {
             byte[] frame = FrameEncoder.encode(Header.builder().build(), "late".getBytes(StandardCharsets.UTF_8));
-            slow.getOutputStream().write(frame, 0, frame.length - 1);
-            assertThat(Program.run("", "multiplex", "client", "--port", server.portText(), "quick")
-                            .out())
-                    .isEqualTo("quick\n");
-            slow.getOutputStream().write(frame, frame.length - 1, 1);
-            assertThat(new FrameReader(slow.getInputStream()).next().readBody(10))
+            session.outputStream().write(frame, 0, frame.length - 1);
+            session.outputStream().flush();
+            assertThat(ask(server.portText(), "quick").out()).isEqualTo("quick\n");
+            session.outputStream().write(frame, frame.length - 1, 1);
+            session.outputStream().flush();
+            assertThat(new FrameReader(session.inputStream()).next().readBody(10))
                     .asString()
                     .isEqualTo("late");
         }
@@ -79,10 +193,12 @@ class MultiplexTest {
 
     @Test
     void aClaimOf2GiBIsRefused() throws IOException {
-        try (Program server = Program.serve("multiplex", "serve");
-                Socket client = new Socket("127.0.0.1", server.port())) {
-            client.getOutputStream().write(new byte[] {0, 0, 0, 2, 0, 0, 0, 0, 0x7f, -1, -1, -1});
-            server.saw("multiplex: ");
+        try (Program server = serve();
+                Socket client = new Socket("127.0.0.1", server.port());
+                SecureSession session = prove(client)) {
+            session.outputStream().write(new byte[] {0, 0, 0, 2, 0, 0, 0, 0, 0x7f, -1, -1, -1});
+            session.outputStream().flush();
+            server.saw("declared 2147483647, limit 65536");
             assertThat(client.getInputStream().read()).isNegative();
         }
     }

@@ -23,11 +23,6 @@ public final class FrameEcho implements Conversation {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     @Override
-    public ByteBuffer opening() {
-        return ByteBuffer.allocate(0);
-    }
-
-    @Override
     public ByteBuffer received(ByteBuffer in) throws FrameException {
         ByteArrayOutputStream answers = new ByteArrayOutputStream();
         while (true) {
@@ -50,12 +45,8 @@ public final class FrameEcho implements Conversation {
     }
 
     @Override
-    public void ended() throws FrameException {
+    public ByteBuffer ended() throws FrameException {
         decoder.endOfInput();
-    }
-
-    @Override
-    public boolean done() {
-        return false;
+        return NOTHING;
     }
 }

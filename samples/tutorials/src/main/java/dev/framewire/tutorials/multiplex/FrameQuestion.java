@@ -40,15 +40,16 @@ public final class FrameQuestion implements Conversation {
             }
             done = event == FrameDecoder.Event.END;
         }
-        return ByteBuffer.allocate(0);
+        return NOTHING;
     }
 
     @Override
-    public void ended() throws IOException {
+    public ByteBuffer ended() throws IOException {
         decoder.endOfInput();
         if (!done) {
             throw new EOFException("the server closed the connection without an answer");
         }
+        return NOTHING;
     }
 
     @Override

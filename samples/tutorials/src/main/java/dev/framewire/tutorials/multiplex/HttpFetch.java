@@ -41,12 +41,13 @@ public final class HttpFetch implements Conversation {
         byte[] chunk = new byte[in.remaining()];
         in.get(chunk);
         answer.writeBytes(chunk);
-        return ByteBuffer.allocate(0);
+        return NOTHING;
     }
 
     @Override
-    public void ended() throws IOException {
+    public ByteBuffer ended() throws IOException {
         page = TinyHttpClient.read(new ByteArrayInputStream(answer.toByteArray()));
+        return NOTHING;
     }
 
     @Override

@@ -1,15 +1,22 @@
 package dev.framewire.tutorials.multiplex;
 
+import dev.framewire.auth.HmacClient;
+import dev.framewire.auth.HmacServer;
+import dev.framewire.framing.Watchdog;
+import dev.framewire.tutorials.concurrent.Bounds;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.Refusal;
 import dev.framewire.tutorials.program.ServeOptions;
+import dev.framewire.tutorials.sticky.GapOption;
 import dev.framewire.tutorials.upload.Landing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -38,16 +45,21 @@ public final class MultiplexCommand {
     @Command(name = "serve", description = "An echo; serves until it is killed.", mixinStandardHelpOptions = true)
     int serve(
             @Mixin ServeOptions options,
+            @Mixin KeyOption key,
+            @Mixin GapOption gap,
             @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
                     ServeFormat format)
             throws IOException {
-        try (ServerSocketChannel server = ServerSocketChannel.open();
-                SelectorLoop loop = new SelectorLoop(
-                        options.bounds().idle(),
-                        options.bounds().maxConnections(),
-                        (conversation, e) -> console.log("multiplex: " + e.getMessage()))) {
+        try (Watchdog watchdog = Watchdog.create();
+                ServerSocketChannel server = ServerSocketChannel.open();
+                SelectorLoop loop =
+                        new SelectorLoop(options.bounds(), e -> console.log("multiplex: " + e.getMessage()))) {
+            Door door = format == ServeFormat.raw
+                    ? Door.unlocked(() -> new RawEcho(gap.gap()))
+                    : SecureConversation.door(
+                            HmacServer.with(key.readOrMake()).as("multiplex").watchdog(watchdog), FrameEcho::new);
             server.bind(new InetSocketAddress("127.0.0.1", options.port()));
-            loop.listen(server, format == ServeFormat.raw ? RawEcho::new : FrameEcho::new);
+            loop.listen(server, door);
             console.say(
                     "multiplex: listening on 127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort());
             loop.run();
@@ -62,32 +74,41 @@ public final class MultiplexCommand {
             mixinStandardHelpOptions = true)
     int client(
             @Mixin ClientOptions options,
+            @Mixin KeyOption key,
             @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
                     ClientFormat format,
             @Option(names = "--dir", defaultValue = ".", paramLabel = "D", description = "Where fetched files arrive.")
                     Path dir,
             @Parameters(paramLabel = "TEXT|PATH", arity = "1..*") List<String> arguments)
             throws IOException {
-        List<IOException> failures = new ArrayList<>();
+        List<Exception> failures = new ArrayList<>();
         InetSocketAddress server = new InetSocketAddress("127.0.0.1", options.port());
-        try (SelectorLoop loop =
-                new SelectorLoop(options.timeout(), Integer.MAX_VALUE, (conversation, e) -> failures.add(e))) {
+        Bounds bounds = new Bounds(1, options.timeout(), Bounds.DEFAULT_LIFETIME);
+        try (SelectorLoop loop = new SelectorLoop(bounds, failures::add)) {
             if (format == ClientFormat.http) {
                 fetch(loop, server, arguments, new Landing(dir, Landing.DEFAULT_MAX_FILE_BYTES));
             } else {
-                List<FrameQuestion> questions =
-                        arguments.stream().map(FrameQuestion::new).toList();
-                for (FrameQuestion question : questions) {
-                    loop.connect(server, question);
-                }
-                loop.run();
-                questions.stream().filter(FrameQuestion::done).forEach(question -> console.say(question.answer()));
+                ask(loop, server, arguments, HmacClient.with(key.read()).expecting("multiplex"), options.timeout());
             }
         }
         if (!failures.isEmpty()) {
-            throw failures.get(0);
+            throw new IOException(failures.get(0).getMessage(), failures.get(0));
         }
         return 0;
+    }
+
+    private void ask(
+            SelectorLoop loop, InetSocketAddress server, List<String> texts, HmacClient handshake, Duration timeout)
+            throws IOException {
+        List<FrameQuestion> questions = texts.stream().map(FrameQuestion::new).toList();
+        try (Watchdog watchdog = Watchdog.create()) {
+            for (FrameQuestion question : questions) {
+                loop.connect(SecureConversation.door(
+                        server, (int) timeout.toMillis(), handshake.watchdog(watchdog), question));
+            }
+            loop.run();
+        }
+        questions.stream().filter(FrameQuestion::done).forEach(question -> console.say(question.answer()));
     }
 
     private void fetch(SelectorLoop loop, InetSocketAddress server, List<String> paths, Landing landing)

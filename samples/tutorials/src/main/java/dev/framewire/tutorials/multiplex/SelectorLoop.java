@@ -1,193 +1,150 @@
 package dev.framewire.tutorials.multiplex;
 
+import dev.framewire.tutorials.concurrent.Bounds;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * One thread that serves every socket that has something to read or room to write. A connection that does not take its answers is not
- * read from: what it is owed stays bounded.
+ * read from: what it is owed stays bounded. Whatever goes wrong with one connection ends that one and no other.
  */
 public final class SelectorLoop implements Closeable {
-    /** A connection that is owed this much is not read from. */
-    static final int MAX_OWED_BYTES = 64 * 1024;
+    private static final long LONGEST_SELECT_MILLIS = 1000;
 
     private final Selector selector = Selector.open();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
-    private final Duration idle;
-    private final int maxConnections;
-    private final BiConsumer<Conversation, IOException> onFailure;
+    private final Lobby lobby = new Lobby(selector::wakeup);
+    private final ReentrantLock turning = new ReentrantLock();
+    private final Bounds bounds;
+    private final Consumer<Exception> onFailure;
+    private volatile boolean closed;
 
-    /** @param onFailure told of each connection that ended otherwise than it should */
-    public SelectorLoop(Duration idle, int maxConnections, BiConsumer<Conversation, IOException> onFailure)
-            throws IOException {
-        this.idle = idle;
-        this.maxConnections = maxConnections;
-        this.onFailure = onFailure;
-    }
-
-    private static final class Line {
-        final Conversation conversation;
-        final Queue<ByteBuffer> owed = new ArrayDeque<>();
-        long owedBytes;
-        boolean ended;
-        long lastActiveNanos = System.nanoTime();
-
-        Line(Conversation conversation) {
-            this.conversation = conversation;
-        }
-
-        void owe(ByteBuffer bytes) {
-            if (bytes.hasRemaining()) {
-                owed.add(bytes);
-                owedBytes += bytes.remaining();
+    /** @param onFailure told of each connection that ended otherwise than it should, by the thread that runs the loop */
+    public SelectorLoop(Bounds bounds, Consumer<Exception> onFailure) throws IOException {
+        this.bounds = bounds;
+        this.onFailure = e -> {
+            if (!closed) { // else it is we who cut it
+                onFailure.accept(e);
             }
-        }
-
-        int interest() {
-            boolean reads = !ended && !conversation.done() && owedBytes < MAX_OWED_BYTES;
-            return (reads ? SelectionKey.OP_READ : 0) | (owed.isEmpty() ? 0 : SelectionKey.OP_WRITE);
-        }
+        };
     }
 
-    /** Each connection that is accepted gets a conversation of its own. */
-    public void listen(ServerSocketChannel server, Supplier<Conversation> conversations) throws IOException {
-        server.configureBlocking(false);
-        server.register(selector, SelectionKey.OP_ACCEPT, conversations);
+    /** Whoever connects is let in by the door, or not. */
+    public void listen(ServerSocketChannel server, Door door) throws IOException {
+        listen(server, door, ServerSocketChannel::accept);
     }
 
+    void listen(ServerSocketChannel server, Door door, Listener.Accept accept) throws IOException {
+        new Listener(server, selector, accept, bounds.maxConnections(), client -> enter(client, door), onFailure);
+    }
+
+    /** Connects by a door that waits, beside the loop's thread. */
+    public void connect(Door door) throws IOException {
+        enter(SocketChannel.open(), door);
+    }
+
+    private void enter(SocketChannel channel, Door door) {
+        lobby.enter(
+                channel,
+                door,
+                conversation -> {
+                    try {
+                        begin(channel, conversation);
+                    } catch (IOException | RuntimeException e) {
+                        onFailure.accept(e);
+                    }
+                },
+                onFailure);
+    }
+
+    /** Connects without waiting, and talks once connected. */
     public void connect(SocketAddress server, Conversation conversation) throws IOException {
         SocketChannel channel = SocketChannel.open();
-        channel.configureBlocking(false);
-        boolean connected = channel.connect(server);
-        Line line = new Line(conversation);
-        line.owe(conversation.opening());
-        channel.register(selector, connected ? line.interest() : SelectionKey.OP_CONNECT, line);
+        try {
+            channel.configureBlocking(false);
+            channel.connect(server);
+        } catch (IOException | RuntimeException e) {
+            Lobby.closeQuietly(channel);
+            throw e;
+        }
+        begin(channel, conversation);
+    }
+
+    private void begin(SocketChannel channel, Conversation conversation) throws IOException {
+        try {
+            new Line(channel, conversation, bounds, onFailure).begin(selector);
+        } catch (IOException | RuntimeException e) {
+            Lobby.closeQuietly(channel);
+            throw e;
+        }
     }
 
     /** Runs until no socket is left, the loop is closed, or its thread is interrupted. */
     public void run() throws IOException {
-        while (selector.isOpen() && !selector.keys().isEmpty()) {
-            selector.select(Math.min(idle.toMillis(), 1000));
-            if (!selector.isOpen() || Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            for (SelectionKey key : selector.selectedKeys()) {
-                if (key.isValid() && key.channel() instanceof ServerSocketChannel server) {
-                    accept(server, key);
-                } else if (key.isValid()) {
-                    serve(key);
-                }
-            }
-            selector.selectedKeys().clear();
-            dropSilent();
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private void accept(ServerSocketChannel server, SelectionKey key) throws IOException {
-        // One more than allowed waits in the system's queue; its key is silent until somebody leaves.
-        SocketChannel client = server.accept();
-        if (client == null) {
-            return;
-        }
-        client.configureBlocking(false);
-        Line line = new Line(((Supplier<Conversation>) key.attachment()).get());
-        line.owe(line.conversation.opening());
-        client.register(selector, line.interest(), line);
-        if (selector.keys().size() > maxConnections) {
-            key.interestOps(0);
-        }
-    }
-
-    private void serve(SelectionKey key) {
-        Line line = (Line) key.attachment();
-        SocketChannel channel = (SocketChannel) key.channel();
-        line.lastActiveNanos = System.nanoTime();
+        turning.lock();
         try {
-            if (key.isConnectable()) {
-                channel.finishConnect();
+            while (!closed && !Thread.currentThread().isInterrupted() && hasWork()) {
+                selector.select(key -> watched(key).ready(System.nanoTime()), untilNextTick());
+                lobby.leave();
+                long now = System.nanoTime();
+                selector.keys().stream()
+                        .filter(SelectionKey::isValid)
+                        .forEach(key -> watched(key).tick(now));
             }
-            if (key.isReadable()) {
-                read(channel, line);
-            }
-            write(channel, line);
-            if (line.interest() == 0) {
-                drop(key);
-            } else {
-                key.interestOps(line.interest());
-            }
-        } catch (IOException e) {
-            fail(key, e);
+        } finally {
+            release();
+            turning.unlock();
         }
     }
 
-    private void read(SocketChannel channel, Line line) throws IOException {
-        buffer.clear();
-        if (channel.read(buffer) < 0) {
-            line.ended = true;
-            line.conversation.ended();
-            return;
-        }
-        line.owe(line.conversation.received(buffer.flip()));
+    private static Watched watched(SelectionKey key) {
+        return (Watched) key.attachment();
     }
 
-    private static void write(SocketChannel channel, Line line) throws IOException {
-        ByteBuffer next;
-        while ((next = line.owed.peek()) != null) {
-            line.owedBytes -= channel.write(next);
-            if (next.hasRemaining()) {
-                return; // The socket is full; the rest goes when there is room.
-            }
-            line.owed.remove();
-        }
+    private boolean hasWork() {
+        return !lobby.isEmpty() || selector.keys().stream().anyMatch(SelectionKey::isValid);
     }
 
-    private void dropSilent() {
+    private long untilNextTick() {
         long now = System.nanoTime();
-        for (SelectionKey key : selector.keys()) {
-            if (key.isValid() && key.attachment() instanceof Line line && now - line.lastActiveNanos > idle.toNanos()) {
-                fail(key, new SocketTimeoutException("Timed out: silent for " + idle.toMillis() + " ms"));
-            }
-        }
-    }
-
-    private void fail(SelectionKey key, IOException e) {
-        onFailure.accept(((Line) key.attachment()).conversation, e);
-        drop(key);
-    }
-
-    private void drop(SelectionKey key) {
-        try {
-            key.channel().close();
-        } catch (IOException e) {
-            // It is being thrown away.
-        }
-        for (SelectionKey other : selector.keys()) {
-            if (other.isValid() && other.channel() instanceof ServerSocketChannel) {
-                other.interestOps(SelectionKey.OP_ACCEPT);
-            }
-        }
+        long due = selector.keys().stream()
+                .mapToLong(key -> watched(key).dueInNanos(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        // Rounded up, and never 0, which would be for ever.
+        return Math.max(1, Math.min(LONGEST_SELECT_MILLIS, due / 1_000_000 + 1));
     }
 
     /** From any thread; {@link #run()} returns. */
     @Override
     public void close() throws IOException {
+        closed = true;
+        lobby.close();
         selector.wakeup();
-        for (SelectionKey key : selector.keys().toArray(new SelectionKey[0])) {
-            key.channel().close();
+        if (turning.isHeldByCurrentThread()) {
+            return; // A conversation closes the loop that runs it, and run() tidies up.
         }
-        selector.close();
+        turning.lock();
+        try {
+            release();
+        } finally {
+            turning.unlock();
+        }
+    }
+
+    private void release() throws IOException {
+        lobby.close();
+        if (selector.isOpen()) {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        }
     }
 }

@@ -7,7 +7,10 @@
  * <p><b>The original gets wrong</b>: a partial read is taken for a whole one; an answer is written with {@code send} and its rest is dropped when the
  * socket is full.
  *
- * <p><b>Skips</b>: authentication. Our handshakes wait for their streams, and one thread that waits serves nobody. So this lesson's server does
- * nothing but echo.
+ * <p>A handshake has to wait for its peer, and one thread that waits serves nobody. So newcomers are in a lobby until they have proved the key, where a few
+ * threads wait for them; then the selector's thread has them. The same goes for records: one is opened when it is whole.
+ *
+ * <p><b>Skips</b>: fairness in the lobby. Sixteen strangers who connect and say nothing keep newcomers out until their handshakes' deadline, ten
+ * seconds; nobody who is inside notices.
  */
 package dev.framewire.tutorials.multiplex;

@@ -23,12 +23,18 @@ public final class ServeOptions {
             description = "A silent connection is cut after this (default 60).")
     int idleSeconds = (int) Bounds.DEFAULT_IDLE.toSeconds();
 
+    @Option(
+            names = "--lifetime-seconds",
+            paramLabel = "S",
+            description = "Any connection is cut after this (default 3600).")
+    int lifetimeSeconds = (int) Bounds.DEFAULT_LIFETIME.toSeconds();
+
     public int port() {
         return port;
     }
 
     public Bounds bounds() {
-        return new Bounds(maxConnections, Duration.ofSeconds(idleSeconds), Bounds.DEFAULT_LIFETIME);
+        return new Bounds(maxConnections, Duration.ofSeconds(idleSeconds), Duration.ofSeconds(lifetimeSeconds));
     }
 
     /** Speaks with one client whose key is proved. */
