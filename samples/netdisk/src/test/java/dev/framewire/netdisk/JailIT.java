@@ -24,9 +24,7 @@ class JailIT {
 
     @BeforeAll
     static void aServerWithTwoUsers() throws Exception {
-        netdisk = new NetdiskProcess(folder).serve();
-        netdisk.run("eve", "register", "--accept-new").expect(0);
-        netdisk.run("lin", "register", "--accept-new").expect(0);
+        netdisk = new NetdiskProcess(folder).serve().user("eve").user("lin");
         Files.writeString(netdisk.home("lin").resolve("secret"), "of lin");
         Files.writeString(folder.resolve("outside"), "of the administrator");
         peer = new RawPeer(netdisk.address()).login("eve");

@@ -2,6 +2,8 @@ package dev.framewire.netdisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.framewire.netdisk.client.ClientFolder;
+import dev.framewire.netdisk.client.HostPort;
 import dev.framewire.testtools.Tools;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,9 +26,12 @@ final class NetdiskProcess implements AutoCloseable {
     private String address = "127.0.0.1:0";
     private String identity = "";
     private Process server;
+    private Path work;
+    private int users;
 
     NetdiskProcess(Path folder) {
         this.folder = folder;
+        this.work = folder;
     }
 
     /** What a command did. */
@@ -48,7 +53,7 @@ final class NetdiskProcess implements AutoCloseable {
     }
 
     Path config() {
-        return folder.resolve("config");
+        return work.resolve("config");
     }
 
     String address() {
@@ -119,10 +124,11 @@ final class NetdiskProcess implements AutoCloseable {
     }
 
     ProcessBuilder builder(String user, List<String> arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(Tools.java().toString(), "-XX:+UseSerialGC", "-jar", jar().toString()));
+        List<String> command = new ArrayList<>(List.of(Tools.java().toString(), "-XX:+UseSerialGC"));
+        command.addAll(ClassArchive.options());
+        command.addAll(List.of("-jar", jar().toString()));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("NETDISK_"));
         builder.environment().put("NETDISK_CONFIG_DIR", config().toString());
         builder.environment().put("NETDISK_SERVER", address);
@@ -137,10 +143,34 @@ final class NetdiskProcess implements AutoCloseable {
                 .toAbsolutePath();
     }
 
-    /** Registers and logs in, so that later commands need no slow password hash. */
-    NetdiskProcess user(String name) throws IOException, InterruptedException {
-        run(name, "register", "--accept-new").expect(0);
-        run(name, "login").expect(0);
+    /** Makes a user with the password of all, whose hash is a quick one; the server is known to the clients then. */
+    NetdiskProcess registered(String name) throws IOException {
+        try (RawPeer peer = new RawPeer(address)) {
+            peer.register(name);
+            new ClientFolder(config()).pin(HostPort.parse(address), identity);
+        }
+        return this;
+    }
+
+    /** Makes a user who is logged in. */
+    NetdiskProcess user(String name) throws IOException {
+        registered(name);
+        try (RawPeer peer = new RawPeer(address).login(name)) {
+            new ClientFolder(config()).keepToken(HostPort.parse(address), name, peer.token());
+        }
+        return this;
+    }
+
+    /** A user of the test's own, on a server that other tests use as well. */
+    String newUser() throws IOException {
+        String name = "lin" + ++users;
+        user(name);
+        return name;
+    }
+
+    /** Where clients run from now on. */
+    NetdiskProcess workIn(Path other) {
+        work = other;
         return this;
     }
 

@@ -2,6 +2,8 @@ package dev.framewire.netdisk;
 
 import dev.framewire.auth.NoiseNxClient;
 import dev.framewire.auth.ScramClient;
+import dev.framewire.auth.ScramLimits;
+import dev.framewire.auth.ScramVerifier;
 import dev.framewire.auth.SecureSession;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameReader;
@@ -45,6 +47,25 @@ final class RawPeer implements AutoCloseable {
         ask(new HeaderBuilder().put(TYPE, "scram-first"), scram.clientFirst());
         ask(new HeaderBuilder().put(TYPE, "scram-final"), scram.clientFinal(body));
         return this;
+    }
+
+    /** Makes a user whose verifier has the fewest rounds that a client takes: a test is not after the password. */
+    RawPeer register(String user) throws IOException {
+        byte[] verifier = ScramVerifier.derive(
+                        NetdiskProcess.PASSWORD.toCharArray(), ScramLimits.DEFAULT_MIN_ITERATIONS)
+                .encoded()
+                .getBytes(StandardCharsets.US_ASCII);
+        String answer = ask(new HeaderBuilder().put(TYPE, "register").put(HeaderKey.of("user"), user), verifier);
+        if (!answer.equals("ok")) {
+            throw new IOException("not registered: " + answer);
+        }
+        return this;
+    }
+
+    /** A token of who is logged in. */
+    String token() throws IOException {
+        ask(new HeaderBuilder().put(TYPE, "token-issue"), new byte[0]);
+        return text();
     }
 
     private byte[] body = {};

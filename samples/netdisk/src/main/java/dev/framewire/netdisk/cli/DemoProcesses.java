@@ -7,11 +7,8 @@ import dev.framewire.netdisk.wire.RemotePath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -147,27 +144,11 @@ final class DemoProcesses implements AutoCloseable {
             for (Process child : children) {
                 child.waitFor(10, TimeUnit.SECONDS);
             }
-            if (Files.exists(folder)) {
-                Files.walkFileTree(folder, new Removal());
-            }
+            Removal.of(folder);
         } catch (IOException e) {
             System.err.println("netdisk: could not remove all of " + folder + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static final class Removal extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
         }
     }
 

@@ -115,8 +115,11 @@ public final class Root implements Runnable {
 
     /** Runs the program and returns its exit code. */
     public static int run(String[] args) {
-        Screen screen = Screen.open();
-        Root root = new Root(screen, ClientFolder.of(System.getenv()), null);
+        return run(Screen.open(), ClientFolder.of(System.getenv()), args);
+    }
+
+    static int run(Screen screen, ClientFolder folder, String... args) {
+        Root root = new Root(screen, folder, null);
         int code = commandLine(root).execute(args);
         root.workspace.close();
         screen.out.flush();

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -23,17 +24,27 @@ final class Screen {
     private final Charset charset;
     private UnaryOperator<String> asker = this::askOnStandardInput;
 
-    private Screen(Charset charset) {
+    private Screen(Charset charset, OutputStream out, OutputStream err, boolean errIsTerminal) {
         this.charset = charset;
-        this.out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset);
-        this.err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset);
-        this.errIsTerminal = isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
+        this.out = new PrintStream(out, false, charset);
+        this.err = new PrintStream(err, true, charset);
+        this.errIsTerminal = errIsTerminal;
     }
 
     static Screen open() {
         // the charset of file names; the JVM's default is UTF-8 from 18 on, whatever the locale is
         String name = System.getProperty("sun.jnu.encoding", "UTF-8");
-        return new Screen(Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8);
+        return new Screen(
+                Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8,
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                isTerminal(2) && !"dumb".equals(System.getenv("TERM")));
+    }
+
+    /** One that nobody sees. */
+    static Screen hidden() {
+        return new Screen(
+                StandardCharsets.UTF_8, OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), false);
     }
 
     // System.console() tells about stdin and stdout together, never about stderr; Linux knows each

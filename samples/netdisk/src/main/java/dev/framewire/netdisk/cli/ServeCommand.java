@@ -67,7 +67,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--metrics",
             paramLabel = "PORT",
-            description = "show counters for Prometheus at http://127.0.0.1:PORT/metrics")
+            description = "show counters for Prometheus at http://127.0.0.1:PORT/metrics; port 0 is any free one,"
+                    + " and the second line says which")
     String metrics;
 
     @Option(
@@ -102,6 +103,9 @@ final class ServeCommand implements Callable<Integer> {
         root.screen.out.println("netdisk: listening on "
                 + new HostPort(address.getAddress().getHostAddress(), address.getPort()) + ", identity "
                 + server.fingerprint());
+        server.metricsAddress()
+                .ifPresent(page -> root.screen.out.println("netdisk: metrics at http://"
+                        + new HostPort(page.getAddress().getHostAddress(), page.getPort()) + "/metrics"));
         root.screen.out.flush();
         server.awaitStop();
         return ExitCode.DONE;

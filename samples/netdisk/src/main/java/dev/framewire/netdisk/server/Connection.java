@@ -45,7 +45,8 @@ final class Connection implements Runnable {
         } catch (IOException e) {
             // a client that went away is no news; what it was is there for who looks for it
             LOG.log(System.Logger.Level.DEBUG, "connection-ended source=" + source.getHostAddress() + " error=" + e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // ends this connection; the thread is its own, and the server goes on
             LOG.log(System.Logger.Level.ERROR, "connection-failed source=" + source.getHostAddress(), e);
         }
     }
@@ -55,7 +56,7 @@ final class Connection implements Runnable {
         FrameLimits limits =
                 FrameLimits.builder().idleTimeout(ServerOptions.SILENCE_LIMIT).build();
         FrameReader in = new FrameReader(transport, FrameFormat.nativeFormat(), limits, context.watchdog());
-        FrameWriter out = new FrameWriter(transport.outputStream(), FrameFormat.nativeFormat(), limits);
+        FrameWriter out = new FrameWriter(transport, FrameFormat.nativeFormat(), limits, context.watchdog());
         Replies replies = new Replies(out);
         Optional<Login.Identity> who;
         try (Watchdog.Guard guard = context.watchdog().guard(ServerOptions.LOGIN_DEADLINE, transport)) {

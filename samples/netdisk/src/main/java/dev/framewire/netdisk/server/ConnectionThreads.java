@@ -14,7 +14,7 @@ final class ConnectionThreads {
 
     private final Executor executor;
 
-    private ConnectionThreads(Executor executor) {
+    ConnectionThreads(Executor executor) {
         this.executor = executor;
     }
 

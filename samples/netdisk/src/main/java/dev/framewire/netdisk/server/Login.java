@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * The part of a connection before anybody is logged in. The only way out that leads to files is an {@link Identity}.
  *
- * <p>A wrong password, an unknown user, a disabled one and an expired token are one answer, and cost the source a try.
+ * <p>A wrong password, an unknown user, a disabled one and an expired token are one answer, and cost a try ({@link
+ * LoginLimits}).
  */
 final class Login {
     /** Messages a client may send before it is logged in; a login takes three. */
@@ -54,6 +55,7 @@ final class Login {
     private final FrameReader in;
     private final Replies replies;
     private ScramServer scram; // between scram-first and scram-final
+    private String claimed = ""; // by scram-first
 
     Login(ServerContext context, SecureSession session, InetAddress source, FrameReader in, Replies replies) {
         this.context = context;
@@ -129,11 +131,10 @@ final class Login {
         if (!UserName.isValid(name)) {
             throw new RefusedException(ErrorCode.BAD_NAME, "a user name is " + UserName.RULE);
         }
-        if (!context.registrationLimit().allows(source)) {
+        requireVerifier(verifier);
+        if (!context.registrationLimit().tryTake(AttemptLimit.source(source))) {
             throw new RefusedException(ErrorCode.TRY_LATER, "too many registrations from your address; try later");
         }
-        requireVerifier(verifier);
-        context.registrationLimit().take(source);
         if (!context.users().add(name, verifier, User.DEFAULT_QUOTA)) {
             throw new RefusedException(ErrorCode.EXISTS, "the name '" + name + "' is taken");
         }
@@ -160,11 +161,14 @@ final class Login {
     }
 
     private void scramFirst(byte[] clientFirst) throws IOException, RefusedException {
-        requireTries();
-        scram = ScramServer.start(session, context.scramConfig());
+        if (!context.loginLimits().allows(source)) {
+            throw tooMany();
+        }
+        scram = ScramServer.start(session, context.scramConfig(name -> claimed = name));
         try {
             replies.ok(scram.serverFirst(clientFirst));
         } catch (AuthException e) {
+            scram = null;
             throw failed("unknown");
         }
     }
@@ -175,43 +179,53 @@ final class Login {
         }
         ScramServer exchange = scram;
         scram = null;
+        // taken before the look at the proof and given back behind it: connections at once are no more tries than one
+        if (!context.loginLimits().tryPassword(source, claimed)) {
+            throw tooMany();
+        }
         byte[] serverFinal;
         try {
             serverFinal = exchange.serverFinal(clientFinal);
         } catch (AuthException e) {
-            throw failed("unknown");
+            throw failed(nameForLog(claimed));
         }
         if (!context.isEnabled(exchange.user())) {
             throw failed(exchange.user());
         }
+        context.loginLimits().passedPassword(source, claimed);
         replies.ok(serverFinal);
         return loggedIn(exchange.user(), true);
     }
 
     private Identity tokenLogin(String name, String token) throws IOException, RefusedException {
-        requireTries();
-        if (!context.users().accepts(name, token) || !context.isEnabled(name)) {
-            throw failed(UserName.isValid(name) ? name : "invalid");
+        if (!context.loginLimits().tryToken(source)) {
+            throw tooMany();
         }
+        if (!context.users().accepts(name, token) || !context.isEnabled(name)) {
+            throw failed(nameForLog(name));
+        }
+        context.loginLimits().passedToken(source, name);
         replies.ok();
         return loggedIn(name, false);
     }
 
-    private void requireTries() throws RefusedException {
-        if (!context.loginLimit().allows(source)) {
-            throw new RefusedException(ErrorCode.TRY_LATER, "too many failed logins from your address; try later");
-        }
+    // what cannot be a user's name may be a password typed into the wrong field
+    private static String nameForLog(String name) {
+        return UserName.isValid(name) ? name : "invalid";
+    }
+
+    private static RefusedException tooMany() {
+        return new RefusedException(
+                ErrorCode.TRY_LATER, "too many failed logins, of this user or from your address; try later");
     }
 
     private RefusedException failed(String name) {
-        context.loginLimit().take(source);
         context.metrics().loginFailures.incrementAndGet();
         LOG.log(System.Logger.Level.WARNING, "login-failed user=" + name + " source=" + source.getHostAddress());
         return new RefusedException(ErrorCode.LOGIN_FAILED, "name and password were not accepted");
     }
 
     private Identity loggedIn(String name, boolean byPassword) {
-        context.loginLimit().forgive(source);
         context.users().loggedIn(name);
         context.metrics().logins.incrementAndGet();
         LOG.log(

@@ -1,14 +1,8 @@
 package dev.framewire.netdisk.server;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.Closeable;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the server counts, and the page on which Prometheus reads it. */
+/** What the server counts, in the words of Prometheus. */
 final class Metrics {
     final AtomicLong connections = new AtomicLong();
     final AtomicLong openConnections = new AtomicLong();
@@ -49,19 +43,5 @@ final class Metrics {
         out.append("# HELP ").append(full).append(' ').append(help).append('\n');
         out.append("# TYPE ").append(full).append(' ').append(type).append('\n');
         out.append(full).append(' ').append(value.get()).append('\n');
-    }
-
-    /** Shows the page at {@code http://127.0.0.1:PORT/metrics}, on loopback only. */
-    Closeable publish(int port) throws IOException {
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
-        http.createContext("/metrics", exchange -> {
-            byte[] body = text().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        http.start();
-        return () -> http.stop(0);
     }
 }

@@ -1,7 +1,6 @@
 package dev.framewire.netdisk.server;
 
 import dev.framewire.auth.ScramServer;
-import dev.framewire.auth.ScramVerifier;
 import dev.framewire.auth.ServerIdentity;
 import dev.framewire.framing.Watchdog;
 import dev.framewire.netdisk.users.PrivateFiles;
@@ -22,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -49,9 +49,9 @@ public final class Server implements Closeable {
     private final ServerContext context;
     private final ServerSocket listener;
     private final FileChannel lockChannel;
-    private final Closeable metricsPage;
+    private final MetricsPage metricsPage; // null when nobody asked for it
     private final ScheduledExecutorService housekeeping;
-    private final ConnectionThreads threads = ConnectionThreads.create();
+    private final ConnectionThreads threads;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Deque<Waiting> line = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -66,13 +66,15 @@ public final class Server implements Closeable {
             ServerContext context,
             ServerSocket listener,
             FileChannel lockChannel,
-            Closeable metricsPage) {
+            MetricsPage metricsPage,
+            ConnectionThreads threads) {
         this.options = options;
         this.identity = identity;
         this.context = context;
         this.listener = listener;
         this.lockChannel = lockChannel;
         this.metricsPage = metricsPage;
+        this.threads = threads;
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "netdisk-users");
             thread.setDaemon(true);
@@ -86,37 +88,38 @@ public final class Server implements Closeable {
      * @throws IOException when the folder is in use by another server, the users cannot be read, or the port is taken
      */
     public static Server start(ServerOptions options) throws IOException {
+        return start(options, ConnectionThreads.create());
+    }
+
+    static Server start(ServerOptions options, ConnectionThreads threads) throws IOException {
         Path data = options.data();
         PrivateFiles.createFolder(data);
         PrivateFiles.createFolder(data.resolve("homes"));
-        FileChannel lockChannel = lock(data.resolve("serve.lock"));
-        Server server = null;
-        try {
+        try (Closer opened = new Closer()) {
+            FileChannel lockChannel = opened.later(lock(data.resolve("serve.lock")));
             ServerIdentity identity = identity(data.resolve("identity"));
             Metrics metrics = new Metrics();
-            UserStore users = UserStore.open(options.sheet());
+            UserStore users = opened.later(UserStore.open(options.sheet()));
             ServerContext context = new ServerContext(
                     options,
                     users,
                     new DiskAccounts(data.resolve("homes"), options.maxSessionsPerUser()),
-                    TransferEngine.create(),
-                    Watchdog.create(),
+                    opened.later(TransferEngine.create()),
+                    opened.later(Watchdog.create()),
                     metrics,
                     ServerContext.defaultRegistrationLimit(),
-                    ServerContext.defaultLoginLimit(),
-                    scramConfig(users, data.resolve("scram-secret")));
-            ServerSocket listener = new ServerSocket();
+                    new LoginLimits(),
+                    scramSecret(data.resolve("scram-secret")));
+            ServerSocket listener = opened.later(new ServerSocket());
             listener.setReuseAddress(true); // a server that was killed may come back at once
             listener.bind(options.listen(), ServerOptions.MAX_WAITING);
-            Closeable page = options.metricsPort() < 0 ? () -> {} : metrics.publish(options.metricsPort());
-            server = new Server(options, identity, context, listener, lockChannel, page);
-        } finally {
-            if (server == null) {
-                lockChannel.close();
-            }
+            MetricsPage page =
+                    options.metricsPort() < 0 ? null : opened.later(MetricsPage.open(metrics, options.metricsPort()));
+            Server server = new Server(options, identity, context, listener, lockChannel, page, threads);
+            opened.keep();
+            server.begin();
+            return server;
         }
-        server.begin();
-        return server;
     }
 
     private static FileChannel lock(Path file) throws IOException {
@@ -145,7 +148,7 @@ public final class Server implements Closeable {
     }
 
     // behind the salts of users that do not exist; kept, or they would be known by salts that change with each start
-    private static ScramServer.Config scramConfig(UserStore users, Path file) throws IOException {
+    private static byte[] scramSecret(Path file) throws IOException {
         if (!Files.exists(file)) {
             byte[] fresh = new byte[ScramServer.Config.MIN_SECRET_BYTES];
             new SecureRandom().nextBytes(fresh);
@@ -155,10 +158,7 @@ public final class Server implements Closeable {
         if (secret.length < ScramServer.Config.MIN_SECRET_BYTES) {
             throw new IOException(file + " is damaged; remove it, and it is made anew");
         }
-        return ScramServer.Config.of(
-                // a disabled user's too: Login refuses that one after the proof, so that no changed salt gives it away
-                name -> users.find(name).map(u -> ScramVerifier.parse(u.verifier())),
-                secret);
+        return secret;
     }
 
     private void begin() {
@@ -173,20 +173,26 @@ public final class Server implements Closeable {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
+    /** Where the counters are shown, if they are. */
+    public Optional<InetSocketAddress> metricsAddress() {
+        return Optional.ofNullable(metricsPage).map(MetricsPage::address);
+    }
+
     /** What clients pin: {@code SHA256:…}. */
     public String fingerprint() {
         return identity.fingerprint();
     }
 
     private void acceptAll() {
-        while (true) {
+        while (!listener.isClosed()) {
             try {
                 admit(listener.accept());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (listener.isClosed()) {
                     return;
                 }
-                // out of file descriptors, most likely: going on at once would only burn the processor
+                // Out of file descriptors or of memory, most likely: going on at once would only burn the processor.
+                // Nothing that happens to one connection may end this loop, or the server would be up and deaf.
                 LOG.log(System.Logger.Level.ERROR, "accept-failed error=" + e);
                 try {
                     stopped.await(100, TimeUnit.MILLISECONDS);
@@ -216,19 +222,32 @@ public final class Server implements Closeable {
         running++;
         open.add(socket);
         context.metrics().openConnections.incrementAndGet();
-        threads.start(() -> {
-            try {
-                new Connection(context, identity, socket).run();
-            } finally {
-                ended(socket);
-            }
-        });
+        try {
+            threads.start(() -> {
+                try {
+                    new Connection(context, identity, socket).run();
+                } finally {
+                    ended(socket);
+                }
+            });
+        } catch (RuntimeException | Error e) { // no thread for it: OutOfMemoryError, says the JVM
+            context.metrics().turnedAway.incrementAndGet();
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "turned-away source=" + socket.getInetAddress().getHostAddress() + " error=" + e);
+            closeQuietly(socket);
+            forget(socket);
+        }
     }
 
-    private synchronized void ended(Socket socket) {
+    private void forget(Socket socket) {
         running--;
         open.remove(socket);
         context.metrics().openConnections.decrementAndGet();
+    }
+
+    private synchronized void ended(Socket socket) {
+        forget(socket);
         while (!line.isEmpty() && running < options.maxConnections() && !stopping) {
             Waiting next = line.poll();
             // who waited longer than a client waits for a handshake has left
@@ -258,26 +277,36 @@ public final class Server implements Closeable {
             }
             stopping = true;
         }
-        listener.close();
-        metricsPage.close();
-        housekeeping.shutdown();
-        context.engine().close();
+        try (Closer all = new Closer()) { // each is closed whatever happens to the others; the last one first
+            all.later(stopped::countDown);
+            all.later(lockChannel);
+            all.later(context.watchdog());
+            all.later(context.users());
+            all.later(this::awaitConnections);
+            all.later(this::cutConnections);
+            all.later(context.engine());
+            all.later(housekeeping::shutdown);
+            all.later(metricsPage == null ? () -> {} : metricsPage);
+            all.later(listener);
+        }
+    }
+
+    private void cutConnections() {
         open.forEach(Server::closeQuietly);
         synchronized (this) {
             line.forEach(waiting -> closeQuietly(waiting.socket));
-            long end = System.nanoTime() + STOP_LIMIT.toNanos();
-            try {
-                while (running > 0 && System.nanoTime() < end) {
-                    wait(100);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
-        context.users().close();
-        context.watchdog().close();
-        lockChannel.close();
-        stopped.countDown();
+    }
+
+    private synchronized void awaitConnections() {
+        long end = System.nanoTime() + STOP_LIMIT.toNanos();
+        try {
+            while (running > 0 && System.nanoTime() < end) {
+                wait(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void closeQuietly(Socket socket) {

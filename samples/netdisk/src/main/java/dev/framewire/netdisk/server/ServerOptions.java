@@ -1,5 +1,6 @@
 package dev.framewire.netdisk.server;
 
+import dev.framewire.netdisk.wire.Sizes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -39,6 +40,19 @@ public record ServerOptions(
     public static final Duration SILENCE_LIMIT = Duration.ofMinutes(5);
     /** How long a re-login token is accepted. */
     public static final Duration TOKEN_VALIDITY = Duration.ofDays(30);
+
+    /** The defaults over a folder. */
+    public static ServerOptions of(Path data, InetSocketAddress listen) {
+        return new ServerOptions(
+                data,
+                listen,
+                data.resolve("users.xlsx"),
+                Sizes.parse(DEFAULT_QUOTA),
+                Registration.LOOPBACK,
+                DEFAULT_MAX_CONNECTIONS,
+                DEFAULT_MAX_SESSIONS_PER_USER,
+                -1);
+    }
 
     /** Who may register. */
     public enum Registration {

@@ -1,0 +1,109 @@
+package dev.framewire.netdisk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.framewire.netdisk.NetdiskProcess.Ran;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What broke off goes on where it stopped. */
+class ResumeIT {
+    @TempDir
+    Path folder;
+
+    private NetdiskProcess netdisk;
+
+    @BeforeEach
+    void start() throws Exception {
+        netdisk = new NetdiskProcess(folder).serve("--quota", "8MiB").user("lin");
+    }
+
+    @AfterEach
+    void stop() {
+        netdisk.close();
+    }
+
+    @Test
+    void anUploadSurvivesServersThatAreKilled() throws Exception {
+        Path file = random("big", 6_000_000);
+        for (int i = 0; i < 2; i++) {
+            Process put = netdisk.begin("lin", "put", "big", "--rate", "1500000", "--progress", "json");
+            awaitWritten(put, 2_000_000L * (i + 1));
+            netdisk.killServer();
+            NetdiskProcess.finish(put).expect(4);
+            netdisk.serve("--quota", "8MiB");
+            assertThat(netdisk.run("lin", "--json", "df").expect(0).out())
+                    .as("what can be resumed is charged")
+                    .contains("\"reserved\":6000000");
+        }
+        Ran done = netdisk.run("lin", "--json", "put", "big").expect(0);
+        assertThat(done.out()).doesNotContain("\"reused\":0,");
+        assertThat(netdisk.home("lin").resolve("big")).hasSameBinaryContentAs(file);
+        assertThat(netdisk.run("lin", "partials").expect(0).out()).isEmpty();
+    }
+
+    @Test
+    void aDownloadSurvivesAClientThatIsKilledAndPartialsCanBeDropped() throws Exception {
+        Path file = random("big", 6_000_000);
+        netdisk.run("lin", "put", "big").expect(0);
+        Process get = netdisk.begin("lin", "get", "big", "copy", "--rate", "1500000", "--progress", "json");
+        awaitWritten(get, 2_500_000);
+        get.toHandle().destroyForcibly();
+        assertThat(get.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(netdisk.run("lin", "--json", "get", "big", "copy").expect(0).out())
+                .doesNotContain("\"reused\":0,");
+        assertThat(folder.resolve("copy")).hasSameBinaryContentAs(file);
+
+        random("other", 6_000_000);
+        netdisk.run("lin", "rm", "big").expect(0);
+        Process put = netdisk.begin("lin", "put", "other", "--rate", "1500000", "--progress", "json");
+        awaitWritten(put, 1_000_000);
+        put.toHandle().destroyForcibly();
+        assertThat(put.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(netdisk.run("lin", "partials").expect(0).out()).contains("other");
+        netdisk.run("lin", "partials", "--drop").expect(0);
+        assertThat(netdisk.run("lin", "--json", "df").expect(0).out()).contains("\"used\":0,");
+    }
+
+    @Test
+    void theServerStopsOnSigtermAndComesBackTheSame() throws Exception {
+        String identity = netdisk.identity();
+        netdisk.server().destroy();
+        assertThat(netdisk.server().waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(netdisk.data().resolve("users.xlsx")).isNotEmptyFile();
+        assertThat(netdisk.run("lin", "ls").expect(4).err()).contains("no connection");
+        netdisk.serve();
+        assertThat(netdisk.identity()).isEqualTo(identity);
+        netdisk.run("lin", "ls").expect(0);
+    }
+
+    // reads the progress of a put or get until so much is written
+    private static void awaitWritten(Process process, long bytes) throws Exception {
+        StringBuilder line = new StringBuilder();
+        while (true) {
+            int c = process.getErrorStream().read();
+            assertThat(c).as("ended early, after: %s", line).isNotNegative();
+            line.append((char) c);
+            if (c == '\n') {
+                String text = line.toString();
+                int at = text.indexOf("\"written\":");
+                if (at >= 0 && Long.parseLong(text.substring(at + 10).split("\\D")[0]) >= bytes) {
+                    return;
+                }
+                line.setLength(0);
+            }
+        }
+    }
+
+    private Path random(String name, int size) throws Exception {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return Files.write(folder.resolve(name), bytes);
+    }
+}

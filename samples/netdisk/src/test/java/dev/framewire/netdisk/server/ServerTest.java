@@ -1,0 +1,69 @@
+package dev.framewire.netdisk.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.framewire.netdisk.client.HostPort;
+import dev.framewire.netdisk.client.NetdiskClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ServerTest {
+    @TempDir
+    Path data;
+
+    private ServerOptions options() {
+        return ServerOptions.of(data, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private static void hello(Server server) throws Exception {
+        HostPort address = new HostPort("127.0.0.1", server.address().getPort());
+        NetdiskClient.connect(address, server.fingerprint()).close();
+    }
+
+    @Test
+    void aConnectionForWhichThereIsNoThreadIsTheOnlyOneLost() throws Exception {
+        AtomicInteger started = new AtomicInteger();
+        ConnectionThreads threads = new ConnectionThreads(task -> {
+            if (started.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread (of the test)");
+            }
+            new Thread(task).start();
+        });
+        try (Server server = Server.start(options(), threads)) {
+            assertThatThrownBy(() -> hello(server)).isInstanceOf(IOException.class);
+            hello(server);
+        }
+        assertThat(started).hasValue(2);
+    }
+
+    @Test
+    void theServerStopsAndLetsTheFolderGoWhenTheUsersCannotBeWritten() throws Exception {
+        Server server = Server.start(options());
+        Path log = data.resolve("users.log");
+        Files.createDirectory(log);
+
+        assertThatThrownBy(server::close).isInstanceOf(IOException.class);
+
+        server.awaitStop();
+        Files.delete(log);
+        Server.start(options()).close();
+    }
+
+    @Test
+    void aStartThatFailsHoldsNothing() throws Exception {
+        Files.createDirectory(data.resolve("users.log"));
+        assertThatThrownBy(() -> Server.start(options())).isInstanceOf(IOException.class);
+        Files.delete(data.resolve("users.log"));
+        Server.start(options()).close();
+    }
+}
