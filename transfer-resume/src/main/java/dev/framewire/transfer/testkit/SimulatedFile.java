@@ -2,7 +2,6 @@ package dev.framewire.transfer.testkit;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,22 +16,19 @@ import java.util.TreeMap;
  * </pre>
  */
 final class SimulatedFile {
-    private static final int PAGE = SimulatedDisk.PAGE_BYTES;
-    private static final int SECTORS = PAGE / SimulatedDisk.SECTOR_BYTES;
+    private static final int SECTORS = Pages.BYTES / SimulatedDisk.SECTOR_BYTES;
 
     /** The forms of one page since the last force that saved it. */
     private static final class UnsavedPage {
-        final List<byte[]> forms = new ArrayList<>();
+        final List<byte[]> forms = new ArrayList<>(4);
         /** A force failed over it: the system thinks it clean, and no later force writes it, until it is written again. */
         boolean forsaken;
     }
 
     final long id;
     final boolean directory;
-    private byte[] live = new byte[0];
-    private int liveSize;
-    private byte[] stable = new byte[0];
-    private int stableSize;
+    private Pages live = new Pages();
+    private Pages stable = new Pages();
     private final TreeMap<Integer, UnsavedPage> unsaved = new TreeMap<>();
     private final List<Integer> unsavedSizes = new ArrayList<>();
     private boolean sizeForsaken;
@@ -50,10 +46,8 @@ final class SimulatedFile {
     SimulatedFile copy() {
         SimulatedFile twin = new SimulatedFile(id, directory, modifiedNanos);
         twin.changedNanos = changedNanos;
-        twin.live = live.clone();
-        twin.liveSize = liveSize;
-        twin.stable = stable.clone();
-        twin.stableSize = stableSize;
+        twin.live = live.copy();
+        twin.stable = stable.copy();
         for (Map.Entry<Integer, UnsavedPage> entry : unsaved.entrySet()) {
             UnsavedPage page = new UnsavedPage();
             page.forms.addAll(entry.getValue().forms); // a form is never changed after it was made
@@ -66,16 +60,11 @@ final class SimulatedFile {
     }
 
     int size() {
-        return liveSize;
+        return live.size();
     }
 
     int read(ByteBuffer target, long position, int most) {
-        if (position >= liveSize) {
-            return -1;
-        }
-        int length = (int) Math.min(Math.min(target.remaining(), most), liveSize - position);
-        target.put(live, (int) position, length);
-        return length;
+        return live.read(target, position, most);
     }
 
     void write(ByteBuffer source, long position, int length, long now) {
@@ -83,10 +72,12 @@ final class SimulatedFile {
             return;
         }
         int end = Math.toIntExact(position + length);
-        live = grown(live, end);
-        source.get(live, (int) position, length);
-        setSize(Math.max(liveSize, end));
-        if (end == liveSize) {
+        live.write(source, (int) position, length);
+        if (end > live.size()) {
+            live.grow(end);
+            noteSize();
+        }
+        if (end == live.size()) {
             sizeForsaken = false; // the last page will be written again, and the length with it
         }
         noteForms((int) position, end);
@@ -95,38 +86,31 @@ final class SimulatedFile {
     }
 
     void truncate(long size, long now) {
-        if (size >= liveSize) {
+        if (size >= live.size()) {
             return;
         }
-        int from = (int) size;
-        int end = liveSize;
-        Arrays.fill(live, from, end, (byte) 0);
-        setSize(from);
-        noteForms(from, end);
+        int end = live.size();
+        live.cut((int) size);
+        noteSize();
+        noteForms((int) size, end);
         modifiedNanos = now;
         changedNanos = now;
     }
 
     void flipBit(long bit) {
-        int index = Math.toIntExact(bit / 8);
-        byte mask = (byte) (1 << (bit % 8));
-        live[index] ^= mask;
-        stable = grown(stable, liveSize);
-        stable[index] ^= mask;
+        live.flipBit(bit);
+        stable.flipBit(bit);
     }
 
-    private void setSize(int size) {
-        if (size != liveSize) {
-            liveSize = size;
-            unsavedSizes.add(size);
-            sizeForsaken = false;
-        }
+    private void noteSize() {
+        unsavedSizes.add(live.size());
+        sizeForsaken = false;
     }
 
     private void noteForms(int from, int end) {
-        for (int page = from / PAGE; page * PAGE < end; page++) {
+        for (int page = from / Pages.BYTES; page * Pages.BYTES < end; page++) {
             UnsavedPage known = unsaved.computeIfAbsent(page, p -> new UnsavedPage());
-            known.forms.add(page(live, page));
+            known.forms.add(live.page(page));
             known.forsaken = false;
         }
     }
@@ -136,11 +120,11 @@ final class SimulatedFile {
             if (entry.getValue().forsaken) {
                 return false;
             }
-            putPage(entry.getKey(), page(live, entry.getKey()));
+            stable.put(entry.getKey(), live.page(entry.getKey()));
             return true;
         });
         if (!sizeForsaken) {
-            stableSize = liveSize;
+            stable.grow(live.size());
             unsavedSizes.clear();
         }
     }
@@ -167,45 +151,22 @@ final class SimulatedFile {
             }
             byte[] after = forms.get(survivor - 1);
             int torn = chooser.tornAt(SECTORS) * SimulatedDisk.SECTOR_BYTES;
-            if (torn < PAGE) {
-                byte[] mixed = page(stable, entry.getKey());
+            if (torn < Pages.BYTES) {
+                byte[] mixed = stable.page(entry.getKey()).clone();
                 System.arraycopy(after, 0, mixed, 0, torn);
                 after = mixed;
             }
-            putPage(entry.getKey(), after);
+            stable.put(entry.getKey(), after);
         }
+        int size = stable.size();
         if (!unsavedSizes.isEmpty()) {
             int survivor = chooser.survivor(unsavedSizes.size());
-            stableSize = survivor == 0 ? stableSize : unsavedSizes.get(survivor - 1);
+            size = survivor == 0 ? size : unsavedSizes.get(survivor - 1);
         }
         unsaved.clear();
         unsavedSizes.clear();
         sizeForsaken = false;
-        stable = grown(stable, stableSize);
-        // behind the end there is nothing, whatever pages had been written there
-        Arrays.fill(stable, stableSize, stable.length, (byte) 0);
-        live = stable.clone();
-        liveSize = stableSize;
-    }
-
-    private void putPage(int page, byte[] content) {
-        stable = grown(stable, (page + 1) * PAGE);
-        System.arraycopy(content, 0, stable, page * PAGE, PAGE);
-    }
-
-    private static byte[] page(byte[] from, int page) {
-        byte[] content = new byte[PAGE];
-        int start = page * PAGE;
-        if (start < from.length) {
-            System.arraycopy(from, start, content, 0, Math.min(PAGE, from.length - start));
-        }
-        return content;
-    }
-
-    private static byte[] grown(byte[] content, int length) {
-        // by doubling, in whole pages: a journal grows by small appends
-        return content.length >= length
-                ? content
-                : Arrays.copyOf(content, Math.max((length + PAGE - 1) / PAGE * PAGE, content.length * 2));
+        stable.cut(size); // behind the end there is nothing, whatever pages had been written there
+        live = stable.copy();
     }
 }
