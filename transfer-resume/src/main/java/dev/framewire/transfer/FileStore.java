@@ -76,6 +76,7 @@ public final class FileStore implements AutoCloseable {
         DiskFile journalFile = first;
         DiskFile part = null;
         try {
+            boolean used = journalFile.size() > 0;
             Journal.Recovered recovered = Journal.recover(journalFile);
             PartialState state = PartialState.replay(recovered.records());
             Journal journal = recovered.journal();
@@ -107,8 +108,12 @@ public final class FileStore implements AutoCloseable {
                 disk.forceDirectory(folder);
             } else {
                 // nothing here can be told from chance: a part without a journal, or a journal without its part
+                if (used) {
+                    // its old claims must not come back after a loss of power, and vouch for the new part
+                    journalFile.truncate(0);
+                    journalFile.force();
+                }
                 disk.delete(name.part());
-                journalFile.truncate(0);
                 journal = Journal.recover(journalFile).journal();
                 journal.append(header);
                 state = new PartialState(header);
@@ -116,6 +121,7 @@ public final class FileStore implements AutoCloseable {
             }
             long epoch = state.epoch() + 1;
             journal.append(new JournalRecord.Epoch(epoch));
+            state.begin(epoch);
             return new Partial(this, disk, name, target, journalFile, journal, state, geometry, epoch, part);
         } catch (IOException | RuntimeException e) {
             Partial.closeQuietly(part);

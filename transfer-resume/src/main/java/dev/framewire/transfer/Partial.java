@@ -116,12 +116,13 @@ final class Partial {
         DiskFile file = open();
         long upTo = journal.lastSequence();
         force(file);
-        journal.append(new JournalRecord.Checkpoint(upTo));
-        force(journalFile);
         if (!namesDurable) {
+            // before the record: it may survive by itself, and would then vouch for an older part of the same name
             disk.forceDirectory(name.folder());
             namesDurable = true;
         }
+        journal.append(new JournalRecord.Checkpoint(upTo));
+        force(journalFile);
         state.checkpoint(upTo);
     }
 

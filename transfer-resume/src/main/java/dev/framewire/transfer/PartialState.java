@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the records of a journal amount to: which chunks are claimed, and which of those are durable. */
 final class PartialState {
+    /** The sequence number of a claim that no checkpoint covers, whatever its number: nobody has read it back since. */
+    private static final long CARRIED = Long.MAX_VALUE;
+
     private final JournalRecord.Header header;
     private final Geometry geometry;
     private final byte[] @Nullable [] digests;
@@ -36,7 +39,7 @@ final class PartialState {
             if (record instanceof JournalRecord.Header changed) {
                 state = state.resized(changed);
             } else if (record instanceof JournalRecord.Epoch e) {
-                state.epoch = e.number();
+                state.begin(e.number());
             } else if (record instanceof JournalRecord.Chunks c) {
                 for (int i = 0; i < c.count() && c.first() + i < state.digests.length; i++) {
                     byte[] digest = new byte[MerkleTree.DIGEST_BYTES];
@@ -76,6 +79,19 @@ final class PartialState {
 
     long epoch() {
         return epoch;
+    }
+
+    /**
+     * Begins a session. What earlier ones claim and no checkpoint covers may be false by now: power went, and the journal's
+     * page survived where the part's did not. A checkpoint of this session must not make it durable unseen.
+     */
+    void begin(long number) {
+        epoch = number;
+        for (int i = 0; i < digests.length; i++) {
+            if (digests[i] != null && sequences[i] > checkpoint) {
+                sequences[i] = CARRIED;
+            }
+        }
     }
 
     byte @Nullable [] digest(int chunk) {

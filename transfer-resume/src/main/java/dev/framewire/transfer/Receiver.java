@@ -94,7 +94,7 @@ final class Receiver {
             }
         }
         meter.written.set(heldBytes);
-        meter.durable.set(partial.durableBytes());
+        meter.durable.set(0);
         meter.reused.set(heldBytes);
         int first = 0;
         do {
@@ -182,8 +182,27 @@ final class Receiver {
         }
     }
 
+    /**
+     * Whether the chunk would survive a loss of power: a force covers it, and if an earlier session wrote it, this one has read
+     * it back. What a journal says is a claim until then, and no promise is made of claims.
+     */
+    boolean durable(int chunk) {
+        return partial.durable(chunk) && !unproven.get(chunk);
+    }
+
+    private long durableBytes() {
+        long bytes = 0;
+        for (int i = held.nextSetBit(0); i >= 0; i = held.nextSetBit(i + 1)) {
+            bytes += durable(i) ? geometry.length(i) : 0;
+        }
+        return bytes;
+    }
+
     /** A held chunk that differs from the source, or from what the journal says of it. */
     private void forget(int wrong) throws IOException {
+        if (durable(wrong)) {
+            meter.durable.addAndGet(-geometry.length(wrong));
+        }
         partial.drop(wrong);
         held.clear(wrong);
         unproven.clear(wrong);
@@ -199,7 +218,7 @@ final class Receiver {
             partial.checkpoint();
             checkpointedBytes = received;
             checkpointedAt = nanos.getAsLong();
-            meter.durable.set(partial.durableBytes());
+            meter.durable.set(durableBytes());
             ack();
         }
     }
@@ -234,8 +253,15 @@ final class Receiver {
                 partial.write(scratch, count, geometry.offset(next) + at);
             }
         }
-        if (all && Arrays.equals(whole.finish(), partial.claim(next))) {
+        byte[] digest = whole.finish();
+        if (all && Arrays.equals(digest, partial.claim(next))) {
             unproven.clear(next);
+            if (partial.durable(next)) {
+                meter.durable.addAndGet(length);
+            } else {
+                partial.written(
+                        next, digest); // from now on it is this session's claim, and the next checkpoint covers it
+            }
             meter.verified.addAndGet(length);
         } else {
             forget(next);

@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import dev.framewire.transfer.StorageCase.Version;
 import dev.framewire.transfer.testkit.FaultPlan;
 import dev.framewire.transfer.testkit.Loss;
 import dev.framewire.transfer.testkit.SimulatedCrash;
@@ -8,20 +9,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Receiver} and its storage, run on one thread over a simulated disk: received, killed, restarted and received to the end, with
- * what it promised kept outside and compared after every restart. A run is a function of its {@link Case} and nothing else.
+ * what it promised kept outside and compared after every restart. A run is a function of its {@link StorageCase}, its plans and
+ * its losses, and of nothing else.
  *
  * <pre>
- *   I1  the target is the old content or the whole new one, never anything else
- *   I2  a chunk that was reported durable is on the disk after a loss of power, with the digest the journal has for it
- *   I3  nothing is read out of the journal that was not put into it
+ *   I1  the target is the old content or a whole new one, never anything else
+ *   I2  a chunk that was reported durable, or that the journal says is, is on the disk after a loss of power
+ *   I3  nothing is read out of the journal that was not put into it; of a process that was killed, all of it is true
  *   I4  I2 holds also while a held chunk is being replaced by another content
  *   I5  I1 and I2 hold also when a force has failed
  *   I7  after any crash the next session finishes; it is not sent what survived
@@ -29,59 +31,11 @@ import java.util.zip.CRC32C;
  * </pre>
  */
 final class StorageSimulator {
-    static final int CHUNK = MerkleTree.LEAF_BYTES;
     static final Path FOLDER = Path.of("/home/.xfer");
     static final Path TARGET = Path.of("/home/file");
-    private static final String OWNER = "owner";
-
-    /**
-     * Where a run begins and what is special about it.
-     *
-     * @param size of the file, in bytes
-     * @param seed of the order of chunks, of the sizes of writes, and of the checkpoints
-     * @param older content at the target before
-     * @param absent commit only if there is nothing
-     * @param stale a part of another content was left by an earlier session
-     */
-    record Case(int size, long seed, boolean older, boolean absent, boolean stale) {
-        byte[] content() {
-            return random(seed * 31 + 7, size);
-        }
-
-        byte[] olderContent() {
-            return random(seed * 31 + 8, 5000);
-        }
-
-        byte[] staleContent() {
-            return random(seed * 31 + 9, size);
-        }
-
-        private static byte[] random(long seed, int length) {
-            byte[] bytes = new byte[length];
-            SplittableRandom random = new SplittableRandom(seed);
-            for (int i = 0; i < length; i++) {
-                bytes[i] = (byte) random.nextInt();
-            }
-            return bytes;
-        }
-    }
-
-    /** What was told to the other side. It outlives every crash. */
-    static final class Promises {
-        final BitSet written = new BitSet();
-        final BitSet durable = new BitSet();
-        boolean done;
-        boolean forceFailed;
-
-        Promises copy() {
-            Promises twin = new Promises();
-            twin.written.or(written);
-            twin.durable.or(durable);
-            twin.done = done;
-            twin.forceFailed = forceFailed;
-            return twin;
-        }
-    }
+    static final String OWNER = "owner";
+    static final PartialName NAME = PartialName.of(FOLDER, OWNER, TARGET);
+    private static final int ALL = Integer.MAX_VALUE;
 
     /** A promise was broken. */
     static final class Broken extends AssertionError {
@@ -92,36 +46,24 @@ final class StorageSimulator {
         }
     }
 
-    final Case run;
-    final Geometry geometry;
-    final byte[] content;
-    final byte[] olderContent;
-    final byte[][] digests;
-    private final byte[][] staleDigests;
-    private final UnaryOperator<Disk> fault;
+    final StorageCase run;
+    final Version content;
+    final Version edited;
+    private final Version stale;
+    private final byte[] older;
+    private final Sabotage sabotage;
 
-    StorageSimulator(Case run) {
-        this(run, UnaryOperator.identity());
+    StorageSimulator(StorageCase run) {
+        this(run, Sabotage.NONE);
     }
 
-    StorageSimulator(Case run, UnaryOperator<Disk> fault) {
+    StorageSimulator(StorageCase run, Sabotage sabotage) {
         this.run = run;
-        this.geometry = new Geometry(run.size, CHUNK);
         this.content = run.content();
-        this.olderContent = run.olderContent();
-        this.digests = digests(content);
-        this.staleDigests = digests(run.staleContent());
-        this.fault = fault;
-    }
-
-    private byte[][] digests(byte[] of) {
-        byte[][] all = new byte[geometry.chunks()][];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = new MerkleTree.ChunkHasher(geometry)
-                    .update(of, (int) geometry.offset(i), geometry.length(i))
-                    .finish();
-        }
-        return all;
+        this.edited = run.edited();
+        this.stale = run.staleContent();
+        this.older = run.olderContent();
+        this.sabotage = sabotage;
     }
 
     /** A disk before the first session. */
@@ -129,108 +71,103 @@ final class StorageSimulator {
         SimulatedDisk disk = new SimulatedDisk();
         Disk mounted = disk.mount();
         mounted.createDirectories(FOLDER);
-        if (run.older) {
+        if (run.older()) {
             DiskFile file = mounted.open(TARGET, Disk.Mode.CREATE);
-            file.write(ByteBuffer.wrap(olderContent), 0);
+            file.write(ByteBuffer.wrap(older), 0);
             file.close();
         }
         disk.settle();
-        if (run.stale) {
-            session(disk, run.staleContent(), staleDigests, new Promises(), Math.max(1, geometry.chunks() - 1));
+        if (run.stale()) {
+            session(disk, stale, promises(), Math.max(1, content.geometry().chunks() - 1));
             disk.restart(Loss.process()).settle();
         }
         return disk;
     }
 
+    /** What the other side knows before the first session. */
+    Promises promises() {
+        return new Promises(content.geometry().chunks(), run.older() ? Optional.of(older) : Optional.empty());
+    }
+
     /** One session to the end. Throws {@link SimulatedCrash} or an I/O error when the plan of the disk says so. */
-    int session(SimulatedDisk disk, Promises promises) throws IOException {
-        return session(disk, content, digests, promises, Integer.MAX_VALUE);
+    int session(SimulatedDisk disk, Version version, Promises promises) throws IOException {
+        return session(disk, version, promises, ALL);
     }
 
     /** Sends at most so many chunks, and x.fin when all are there. Answers how many were sent. */
-    private int session(SimulatedDisk disk, byte[] bytes, byte[][] wanted, Promises promises, int most)
-            throws IOException {
-        FileStore store = FileStore.open(FOLDER, fault.apply(disk.mount()), () -> 0L);
+    private int session(SimulatedDisk disk, Version version, Promises promises, int most) throws IOException {
+        Geometry geometry = version.geometry();
+        FileStore store = FileStore.open(FOLDER, sabotage.disk(disk.mount()), () -> 0L);
         TransferSink sink = TransferSink.file(store, OWNER, TARGET);
+        promises.begin(version);
         Partial partial = store.acquire(OWNER, TARGET, geometry);
         try {
+            promises.paired(
+                    disk.mount().stat(NAME.journal()).orElseThrow(),
+                    disk.mount().stat(NAME.part()).orElseThrow());
+            Receiver[] self = new Receiver[1];
             Receiver.Outbox outbox = message -> {
                 if (message instanceof Message.Ack) {
-                    for (int i = 0; i < geometry.chunks(); i++) {
-                        if (partial.durable(i)) {
-                            promises.durable.set(i);
-                        }
-                    }
+                    promises.acknowledged(self[0], partial);
                 } else if (message instanceof Message.Done) {
-                    promises.done = true;
+                    promises.done(version);
                 }
             };
-            SplittableRandom random = new SplittableRandom(run.seed);
+            SplittableRandom random = new SplittableRandom(run.seed());
+            int checkpoint = run.lazy() ? ALL : (1 + random.nextInt(2)) * StorageCase.CHUNK;
             Receiver receiver = new Receiver(
                     1,
                     partial,
                     geometry,
-                    run.absent ? sink.ifAbsent() : sink,
+                    run.absent() ? sink.ifAbsent() : sink,
                     -1,
                     outbox,
                     () -> 0L,
-                    new Receiver.Limits((1 + random.nextInt(2)) * CHUNK, Long.MAX_VALUE, Long.MAX_VALUE / 2),
+                    new Receiver.Limits(checkpoint, Long.MAX_VALUE, Long.MAX_VALUE / 2),
                     new ProgressMeter());
+            self[0] = receiver;
             receiver.begin();
-            return send(receiver, partial, bytes, wanted, promises, most, random);
+            return send(receiver, partial, version, promises, most, random);
         } finally {
             partial.close();
         }
     }
 
     private int send(
-            Receiver receiver,
-            Partial partial,
-            byte[] bytes,
-            byte[][] wanted,
-            Promises promises,
-            int most,
-            SplittableRandom random)
+            Receiver receiver, Partial partial, Version version, Promises promises, int most, SplittableRandom random)
             throws IOException {
+        Geometry geometry = version.geometry();
         int sent = 0;
-        int[] order = order(random);
+        int[] order = order(geometry.chunks(), random);
         for (int round = 0; round < 3 && !promises.done; round++) {
             for (int i : order) {
-                if (Arrays.equals(partial.claim(i), wanted[i])) {
+                if (Arrays.equals(partial.claim(i), version.digests()[i])) {
                     continue;
                 }
                 if (sent == most) {
                     return sent;
                 }
-                promises.durable.clear(i); // from now on it is being replaced, and nothing is promised
-                promises.written.clear(i);
+                promises.withdraw(i);
                 int from = (int) geometry.offset(i);
-                byte[] piece = Arrays.copyOfRange(bytes, from, from + geometry.length(i));
+                byte[] piece = Arrays.copyOfRange(version.bytes(), from, from + geometry.length(i));
                 CRC32C crc = new CRC32C();
                 crc.update(piece, 0, piece.length);
-                receiver.onData(new Message.Data(1, partial.epoch(), from, (int) crc.getValue(), piece, piece.length));
-                promises.written.set(i);
+                receiver.onData(sabotage.data(
+                        new Message.Data(1, partial.epoch(), from, (int) crc.getValue(), piece, piece.length)));
+                promises.wrote(i, version.digests()[i]);
                 sent++;
             }
-            receiver.onHashes(new Message.Hashes(1, partial.epoch(), 0, flat(wanted)));
-            byte[] root = MerkleTree.root(geometry, Arrays.asList(wanted));
-            receiver.onFin(new Message.Fin(1, partial.epoch(), geometry.size(), root));
+            receiver.onHashes(
+                    sabotage.hashes(new Message.Hashes(1, partial.epoch(), 0, version.flatDigests()), partial));
+            receiver.onFin(sabotage.fin(new Message.Fin(1, partial.epoch(), geometry.size(), version.root()), partial));
         }
         require(promises.done, "I7: not published after three rounds");
         return sent;
     }
 
-    private static byte[] flat(byte[][] digests) {
-        byte[] all = new byte[digests.length * MerkleTree.DIGEST_BYTES];
-        for (int i = 0; i < digests.length; i++) {
-            System.arraycopy(digests[i], 0, all, i * MerkleTree.DIGEST_BYTES, MerkleTree.DIGEST_BYTES);
-        }
-        return all;
-    }
-
-    private int[] order(SplittableRandom random) {
-        int[] order = new int[geometry.chunks()];
-        for (int i = 0; i < order.length; i++) {
+    private static int[] order(int chunks, SplittableRandom random) {
+        int[] order = new int[chunks];
+        for (int i = 0; i < chunks; i++) {
             int j = random.nextInt(i + 1);
             order[i] = order[j];
             order[j] = i;
@@ -238,112 +175,119 @@ final class StorageSimulator {
         return order;
     }
 
-    /** Compares a restarted disk with what had been promised before. */
-    void check(SimulatedDisk disk, Promises promises, boolean powerLost) throws IOException {
+    /** Runs until the plan ends the session; or to its end, if the plan does not. */
+    void die(SimulatedDisk disk, Version version, Promises promises) {
+        try {
+            session(disk, version, promises);
+        } catch (SimulatedCrash crash) {
+            // what the plan asked for
+        } catch (IOException e) {
+            // a disk that is full or fails ends the session; what was promised before a full disk holds
+            promises.forceFailed |= String.valueOf(e.getMessage()).contains("input/output");
+        }
+    }
+
+    /** Restarts a disk with a loss and compares it with the promises. */
+    void survive(SimulatedDisk disk, Promises promises, Loss loss) throws IOException {
+        disk.restart(loss);
         Optional<byte[]> target = disk.content(TARGET);
-        boolean published = target.isPresent() && Arrays.equals(target.get(), content);
-        boolean untouched =
-                run.older ? target.isPresent() && Arrays.equals(target.get(), olderContent) : target.isEmpty();
-        require(published || untouched, "I1: the target is neither the old content nor the new one");
-        require(!promises.done || published, "I8: done was said, and the target is not the new content");
-        if (published) {
-            return;
+        require(
+                promises.allows(target),
+                promises.done
+                        ? "I8: done was said, and the target is not the new content"
+                        : "I1: the target is neither the old content nor a new one");
+        if (loss.kind() != Loss.Kind.PROCESS) {
+            promises.afterLossOfPower(target);
         }
-        Disk mounted = disk.mount();
-        PartialName name = PartialName.of(FOLDER, OWNER, TARGET);
-        PartialState state = mounted.stat(name.journal()).isPresent()
-                ? PartialState.replay(Journal.read(mounted.open(name.journal(), Disk.Mode.READ))
-                        .records())
-                : null;
         if (promises.forceFailed) {
-            // the disk has failed, not we: it may cost what was held, but what is still claimed must be there
-            promises.durable.clear();
-            promises.written.clear();
+            Arrays.fill(promises.durable, null);
+            Arrays.fill(promises.written, null);
         }
-        if (state == null) {
-            require(promises.durable.isEmpty(), "I2: chunks were reported durable, and there is no journal");
-            return;
-        }
-        byte[] part = disk.content(name.part()).orElse(new byte[0]);
-        for (int i = 0; i < geometry.chunks(); i++) {
-            byte[] claimed = state.digest(i);
-            require(
-                    claimed == null
-                            || Arrays.equals(claimed, digests[i])
-                            || run.stale && Arrays.equals(claimed, staleDigests[i]),
-                    "I3: the journal has a digest that nobody wrote");
-            if (promises.durable.get(i)) {
-                require(claimed != null, "I2: chunk " + i + " was reported durable, and the journal has lost it");
+        checkClaims(disk, promises, target.map(this::versionOf).orElse(null));
+    }
+
+    private void checkClaims(SimulatedDisk disk, Promises promises, @Nullable Version published) throws IOException {
+        byte[] part = disk.content(NAME.part()).orElse(new byte[0]);
+        Optional<DiskStat> journal = disk.mount().stat(NAME.journal());
+        PartialState state = journal.isEmpty()
+                ? null
+                : PartialState.replay(Journal.read(disk.mount().open(NAME.journal(), Disk.Mode.READ))
+                        .records());
+        // of a part that went its way, published or lost, a journal may say what it likes
+        boolean paired = journal.isPresent()
+                && disk.mount()
+                        .stat(NAME.part())
+                        .filter(of -> promises.knows(journal.get(), of))
+                        .isPresent();
+        for (int i = 0; i < promises.written.length; i++) {
+            byte[] claimed = state == null ? null : state.digest(i);
+            Version claimedVersion = claimed == null ? null : versionWith(i, claimed);
+            require(claimed == null || claimedVersion != null, "I3: the journal has a digest that nobody wrote");
+            boolean holds = claimedVersion != null && claimedVersion.isHeldBy(part, i);
+            if (state != null && paired && state.durable(i)) {
+                require(holds, "I2/I4: the journal says that chunk " + i + " is durable, and it is not there");
             }
-            if (promises.durable.get(i) || !powerLost && claimed != null && promises.written.get(i)) {
-                require(holds(part, i, claimed), "I2/I4: chunk " + i + " is not what was reported");
+            if (claimed != null && paired && !promises.powerLost && !promises.forceFailed) {
+                require(holds, "I3: chunk " + i + " was claimed before it was written");
+            }
+            for (byte[] promised : new byte[] @Nullable [] {promises.durable[i], promises.written[i]}) {
+                require(
+                        promised == null
+                                || published != null && Arrays.equals(published.digests()[i], promised)
+                                || holds && Arrays.equals(claimed, promised),
+                        "I2: chunk " + i + " is not what was reported");
             }
         }
     }
 
-    private boolean holds(byte[] part, int chunk, byte[] digest) {
-        int end = (int) geometry.offset(chunk) + geometry.length(chunk);
-        return part.length >= end
-                && Arrays.equals(
-                        digest,
-                        new MerkleTree.ChunkHasher(geometry)
-                                .update(part, (int) geometry.offset(chunk), geometry.length(chunk))
-                                .finish());
+    private @Nullable Version versionOf(byte[] bytes) {
+        for (Version version : List.of(content, edited)) {
+            if (Arrays.equals(version.bytes(), bytes)) {
+                return version;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Version versionWith(int chunk, byte[] digest) {
+        for (Version version : List.of(content, edited, stale)) {
+            if (Arrays.equals(version.digests()[chunk], digest)) {
+                return version;
+            }
+        }
+        return null;
     }
 
     /** Runs one more session on a restarted disk, which must publish, and durably. */
-    void finish(SimulatedDisk disk, Promises promises, boolean powerLost) throws IOException {
-        boolean published = disk.content(TARGET)
-                .filter(target -> Arrays.equals(target, content))
-                .isPresent();
-        int kept = powerLost ? promises.durable.cardinality() : promises.written.cardinality();
+    void finish(SimulatedDisk disk, Version version, Promises promises) throws IOException {
+        Optional<byte[]> target = disk.content(TARGET);
+        boolean published = target.map(this::versionOf).isPresent();
+        int kept = promises.kept(version);
         int sent;
         try {
-            sent = session(disk, promises);
+            sent = session(disk, version, promises);
         } catch (TransferException e) {
             // the session before had published; ours is a second put, and there is something now
-            if (run.absent && published && e.kind() == TransferException.Kind.EXISTS) {
+            if (run.absent() && published && e.kind() == TransferException.Kind.EXISTS) {
                 return;
             }
             throw e;
         }
-        require(published || sent <= geometry.chunks() - kept, "I7: a chunk that survived was sent again");
-        check(disk.restart(Loss.all()), promises, true);
+        require(published || sent <= version.geometry().chunks() - kept, "I7: a chunk that survived was sent again");
+        survive(disk, promises, Loss.all());
     }
 
     /** One session under a plan, a loss, and a session without faults: one state. */
     void examine(SimulatedDisk start, FaultPlan plan, Loss loss) throws IOException {
         SimulatedDisk disk = start.copy().plan(plan);
-        Promises promises = new Promises();
-        die(disk, promises);
+        Promises promises = promises();
+        die(disk, content, promises);
         promises.forceFailed |= plan.failForceAtStep() != FaultPlan.NEVER && plan.failForceAtStep() < disk.steps();
         survive(disk, promises, loss);
-        finish(disk, promises, loss.kind() != Loss.Kind.PROCESS);
+        finish(disk, content, promises);
     }
 
-    /** Restarts a disk with a loss and compares it with the promises. */
-    void survive(SimulatedDisk disk, Promises promises, Loss loss) throws IOException {
-        boolean powerLost = loss.kind() != Loss.Kind.PROCESS;
-        disk.restart(loss);
-        check(disk, promises, powerLost);
-        if (powerLost) {
-            promises.written.and(promises.durable);
-        }
-    }
-
-    /** Runs until the plan ends the session; or to its end, if the plan does not. */
-    void die(SimulatedDisk disk, Promises promises) {
-        try {
-            session(disk, promises);
-        } catch (SimulatedCrash crash) {
-            // what the plan asked for
-        } catch (IOException e) {
-            // a disk that is full or fails ends the session; what was promised before a full disk holds
-            promises.forceFailed = String.valueOf(e.getMessage()).contains("input/output");
-        }
-    }
-
-    private void require(boolean holds, String otherwise) {
+    private static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new Broken(otherwise);
         }
