@@ -44,8 +44,6 @@ public final class FrameDecoder {
     private static final int KEPT_HEADER_BYTES = 4096;
     private static final byte[] NONE = new byte[0];
 
-    private static final ByteBuffer NO_PREFIX = ByteBuffer.allocate(0);
-
     private final FrameFormat format;
     private final Prefix lengths;
     private final int usualBytes;
@@ -53,7 +51,7 @@ public final class FrameDecoder {
     private final FrameLimits limits;
     private final HeaderView view;
     private final MemoryBudget.@Nullable Grant grant;
-    private ByteBuffer prefix = NO_PREFIX; // of a frame whose prefix came in pieces, or is wrong
+    private byte[] prefix = NONE; // made for the first one that does not lie whole in the caller's array
     private int need; // bytes of it before it can be checked
     private byte[] header = NONE;
     private int state = PREFIX;
@@ -142,19 +140,34 @@ public final class FrameDecoder {
         if (have != 0 || in.limit() - position < usualBytes) {
             return false;
         }
-        long body = lengths.accept(in, position, limits);
+        boolean array = in.hasArray();
+        byte[] bytes = array ? in.array() : copiedPrefix(in);
+        int at = array ? in.arrayOffset() + position : 0;
+        long body = lengths.accept(bytes, at, limits);
         if (body == Prefix.REFUSED) {
             return false;
         }
         bodyLength = body;
         if (headers) {
             leaveFrame();
-            headerLength = lengths.headerLength(in, position);
+            headerLength = lengths.headerLength(bytes, at);
         }
         in.position(position + usualBytes);
         offset += usualBytes;
         state = HEADER;
         return true;
+    }
+
+    private byte[] copiedPrefix(ByteBuffer in) {
+        makePrefix();
+        in.get(in.position(), prefix, 0, usualBytes);
+        return prefix;
+    }
+
+    private void makePrefix() {
+        if (prefix.length == 0) {
+            prefix = new byte[Prefix.MAX_BYTES];
+        }
     }
 
     private Event message() {
@@ -209,13 +222,13 @@ public final class FrameDecoder {
                 leaveFrame();
             }
             need = lengths.need(prefix, 0);
-            if (prefix == NO_PREFIX && in.hasRemaining()) {
-                prefix = ByteBuffer.allocate(Prefix.MAX_BYTES);
+            if (in.hasRemaining()) {
+                makePrefix();
             }
         }
         while (true) {
             int count = Math.min(in.remaining(), need - have);
-            in.get(prefix.array(), have, count);
+            in.get(prefix, have, count);
             have += count;
             offset += count;
             if (have < need) {
@@ -254,7 +267,7 @@ public final class FrameDecoder {
             leaveFrame();
             view.release();
             header = NONE;
-            prefix = NO_PREFIX;
+            prefix = NONE;
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.framewire.framing;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +14,20 @@ import java.util.Arrays;
  * thread-safe; keep them in static final fields.
  */
 public final class HeaderKey {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final String name;
     private final byte[] utf8;
+    private final long first; // the name, if it has at most eight bytes
+    private final long mask; // the bytes of first that count
     private final int hash;
     private final byte[] encoded;
 
     private HeaderKey(String name, byte[] utf8) {
         this.name = name;
         this.utf8 = utf8;
+        this.first = (long) EIGHT.get(Arrays.copyOf(utf8, Long.BYTES), 0);
+        this.mask = utf8.length == 0 ? 0 : -1L >>> Long.SIZE - Byte.SIZE * Math.min(utf8.length, Long.BYTES);
         this.hash = HeaderScanner.hash(utf8, 0, utf8.length);
         byte[] quoted = new byte[6 * utf8.length + 3];
         int length = JsonText.quote(name, quoted, 0);
@@ -73,14 +82,21 @@ public final class HeaderKey {
         return encoded;
     }
 
-    /** {@link #equals}, mostly without a look at the bytes. */
-    boolean sameAs(HeaderKey other) {
-        return this == other || hash == other.hash && Arrays.equals(utf8, other.utf8);
+    /** Whether these bytes are the name. */
+    boolean isAt(byte[] in, int start, int end) {
+        int length = utf8.length;
+        if (end - start != length) {
+            return false;
+        }
+        if (length <= Long.BYTES && start + Long.BYTES <= in.length) {
+            return ((long) EIGHT.get(in, start) & mask) == first;
+        }
+        return Arrays.equals(in, start, end, utf8, 0, length);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof HeaderKey key && sameAs(key);
+        return other instanceof HeaderKey key && hash == key.hash && Arrays.equals(utf8, key.utf8);
     }
 
     @Override

@@ -66,14 +66,21 @@ final class HeaderScanner extends JsonTokens {
 
     /** The index of a field of the first level, or -1. */
     int find(HeaderKey key) {
-        byte[] name = key.utf8();
+        int hash = key.hash();
         for (int i = 0; i < fieldCount; i++) {
             int m = i * STRIDE;
-            if (members[m + HASH] == key.hash() && nameEquals(m, name, 0, name.length)) {
+            if (members[m + HASH] == hash && isNamed(m, key)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private boolean isNamed(int member, HeaderKey key) {
+        int nameEnd = members[member + NAME_END];
+        return nameEnd < 0
+                ? nameEquals(member, key.utf8(), 0, key.utf8().length)
+                : key.isAt(bytes(), members[member + NAME], nameEnd);
     }
 
     int valueStart(int field) {

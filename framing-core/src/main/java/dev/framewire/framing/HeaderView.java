@@ -216,10 +216,9 @@ public final class HeaderView implements HeaderBytes {
         }
         int from = scanner.valueStart(field);
         int to = scanner.valueEnd(field);
-        byte[] wanted = value.utf8();
         return switch (scanner.type(field)) {
-            case HeaderScanner.STRING -> Arrays.equals(bytes, from, to, wanted, 0, wanted.length);
-            case HeaderScanner.ESCAPED_STRING -> Arrays.equals(JsonText.unescape(bytes, from, to), wanted);
+            case HeaderScanner.STRING -> value.isAt(bytes, from, to);
+            case HeaderScanner.ESCAPED_STRING -> Arrays.equals(JsonText.unescape(bytes, from, to), value.utf8());
             default -> false;
         };
     }

@@ -4,7 +4,6 @@ import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ofHeader the length is the header's
  */
 record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusive, boolean ofHeader) implements Prefix {
-    private static final VarHandle FOUR = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle FOUR = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     @Override
     public int usualBytes() {
@@ -30,8 +29,8 @@ record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusiv
     }
 
     @Override
-    public long accept(ByteBuffer in, int at, FrameLimits limits) {
-        long length = value(in, at);
+    public long accept(byte[] bytes, int at, FrameLimits limits) {
+        long length = value(bytes, at);
         if (ofHeader) {
             return LengthRanges.ofHeader(length, limits) == null ? IN_HEADER : REFUSED;
         }
@@ -39,22 +38,21 @@ record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusiv
     }
 
     @Override
-    public int need(ByteBuffer prefix, int have) {
+    public int need(byte[] prefix, int have) {
         return width;
     }
 
     @Override
-    public @Nullable Problem check(ByteBuffer prefix, int have, FrameLimits limits) {
+    public @Nullable Problem check(byte[] prefix, int have, FrameLimits limits) {
         if (accept(prefix, 0, limits) != REFUSED) {
             return null;
         }
-        byte[] bytes = prefix.array();
-        String protocol = width < 4 ? null : Diagnosis.ofFour(bytes);
+        String protocol = width < 4 ? null : Diagnosis.ofFour(prefix);
         if (protocol != null) {
             return Problem.of(
                             Kind.WRONG_PROTOCOL,
                             Stage.PREFIX,
-                            "Unsupported: not a frame, it begins with \"" + JsonText.escaped(bytes, 0, 4) + "\"")
+                            "Unsupported: not a frame, it begins with \"" + JsonText.escaped(prefix, 0, 4) + "\"")
                     .at(-1, 0)
                     .hint(protocol);
         }
@@ -73,7 +71,7 @@ record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusiv
         return (certain ? problem.kind(Kind.WRONG_PROTOCOL) : problem).hint(hint);
     }
 
-    private @Nullable String otherOrder(ByteBuffer prefix, long limit) {
+    private @Nullable String otherOrder(byte[] prefix, long limit) {
         boolean big = order == ByteOrder.BIG_ENDIAN;
         long other = read(prefix, 0, !big);
         return width > 1 && other >= FrameFormat.MIN_HEADER_BYTES && other <= Math.min(limit, 1L << 24)
@@ -82,38 +80,38 @@ record LengthPrefix(int width, ByteOrder order, boolean signed, boolean inclusiv
                 : null;
     }
 
-    private long value(ByteBuffer in, int at) {
-        long value = read(in, at, order == ByteOrder.BIG_ENDIAN);
+    private long value(byte[] bytes, int at) {
+        long value = read(bytes, at, order == ByteOrder.BIG_ENDIAN);
         return inclusive ? value < width ? -1 : value - width : value;
     }
 
-    private long read(ByteBuffer in, int at, boolean big) {
+    private long read(byte[] bytes, int at, boolean big) {
         if (width != Integer.BYTES) {
-            return readOdd(in, at, big);
+            return readOdd(bytes, at, big);
         }
         // the width of nearly every peer, and so the one that is worth a step of its own
-        int four = (int) FOUR.get(in, at);
+        int four = (int) FOUR.get(bytes, at);
         int value = big ? four : Integer.reverseBytes(four);
         return signed ? value : Integer.toUnsignedLong(value);
     }
 
-    private long readOdd(ByteBuffer in, int at, boolean big) {
+    private long readOdd(byte[] bytes, int at, boolean big) {
         long value = 0;
         for (int i = 0; i < width; i++) {
-            value = value << 8 | in.get(at + (big ? i : width - 1 - i)) & 0xff;
+            value = value << 8 | bytes[at + (big ? i : width - 1 - i)] & 0xff;
         }
         int spare = 64 - 8 * width;
         return signed ? value << spare >> spare : value;
     }
 
     @Override
-    public int headerLength(ByteBuffer in, int at) {
-        return ofHeader ? (int) value(in, at) : 0;
+    public int headerLength(byte[] bytes, int at) {
+        return ofHeader ? (int) value(bytes, at) : 0;
     }
 
     @Override
-    public long bodyLength(ByteBuffer in, int at) {
-        return ofHeader ? IN_HEADER : value(in, at);
+    public long bodyLength(byte[] bytes, int at) {
+        return ofHeader ? IN_HEADER : value(bytes, at);
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +22,8 @@ record NativePrefix() implements Prefix {
     static final int BYTES = 12;
     private static final int TELLING_BYTES = 5;
 
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT_OUT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG_OUT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     @Override
     public int usualBytes() {
@@ -34,42 +31,41 @@ record NativePrefix() implements Prefix {
     }
 
     @Override
-    public long accept(ByteBuffer in, int at, FrameLimits limits) {
-        long body = bodyLength(in, at);
-        boolean fits = LengthRanges.ofHeader(headerLength(in, at), limits) == null
+    public long accept(byte[] bytes, int at, FrameLimits limits) {
+        long body = bodyLength(bytes, at);
+        boolean fits = LengthRanges.ofHeader(headerLength(bytes, at), limits) == null
                 && LengthRanges.ofBody(body, limits) == null;
         return fits ? body : REFUSED;
     }
 
     @Override
-    public int need(ByteBuffer prefix, int have) {
+    public int need(byte[] prefix, int have) {
         return have < TELLING_BYTES ? TELLING_BYTES : BYTES;
     }
 
     @Override
-    public @Nullable Problem check(ByteBuffer prefix, int have, FrameLimits limits) {
-        byte[] bytes = prefix.array();
-        if ((bytes[0] | bytes[1] | bytes[4]) != 0) {
+    public @Nullable Problem check(byte[] prefix, int have, FrameLimits limits) {
+        if ((prefix[0] | prefix[1] | prefix[4]) != 0) {
             return Problem.of(
                             Kind.WRONG_PROTOCOL,
                             Stage.PREFIX,
-                            "Unsupported: not a frame, it begins with \"" + JsonText.escaped(bytes, 0, TELLING_BYTES)
+                            "Unsupported: not a frame, it begins with \"" + JsonText.escaped(prefix, 0, TELLING_BYTES)
                                     + "\"")
                     .at(-1, 0)
-                    .hint(Diagnosis.of(bytes));
+                    .hint(Diagnosis.of(prefix));
         }
         Problem problem = LengthRanges.headerProblem(headerLength(prefix, 0), limits);
         return problem != null || have < BYTES ? problem : LengthRanges.bodyProblem(bodyLength(prefix, 0), 4, limits);
     }
 
     @Override
-    public int headerLength(ByteBuffer in, int at) {
-        return (int) INT.get(in, at);
+    public int headerLength(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at);
     }
 
     @Override
-    public long bodyLength(ByteBuffer in, int at) {
-        return (long) LONG.get(in, at + 4);
+    public long bodyLength(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at + 4);
     }
 
     @Override
@@ -79,8 +75,8 @@ record NativePrefix() implements Prefix {
 
     @Override
     public int put(int headerLength, long bodyLength, byte[] out, int at) {
-        INT_OUT.set(out, at, headerLength);
-        LONG_OUT.set(out, at + 4, bodyLength);
+        INT.set(out, at, headerLength);
+        LONG.set(out, at + 4, bodyLength);
         return BYTES;
     }
 

@@ -1,6 +1,5 @@
 package dev.framewire.framing;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The lengths in front of a frame: how one format reads and writes them. Immutable. */
@@ -20,9 +19,9 @@ sealed interface Prefix permits NativePrefix, LengthPrefix, PythonPrefix {
     /**
      * {@link #bodyLength} of a prefix that is within the limits and has the usual length, else {@link #REFUSED}.
      *
-     * @param at an absolute index, with {@link #usualBytes} bytes behind it
+     * @param at there are {@link #usualBytes} bytes from here on
      */
-    long accept(ByteBuffer in, int at, FrameLimits limits);
+    long accept(byte[] bytes, int at, FrameLimits limits);
 
     /**
      * How many bytes the decoder must collect before it calls {@link #check} (again).
@@ -30,20 +29,18 @@ sealed interface Prefix permits NativePrefix, LengthPrefix, PythonPrefix {
      * @param have 0, or an earlier answer with that many bytes collected and checked
      * @return more than {@code have}; or {@code have}: the prefix is complete
      */
-    int need(ByteBuffer prefix, int have);
+    int need(byte[] prefix, int have);
 
     /**
      * What is wrong with the first {@code have} bytes, as many as {@link #need} has asked for; its offset from byte 0 of
-     * the prefix.
-     *
-     * @param prefix {@link #MAX_BYTES} in an array of its own
+     * the prefix, which has an array of {@link #MAX_BYTES}.
      */
-    @Nullable Problem check(ByteBuffer prefix, int have, FrameLimits limits);
+    @Nullable Problem check(byte[] prefix, int have, FrameLimits limits);
 
     /** 0 in a format without headers. */
-    int headerLength(ByteBuffer in, int at);
+    int headerLength(byte[] bytes, int at);
 
-    long bodyLength(ByteBuffer in, int at);
+    long bodyLength(byte[] bytes, int at);
 
     /** The longest body whose length can be written. */
     long maxBodyBytes();

@@ -4,7 +4,6 @@ import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,8 @@ record PythonPrefix() implements Prefix {
     private static final int SHORT_BYTES = 4;
     private static final int LONG_BYTES = 12;
 
-    private static final VarHandle FOUR = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle FOUR = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     @Override
     public int usualBytes() {
@@ -31,27 +31,26 @@ record PythonPrefix() implements Prefix {
     }
 
     @Override
-    public long accept(ByteBuffer in, int at, FrameLimits limits) {
-        int first = first(in, at); // -1, and so refused, in the long form
+    public long accept(byte[] bytes, int at, FrameLimits limits) {
+        int first = first(bytes, at); // -1, and so refused, in the long form
         return LengthRanges.ofBody(first, limits) == null ? first : REFUSED;
     }
 
     @Override
-    public int need(ByteBuffer prefix, int have) {
+    public int need(byte[] prefix, int have) {
         return have == 0 || first(prefix, 0) != -1 ? SHORT_BYTES : LONG_BYTES;
     }
 
     @Override
-    public @Nullable Problem check(ByteBuffer prefix, int have, FrameLimits limits) {
+    public @Nullable Problem check(byte[] prefix, int have, FrameLimits limits) {
         int first = first(prefix, 0);
         if (first > limits.maxBodyBytes()) {
-            String protocol = Diagnosis.ofFour(prefix.array());
+            String protocol = Diagnosis.ofFour(prefix);
             if (protocol != null) {
                 return Problem.of(
                                 Kind.WRONG_PROTOCOL,
                                 Stage.PREFIX,
-                                "Unsupported: not a message, it begins with \"" + JsonText.escaped(prefix.array(), 0, 4)
-                                        + "\"")
+                                "Unsupported: not a message, it begins with \"" + JsonText.escaped(prefix, 0, 4) + "\"")
                         .at(-1, 0)
                         .hint(protocol);
             }
@@ -59,7 +58,7 @@ record PythonPrefix() implements Prefix {
         if (have == SHORT_BYTES) {
             return first == -1 ? null : LengthRanges.bodyProblem(first, 0, limits);
         }
-        long length = prefix.getLong(SHORT_BYTES);
+        long length = (long) EIGHT.get(prefix, SHORT_BYTES);
         if (length >= 0 && length <= Integer.MAX_VALUE) {
             return Problem.of(Kind.BAD_LENGTH, Stage.PREFIX, "Corrupt body length: the long form of a short one")
                     .at(-1, SHORT_BYTES)
@@ -68,19 +67,19 @@ record PythonPrefix() implements Prefix {
         return LengthRanges.bodyProblem(length, SHORT_BYTES, limits);
     }
 
-    private static int first(ByteBuffer in, int at) {
-        return (int) FOUR.get(in, at);
+    private static int first(byte[] bytes, int at) {
+        return (int) FOUR.get(bytes, at);
     }
 
     @Override
-    public int headerLength(ByteBuffer in, int at) {
+    public int headerLength(byte[] bytes, int at) {
         return 0;
     }
 
     @Override
-    public long bodyLength(ByteBuffer in, int at) {
-        int first = first(in, at);
-        return first == -1 ? in.getLong(at + SHORT_BYTES) : first;
+    public long bodyLength(byte[] bytes, int at) {
+        int first = first(bytes, at);
+        return first == -1 ? (long) EIGHT.get(bytes, at + SHORT_BYTES) : first;
     }
 
     @Override
@@ -90,12 +89,12 @@ record PythonPrefix() implements Prefix {
 
     @Override
     public int put(int headerLength, long bodyLength, byte[] out, int at) {
-        ByteBuffer target = ByteBuffer.wrap(out);
         if (bodyLength <= Integer.MAX_VALUE) {
-            target.putInt(at, (int) bodyLength);
+            FOUR.set(out, at, (int) bodyLength);
             return SHORT_BYTES;
         }
-        target.putInt(at, -1).putLong(at + 4, bodyLength);
+        FOUR.set(out, at, -1);
+        EIGHT.set(out, at + SHORT_BYTES, bodyLength);
         return LONG_BYTES;
     }
 
