@@ -1,5 +1,7 @@
 package dev.framewire.auth;
 
+import java.security.cert.X509Certificate;
+
 /**
  * What ties a login to the TLS connection it runs in, so that it cannot be passed on into another one. Both ends are
  * told which; there is no "if the other side can", because whoever sits between them would then choose for them.
@@ -30,6 +32,24 @@ public enum TlsBinding {
      */
     public boolean available() {
         return this != EXPORTER || TlsExporter.AVAILABLE;
+    }
+
+    /**
+     * Whether a server of this certificate can be bound to in this way, so that one which cannot need not start.
+     *
+     * @param certificate the server's
+     * @return false for {@link #SERVER_END_POINT} and a certificate whose signature has no hash of its own
+     */
+    public boolean fits(X509Certificate certificate) {
+        if (this != SERVER_END_POINT) {
+            return available();
+        }
+        try {
+            TlsServerEndPoint.binding(certificate);
+            return true;
+        } catch (AuthException e) {
+            return false;
+        }
     }
 
     /** The caller's choice, or the caller's mistake. */

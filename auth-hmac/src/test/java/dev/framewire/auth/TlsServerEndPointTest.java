@@ -37,6 +37,7 @@ class TlsServerEndPointTest {
     void hashIsTheOneOfTheSignatureAndNeverAWeakOne(String signature, String hash) throws Exception {
         X509Certificate certificate =
                 Certificates.selfSigned(signature, "a.example").certificate();
+        assertThat(TlsBinding.SERVER_END_POINT.fits(certificate)).isTrue();
         byte[] data = TlsServerEndPoint.binding(certificate).data();
         assertThat(data).isEqualTo(MessageDigest.getInstance(hash).digest(certificate.getEncoded()));
         // and others think so, too
@@ -53,6 +54,7 @@ class TlsServerEndPointTest {
     }
 
     private static void assertNone(X509Certificate certificate) {
+        assertThat(TlsBinding.SERVER_END_POINT.fits(certificate)).isFalse();
         assertThatThrownBy(() -> TlsServerEndPoint.binding(certificate))
                 .isInstanceOfSatisfying(
                         AuthException.class, e -> assertThat(e.kind()).isEqualTo(AuthException.Kind.CHANNEL_BINDING));
