@@ -53,7 +53,7 @@ public final class Root implements Runnable {
             names = {"-s", "--server"},
             paramLabel = "HOST:PORT",
             scope = ScopeType.INHERIT,
-            description = "the server (default: 127.0.0.1:7470)")
+            description = "the server (default: 127.0.0.1:7470); tls://HOST:PORT when it speaks TLS")
     String server;
 
     @Option(

@@ -1,15 +1,19 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.netdisk.client.HostPort;
+import dev.framewire.netdisk.server.Door;
 import dev.framewire.netdisk.server.Server;
 import dev.framewire.netdisk.server.ServerOptions;
 import dev.framewire.netdisk.server.ServerOptions.Registration;
+import dev.framewire.netdisk.server.TlsDoor;
 import dev.framewire.netdisk.wire.Sizes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +33,16 @@ import picocli.CommandLine.ParentCommand;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Set<String> SETTINGS = Set.of(
-            "data", "listen", "users", "quota", "registration", "max-connections", "max-sessions-per-user", "metrics");
+            "data",
+            "listen",
+            "users",
+            "quota",
+            "registration",
+            "max-connections",
+            "max-sessions-per-user",
+            "metrics",
+            "tls",
+            "tls-password-file");
 
     @ParentCommand
     Root root;
@@ -72,6 +85,21 @@ final class ServeCommand implements Callable<Integer> {
     String metrics;
 
     @Option(
+            names = "--tls",
+            paramLabel = "KEYSTORE",
+            description = {
+                "speak TLS with the key and certificate of this PKCS#12 file; clients name",
+                "the server tls://HOST:PORT, and its identity is the certificate's fingerprint"
+            })
+    String tls;
+
+    @Option(
+            names = "--tls-password-file",
+            paramLabel = "FILE",
+            description = "its first line opens the keystore (else NETDISK_TLS_PASSWORD, else asked)")
+    String tlsPasswordFile;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "these options without their dashes, as name = value; a flag wins")
@@ -82,9 +110,14 @@ final class ServeCommand implements Callable<Integer> {
         LogLines.install(root.debug);
         Server server;
         try {
-            server = Server.start(options());
+            Map<String, String> file = config == null ? Map.of() : settings(config);
+            ServerOptions options = options(file);
+            String keystore = pick(tls, file.get("tls"), null);
+            server = keystore == null ? Server.start(options) : Server.start(options, tls(Path.of(keystore), file));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+        } catch (NoSuchFileException e) {
+            throw e; // said in its own words
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.REFUSED, e.getMessage() == null ? e.toString() : e.getMessage());
         }
@@ -111,14 +144,27 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private ServerOptions options() throws IOException, CommandFailure {
-        Map<String, String> file = config == null ? Map.of() : settings(config);
+    private Door tls(Path keystore, Map<String, String> file) throws IOException, CommandFailure {
+        String passwordFile = pick(tlsPasswordFile, file.get("tls-password-file"), null);
+        char[] password = root.workspace.password(
+                passwordFile == null ? null : Path.of(passwordFile),
+                "NETDISK_TLS_PASSWORD",
+                "--tls-password-file",
+                "Password of " + keystore + ": ");
+        try {
+            return TlsDoor.open(keystore, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private ServerOptions options(Map<String, String> file) throws CommandFailure {
         String folder = pick(data, file.get("data"), null);
         if (folder == null) {
             throw new CommandFailure(ExitCode.USAGE, "which folder? Give --data DIR");
         }
         Path dataFolder = Path.of(folder).toAbsolutePath().normalize();
-        HostPort address = HostPort.parse(pick(listen, file.get("listen"), ServerOptions.DEFAULT_LISTEN));
+        HostPort address = HostPort.parseAddress(pick(listen, file.get("listen"), ServerOptions.DEFAULT_LISTEN));
         InetSocketAddress resolved = address.resolve();
         if (resolved.isUnresolved()) {
             throw new IllegalArgumentException("no such host: " + address.host());

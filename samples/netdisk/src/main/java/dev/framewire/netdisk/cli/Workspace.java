@@ -134,20 +134,24 @@ final class Workspace {
 
     /** A password from where the user wants it taken. */
     char[] password(String question) throws IOException, CommandFailure {
-        if (root.passwordFile != null) {
-            List<String> lines = Files.readAllLines(root.passwordFile, StandardCharsets.UTF_8);
+        return password(root.passwordFile, "NETDISK_PASSWORD", "--password-file", question);
+    }
+
+    char[] password(Path file, String variable, String option, String question) throws IOException, CommandFailure {
+        if (file != null) {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             if (lines.isEmpty() || lines.get(0).isEmpty()) {
-                throw new CommandFailure(ExitCode.USAGE, root.passwordFile + ": its first line is empty");
+                throw new CommandFailure(ExitCode.USAGE, file + ": its first line is empty");
             }
             return lines.get(0).toCharArray();
         }
-        String environment = System.getenv("NETDISK_PASSWORD");
+        String environment = System.getenv(variable);
         if (environment != null && !environment.isEmpty()) {
             return environment.toCharArray();
         }
         char[] typed = root.screen.askPassword(question);
         if (typed == null || typed.length == 0) {
-            throw new CommandFailure(ExitCode.USAGE, "no password: give --password-file FILE or set NETDISK_PASSWORD");
+            throw new CommandFailure(ExitCode.USAGE, "no password: give " + option + " FILE or set " + variable);
         }
         return typed;
     }

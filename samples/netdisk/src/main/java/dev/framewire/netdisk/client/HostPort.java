@@ -2,12 +2,32 @@ package dev.framewire.netdisk.client;
 
 import java.net.InetSocketAddress;
 
-/** {@code HOST:PORT} or {@code HOST}, and {@code [::1]:7470} for an IPv6 address. */
-public record HostPort(String host, int port) {
+/**
+ * {@code HOST:PORT} or {@code HOST}, and {@code [::1]:7470} for an IPv6 address; with {@code tls://} before it where the
+ * server speaks TLS.
+ *
+ * @param tls whether to speak TLS; never found out by trying, because whoever is in between would decide
+ */
+public record HostPort(String host, int port, boolean tls) {
     public static final int DEFAULT_PORT = 7470;
+
+    private static final String TLS = "tls://";
+
+    public HostPort(String host, int port) {
+        this(host, port, false);
+    }
 
     /** @throws IllegalArgumentException when it is not of that form */
     public static HostPort parse(String text) {
+        if (!text.startsWith(TLS)) {
+            return parseAddress(text);
+        }
+        HostPort address = parseAddress(text.substring(TLS.length()));
+        return new HostPort(address.host, address.port, true);
+    }
+
+    /** The same without {@code tls://}. */
+    public static HostPort parseAddress(String text) {
         int colon = text.lastIndexOf(':');
         boolean bare = text.startsWith("[") ? colon < text.indexOf(']') : colon < 0;
         String host = bare ? text : text.substring(0, colon);
@@ -29,6 +49,6 @@ public record HostPort(String host, int port) {
 
     @Override
     public String toString() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return (tls ? TLS : "") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

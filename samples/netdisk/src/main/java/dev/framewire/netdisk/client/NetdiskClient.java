@@ -1,9 +1,13 @@
 package dev.framewire.netdisk.client;
 
+import dev.framewire.auth.AuthException;
+import dev.framewire.auth.CertificateVerifier;
 import dev.framewire.auth.NoiseNxClient;
 import dev.framewire.auth.ScramClient;
 import dev.framewire.auth.ScramVerifier;
 import dev.framewire.auth.SecureSession;
+import dev.framewire.auth.TlsBinding;
+import dev.framewire.auth.TlsClient;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameFormat;
 import dev.framewire.framing.FrameLimits;
@@ -42,6 +46,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 
 /** A connection to a server, and what can be asked of it. Not thread-safe: one request at a time. */
 public final class NetdiskClient implements Closeable {
@@ -96,13 +102,12 @@ public final class NetdiskClient implements Closeable {
             socket.setTcpNoDelay(true);
             socket.connect(address, (int) CONNECT_DEADLINE.toMillis());
             Transport wire = CountingTransport.of(socket, received, sent);
-            SecureSession session = NoiseNxClient.with(key -> {
-                        shown.set(key.fingerprint());
-                        return key.fingerprint().equals(pinned);
-                    })
-                    .deadline(CONNECT_DEADLINE)
-                    .watchdog(watchdog)
-                    .connect(wire);
+            Predicate<String> isPinned = fingerprint -> {
+                shown.set(fingerprint);
+                return fingerprint.equals(pinned);
+            };
+            SecureSession session =
+                    server.tls() ? tls(wire, watchdog, isPinned) : noise(wire, watchdog, isPinned, received);
             NetdiskClient client = new NetdiskClient(server, watchdog, session, received, sent);
             client.hello();
             connected = true;
@@ -119,6 +124,36 @@ public final class NetdiskClient implements Closeable {
                 socket.close();
                 watchdog.close();
             }
+        }
+    }
+
+    private static SecureSession noise(
+            Transport wire, Watchdog watchdog, Predicate<String> isPinned, AtomicLong received) throws IOException {
+        try {
+            return NoiseNxClient.with(key -> isPinned.test(key.fingerprint()))
+                    .deadline(CONNECT_DEADLINE)
+                    .watchdog(watchdog)
+                    .connect(wire);
+        } catch (AuthException e) {
+            // TLS answers our first frame with an alert of seven bytes, and leaves
+            boolean strange = e.kind() == AuthException.Kind.MALFORMED
+                    || e.kind() == AuthException.Kind.TRUNCATED && received.get() > 0;
+            if (!strange) {
+                throw e;
+            }
+            throw new IOException(e.getMessage() + " (a server that speaks TLS is named tls://HOST:PORT)", e);
+        }
+    }
+
+    private static SecureSession tls(Transport wire, Watchdog watchdog, Predicate<String> isPinned) throws IOException {
+        try {
+            return TlsClient.with(certificate -> isPinned.test(CertificateVerifier.fingerprint(certificate)))
+                    .binding(TlsBinding.SERVER_END_POINT)
+                    .deadline(CONNECT_DEADLINE)
+                    .watchdog(watchdog)
+                    .connect(wire);
+        } catch (SSLException e) {
+            throw new IOException(e.getMessage() + " (a server that does not speak TLS is named without tls://)", e);
         }
     }
 

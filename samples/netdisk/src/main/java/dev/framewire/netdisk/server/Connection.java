@@ -1,8 +1,6 @@
 package dev.framewire.netdisk.server;
 
-import dev.framewire.auth.NoiseNxServer;
 import dev.framewire.auth.SecureSession;
-import dev.framewire.auth.ServerIdentity;
 import dev.framewire.framing.FrameFormat;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.FrameReader;
@@ -22,12 +20,12 @@ final class Connection implements Runnable {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
     private final ServerContext context;
-    private final ServerIdentity identity;
+    private final Door door;
     private final Socket socket;
 
-    Connection(ServerContext context, ServerIdentity identity, Socket socket) {
+    Connection(ServerContext context, Door door, Socket socket) {
         this.context = context;
-        this.identity = identity;
+        this.door = door;
         this.socket = socket;
     }
 
@@ -38,8 +36,7 @@ final class Connection implements Runnable {
             closing.setTcpNoDelay(true);
             Transport wire =
                     CountingTransport.of(closing, context.metrics().bytesReceived, context.metrics().bytesSent);
-            try (SecureSession session =
-                    NoiseNxServer.with(identity).watchdog(context.watchdog()).accept(wire)) {
+            try (SecureSession session = door.enter(wire, context.watchdog())) {
                 talk(session, source);
             }
         } catch (IOException e) {

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  * A netdisk server over one data folder:
  *
  * <pre>
- *   DATA/identity       the server's key (mode 0600); clients pin its fingerprint
+ *   DATA/identity       the server's key (mode 0600); clients pin its fingerprint. Not used with TLS
  *   DATA/scram-secret   behind the salts shown for users that do not exist
  *   DATA/users.xlsx     the users, with users.log and users.lock beside it
  *   DATA/homes/USER/    the files; partials of broken uploads below .xfer
@@ -45,7 +45,7 @@ public final class Server implements Closeable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final ServerOptions options;
-    private final ServerIdentity identity;
+    private final Door door;
     private final ServerContext context;
     private final ServerSocket listener;
     private final FileChannel lockChannel;
@@ -62,14 +62,14 @@ public final class Server implements Closeable {
 
     private Server(
             ServerOptions options,
-            ServerIdentity identity,
+            Door door,
             ServerContext context,
             ServerSocket listener,
             FileChannel lockChannel,
             MetricsPage metricsPage,
             ConnectionThreads threads) {
         this.options = options;
-        this.identity = identity;
+        this.door = door;
         this.context = context;
         this.listener = listener;
         this.lockChannel = lockChannel;
@@ -91,13 +91,26 @@ public final class Server implements Closeable {
         return start(options, ConnectionThreads.create());
     }
 
+    /** The same with another door than noise-nx and the identity in the folder. */
+    public static Server start(ServerOptions options, Door door) throws IOException {
+        return start(options, ConnectionThreads.create(), data -> door);
+    }
+
     static Server start(ServerOptions options, ConnectionThreads threads) throws IOException {
+        return start(options, threads, data -> new NoiseDoor(identity(data.resolve("identity"))));
+    }
+
+    private interface DoorMaker {
+        Door in(Path data) throws IOException;
+    }
+
+    private static Server start(ServerOptions options, ConnectionThreads threads, DoorMaker doors) throws IOException {
         Path data = options.data();
         PrivateFiles.createFolder(data);
         PrivateFiles.createFolder(data.resolve("homes"));
         try (Closer opened = new Closer()) {
             FileChannel lockChannel = opened.later(lock(data.resolve("serve.lock")));
-            ServerIdentity identity = identity(data.resolve("identity"));
+            Door door = doors.in(data);
             Metrics metrics = new Metrics();
             UserStore users = opened.later(UserStore.open(options.sheet()));
             ServerContext context = new ServerContext(
@@ -115,7 +128,7 @@ public final class Server implements Closeable {
             listener.bind(options.listen(), ServerOptions.MAX_WAITING);
             MetricsPage page =
                     options.metricsPort() < 0 ? null : opened.later(MetricsPage.open(metrics, options.metricsPort()));
-            Server server = new Server(options, identity, context, listener, lockChannel, page, threads);
+            Server server = new Server(options, door, context, listener, lockChannel, page, threads);
             opened.keep();
             server.begin();
             return server;
@@ -180,7 +193,7 @@ public final class Server implements Closeable {
 
     /** What clients pin: {@code SHA256:…}. */
     public String fingerprint() {
-        return identity.fingerprint();
+        return door.fingerprint();
     }
 
     private void acceptAll() {
@@ -225,7 +238,7 @@ public final class Server implements Closeable {
         try {
             threads.start(() -> {
                 try {
-                    new Connection(context, identity, socket).run();
+                    new Connection(context, door, socket).run();
                 } finally {
                     ended(socket);
                 }
