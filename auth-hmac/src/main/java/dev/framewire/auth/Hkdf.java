@@ -1,7 +1,6 @@
 package dev.framewire.auth;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** HKDF-SHA-256 (RFC 5869). The JDK has one of its own only from 25 on. */
 final class Hkdf {
@@ -33,17 +32,15 @@ final class Hkdf {
             throw new IllegalArgumentException("lengthBytes not in 0.." + MAX_OUTPUT_BYTES + ": " + lengthBytes);
         }
         byte[] out = new byte[lengthBytes];
-        byte[] block = new byte[HmacSha256.BYTES];
-        HmacSha256 hmac = new HmacSha256(prk);
+        byte[] block = {};
         int counter = 1;
         for (int done = 0; done < lengthBytes; done += HmacSha256.BYTES) {
-            if (done > 0) {
-                hmac.update(block);
-            }
-            hmac.update(info).update((byte) counter++).doFinal(block, 0);
+            byte[] previous = block;
+            block = HmacSha256.mac(prk, previous, info, new byte[] {(byte) counter++});
+            Secrets.wipe(previous);
             System.arraycopy(block, 0, out, done, Math.min(block.length, lengthBytes - done));
         }
-        Arrays.fill(block, (byte) 0);
+        Secrets.wipe(block);
         return out;
     }
 }

@@ -1,5 +1,8 @@
 package dev.framewire.auth;
 
+import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
+
 /**
  * Records that everybody can read and nobody can change.
  *
@@ -11,16 +14,17 @@ final class HmacRecordCipher extends RecordCipher {
     private final byte[] sequenceBytes = new byte[8];
     private final byte[] expected = new byte[HmacSha256.BYTES];
     private final byte[] received = new byte[HmacSha256.BYTES];
-    private HmacSha256 hmac;
+    /** The JDK's: it makes no garbage, and what it digests twice is little beside a record. */
+    private Mac hmac;
 
     HmacRecordCipher(byte[] secret) {
         super(secret);
         hmac = derive(secret);
     }
 
-    private static HmacSha256 derive(byte[] secret) {
+    private static Mac derive(byte[] secret) {
         byte[] key = Hkdf.expand(secret, "framewire-auth/1 key", 32);
-        HmacSha256 derived = new HmacSha256(key);
+        Mac derived = HmacSha256.keyed("HmacSHA256", key);
         Secrets.wipe(key);
         return derived;
     }
@@ -65,7 +69,12 @@ final class HmacRecordCipher extends RecordCipher {
         for (int i = 0; i < 8; i++) {
             sequenceBytes[i] = (byte) (sequence >>> (56 - 8 * i));
         }
-        hmac.update(sequenceBytes).update(record, offset, RecordFormat.HEADER_BYTES + length);
-        hmac.doFinal(out, outOffset);
+        hmac.update(sequenceBytes);
+        hmac.update(record, offset, RecordFormat.HEADER_BYTES + length);
+        try {
+            hmac.doFinal(out, outOffset);
+        } catch (ShortBufferException e) {
+            throw new IllegalArgumentException("no room for 32 bytes at " + outOffset + " of " + out.length, e);
+        }
     }
 }

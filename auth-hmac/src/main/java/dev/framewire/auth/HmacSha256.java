@@ -1,34 +1,74 @@
 package dev.framewire.auth;
 
+import java.security.DigestException;
 import java.security.InvalidKeyException;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import javax.crypto.Mac;
-import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA-256 (RFC 2104) of the JDK under one key, for use again and again. Not thread-safe. */
+/**
+ * HMAC-SHA-256 (RFC 2104) under one key, for use again and again. Not thread-safe.
+ *
+ * <p>It keeps the digest as it is after either padded key and copies that, where the JDK's {@code Mac} digests both paddings
+ * anew for every MAC: a short message, of which PBKDF2 has a million, costs half as much.
+ */
 final class HmacSha256 {
     static final int BYTES = 32;
+
+    private static final int BLOCK_BYTES = 64;
+    private static final byte INNER_PAD = 0x36;
+    private static final byte OUTER_PAD = 0x5c;
 
     // The JCA refuses an empty key. HMAC pads a key with zeros to the block size, so one zero byte is the same key.
     private static final byte[] EMPTY_KEY = {0};
 
-    private final Mac mac;
+    private final MessageDigest inner = Sha256.newDigest();
+    private final MessageDigest outer = Sha256.newDigest();
+    private MessageDigest message;
 
     HmacSha256(byte[] key) {
-        mac = keyed("HmacSHA256", key);
+        byte[] block = block(key);
+        inner.update(pad(block, INNER_PAD));
+        outer.update(pad(block, (byte) (INNER_PAD ^ OUTER_PAD)));
+        Secrets.wipe(block);
+        message = Sha256.copy(inner);
     }
 
     /** The MAC of the parts, one after another without a separator. */
     static byte[] mac(byte[] key, byte[]... parts) {
-        HmacSha256 hmac = new HmacSha256(key);
+        byte[] block = block(key);
+        MessageDigest digest = Sha256.newDigest();
+        digest.update(pad(block, INNER_PAD));
         for (byte[] part : parts) {
-            hmac.update(part);
+            digest.update(part);
         }
-        return hmac.doFinal();
+        byte[] inner = digest.digest();
+        digest.update(pad(block, (byte) (INNER_PAD ^ OUTER_PAD)));
+        Secrets.wipe(block);
+        return digest.digest(inner);
     }
 
-    /** A JCA Mac, for the algorithms that old peers ask for as well. */
+    private static byte[] block(byte[] key) {
+        if (key.length <= BLOCK_BYTES) {
+            return Arrays.copyOf(key, BLOCK_BYTES);
+        }
+        byte[] hashed = Sha256.hash(key);
+        byte[] block = Arrays.copyOf(hashed, BLOCK_BYTES);
+        Secrets.wipe(hashed);
+        return block;
+    }
+
+    /** In place. */
+    private static byte[] pad(byte[] block, byte with) {
+        for (int i = 0; i < BLOCK_BYTES; i++) {
+            block[i] ^= with;
+        }
+        return block;
+    }
+
+    /** A JCA Mac, for the algorithms that old peers ask for, and for long messages without garbage. */
     static Mac keyed(String algorithm, byte[] key) {
         try {
             Mac mac = Mac.getInstance(algorithm);
@@ -40,31 +80,39 @@ final class HmacSha256 {
     }
 
     HmacSha256 update(byte[] bytes) {
-        mac.update(bytes);
-        return this;
-    }
-
-    HmacSha256 update(byte[] bytes, int offset, int length) {
-        mac.update(bytes, offset, length);
+        message.update(bytes);
         return this;
     }
 
     HmacSha256 update(byte b) {
-        mac.update(b);
+        message.update(b);
         return this;
     }
 
     /** The MAC of everything since the last one; the key stays. */
     byte[] doFinal() {
-        return mac.doFinal();
+        byte[] mac = new byte[BYTES];
+        doFinal(mac, 0);
+        return mac;
     }
 
-    /** Writes 32 bytes at {@code offset} without garbage; the key stays. */
+    /** Writes 32 bytes at {@code offset}; the key stays. */
     void doFinal(byte[] out, int offset) {
         try {
-            mac.doFinal(out, offset);
-        } catch (ShortBufferException e) {
+            message.digest(out, offset, BYTES);
+            message = Sha256.copy(outer);
+            message.update(out, offset, BYTES);
+            message.digest(out, offset, BYTES);
+            message = Sha256.copy(inner);
+        } catch (DigestException e) {
             throw new IllegalArgumentException("no room for 32 bytes at " + offset + " of " + out.length, e);
         }
+    }
+
+    /** What the digests hold is as good as the key. */
+    void wipe() {
+        inner.reset();
+        outer.reset();
+        message.reset();
     }
 }
