@@ -19,6 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class GcmRecordCipher extends RecordCipher {
     private static final int TAG_BYTES = 16;
     private static final int IV_BYTES = 12;
+    private static final byte[] IV_LABEL = Hkdf.label("framewire-auth/1 iv");
 
     private final int mode;
     private final Cipher cipher;
@@ -29,17 +30,13 @@ final class GcmRecordCipher extends RecordCipher {
     GcmRecordCipher(byte[] secret, boolean sealing) {
         super(secret);
         mode = sealing ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
-        try {
-            cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java platform has no AES/GCM/NoPadding", e);
-        }
+        cipher = Aes256Gcm.newCipher();
         key = derive(secret);
     }
 
     private SecretKeySpec derive(byte[] secret) {
-        byte[] keyBytes = Hkdf.expand(secret, "framewire-auth/1 key", 32);
-        byte[] newIv = Hkdf.expand(secret, "framewire-auth/1 iv", IV_BYTES);
+        byte[] keyBytes = Hkdf.expand(secret, KEY_LABEL, 32);
+        byte[] newIv = Hkdf.expand(secret, IV_LABEL, IV_BYTES);
         System.arraycopy(newIv, 0, iv, 0, IV_BYTES);
         SecretKeySpec derived = new SecretKeySpec(keyBytes, "AES");
         Secrets.wipe(keyBytes, newIv);

@@ -13,9 +13,14 @@ final class Hkdf {
         return HmacSha256.mac(salt, ikm);
     }
 
+    /** An ASCII label as info. */
+    static byte[] label(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** {@link #expand(byte[], byte[], int)} with an ASCII label as info. */
     static byte[] expand(byte[] prk, String label, int lengthBytes) {
-        return expand(prk, label.getBytes(StandardCharsets.US_ASCII), lengthBytes);
+        return expand(prk, label(label), lengthBytes);
     }
 
     /**

@@ -129,15 +129,15 @@ public final class HmacClient {
     }
 
     SecureSession connect(Transport transport, String bindingType, byte[] binding) throws IOException {
-        byte[] prk = HmacHandshake.prk(key.secret());
+        HmacKeys keys = key.hmacKeys();
         try {
-            return Handshake.run(transport, options, binding, frames -> connect(transport, frames, prk, bindingType));
+            return Handshake.run(transport, options, binding, frames -> connect(transport, frames, keys, bindingType));
         } finally {
-            Secrets.wipe(prk);
+            keys.wipe();
         }
     }
 
-    private SecureSession connect(Transport transport, HandshakeFrames frames, byte[] prk, String bindingType)
+    private SecureSession connect(Transport transport, HandshakeFrames frames, HmacKeys keys, String bindingType)
             throws IOException {
         HeaderBuilder hello = HandshakeFrames.header("hello")
                 .put(HmacHandshake.SUITES, HmacSuite.list(suites))
@@ -160,14 +160,14 @@ public final class HmacClient {
             throw new AuthException(AuthException.Kind.SERVER, "the server is not the one expected");
         }
 
-        frames.send(HandshakeFrames.header("proof"), HmacHandshake.clientProof(prk, frames.transcriptHash()));
+        frames.send(HandshakeFrames.header("proof"), keys.clientProof(frames.transcriptHash()));
 
-        byte[] expected = HmacHandshake.serverFinish(prk, frames.transcriptHash());
+        byte[] expected = keys.serverFinish(frames.transcriptHash());
         HandshakeFrames.Received finish = frames.receive("finish", 1, HmacHandshake.PROOF_BYTES);
         if (!Secrets.equal(expected, finish.body())) {
             throw new AuthException(AuthException.Kind.SERVER, "the server's proof does not hold");
         }
-        return SessionKeys.derive(prk, frames.transcriptHash())
+        return keys.session(frames.transcriptHash())
                 .client(
                         transport,
                         options,

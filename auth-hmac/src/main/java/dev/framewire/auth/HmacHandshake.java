@@ -1,7 +1,6 @@
 package dev.framewire.auth;
 
 import dev.framewire.framing.HeaderKey;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -13,10 +12,6 @@ import java.util.HexFormat;
  *                 ←     challenge  {type, suite, server, nonce}
  *       proof     {type}   HMAC(Kc, TH of hello and challenge)            →
  *                 ←     finish     {type}   HMAC(Ks, TH of hello, challenge and proof)
- *
- *     prk = HKDF-Extract("framewire-auth/1 psk", secret)
- *     Kc  = HKDF-Expand(prk, "framewire-auth/1 client proof", 32)
- *     Ks  = HKDF-Expand(prk, "framewire-auth/1 server finish", 32)
  * </pre>
  *
  * <p>The client proves first: whoever merely connects to a server never sees anything made with the secret.
@@ -36,28 +31,7 @@ final class HmacHandshake {
     static final int NONCE_BYTES = 32;
     static final String NO_BINDING = "none";
 
-    private static final byte[] EXTRACT_SALT = "framewire-auth/1 psk".getBytes(StandardCharsets.US_ASCII);
-
     private HmacHandshake() {}
-
-    static byte[] prk(byte[] secret) {
-        return Hkdf.extract(EXTRACT_SALT, secret);
-    }
-
-    static byte[] clientProof(byte[] prk, byte[] transcriptHash) {
-        return proof(prk, "framewire-auth/1 client proof", transcriptHash);
-    }
-
-    static byte[] serverFinish(byte[] prk, byte[] transcriptHash) {
-        return proof(prk, "framewire-auth/1 server finish", transcriptHash);
-    }
-
-    static byte[] proof(byte[] prk, String label, byte[] transcriptHash) {
-        byte[] key = Hkdf.expand(prk, label, HmacSha256.BYTES);
-        byte[] proof = HmacSha256.mac(key, transcriptHash);
-        Secrets.wipe(key);
-        return proof;
-    }
 
     static String nonce(HandshakeOptions options) {
         return HexFormat.of().formatHex(options.randomBytes(NONCE_BYTES));
@@ -65,7 +39,13 @@ final class HmacHandshake {
 
     /** Its bytes are under the proof as they came; that it is one at all keeps a peer from leaving it out. */
     static void checkNonce(HandshakeFrames.Received frame) throws AuthException {
-        if (!frame.text(NONCE).matches("[0-9a-f]{64}")) {
+        String nonce = frame.text(NONCE);
+        boolean hex = nonce.length() == 2 * NONCE_BYTES;
+        for (int i = 0; hex && i < nonce.length(); i++) {
+            char c = nonce.charAt(i);
+            hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        }
+        if (!hex) {
             throw HandshakeFrames.malformed("the nonce is not 64 lower-case hexadecimal digits");
         }
     }

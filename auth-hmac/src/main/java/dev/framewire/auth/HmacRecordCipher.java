@@ -23,7 +23,7 @@ final class HmacRecordCipher extends RecordCipher {
     }
 
     private static Mac derive(byte[] secret) {
-        byte[] key = Hkdf.expand(secret, "framewire-auth/1 key", 32);
+        byte[] key = Hkdf.expand(secret, KEY_LABEL, 32);
         Mac derived = HmacSha256.keyed("HmacSHA256", key);
         Secrets.wipe(key);
         return derived;

@@ -4,7 +4,6 @@ import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.Transport;
 import dev.framewire.framing.Watchdog;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -30,15 +29,16 @@ public final class HmacServer {
     private final List<HmacSuite> suites;
     private final HandshakeOptions options;
 
-    /** Stands in for the secrets of keys that do not exist, the same one for the same id. */
-    private final byte[] unknownKeys;
+    /** Stands in for keys that do not exist, made already like theirs, so that both take the same steps. */
+    private final HmacKeys unknownKey;
 
-    private HmacServer(KeySet keys, String name, List<HmacSuite> suites, HandshakeOptions options, byte[] unknownKeys) {
+    private HmacServer(
+            KeySet keys, String name, List<HmacSuite> suites, HandshakeOptions options, HmacKeys unknownKey) {
         this.keys = keys;
         this.name = name;
         this.suites = suites;
         this.options = options;
-        this.unknownKeys = unknownKeys;
+        this.unknownKey = unknownKey;
     }
 
     /**
@@ -60,7 +60,11 @@ public final class HmacServer {
     public static HmacServer with(KeySet keys) {
         HandshakeOptions options = HandshakeOptions.defaults();
         return new HmacServer(
-                keys, DEFAULT_NAME, List.of(HmacSuite.AES_256_GCM), options, options.randomBytes(HmacSha256.BYTES));
+                keys,
+                DEFAULT_NAME,
+                List.of(HmacSuite.AES_256_GCM),
+                options,
+                HmacKeys.of(options.randomBytes(SharedKey.GENERATED_BYTES)));
     }
 
     /**
@@ -71,7 +75,7 @@ public final class HmacServer {
      * @throws IllegalArgumentException if it is not of that form
      */
     public HmacServer as(String serverId) {
-        return new HmacServer(keys, Names.check("server id", serverId), suites, options, unknownKeys);
+        return new HmacServer(keys, Names.check("server id", serverId), suites, options, unknownKey);
     }
 
     /**
@@ -83,7 +87,7 @@ public final class HmacServer {
      * @throws IllegalArgumentException if none is given or one twice
      */
     public HmacServer suites(HmacSuite... accepted) {
-        return new HmacServer(keys, name, distinct(accepted), options, unknownKeys);
+        return new HmacServer(keys, name, distinct(accepted), options, unknownKey);
     }
 
     static List<HmacSuite> distinct(HmacSuite... suites) {
@@ -102,7 +106,7 @@ public final class HmacServer {
      * @throws IllegalArgumentException if it is not positive
      */
     public HmacServer deadline(Duration limit) {
-        return new HmacServer(keys, name, suites, options.withDeadline(limit), unknownKeys);
+        return new HmacServer(keys, name, suites, options.withDeadline(limit), unknownKey);
     }
 
     /**
@@ -112,12 +116,12 @@ public final class HmacServer {
      * @return a changed copy
      */
     public HmacServer watchdog(Watchdog watchdog) {
-        return new HmacServer(keys, name, suites, options.withWatchdog(watchdog), unknownKeys);
+        return new HmacServer(keys, name, suites, options.withWatchdog(watchdog), unknownKey);
     }
 
     /** For tests: nonces that are known. */
     HmacServer options(HandshakeOptions newOptions) {
-        return new HmacServer(keys, name, suites, newOptions, unknownKeys);
+        return new HmacServer(keys, name, suites, newOptions, unknownKey);
     }
 
     /**
@@ -157,16 +161,14 @@ public final class HmacServer {
 
         // What is wrong with the hello, if anything, comes out only together with the proof: always at the same step.
         Optional<KeySet.Entry> entry = keys.find(keyId);
-        byte[] secret = entry.map(found -> found.key().secret())
-                .orElseGet(() -> HmacSha256.mac(unknownKeys, keyId.getBytes(StandardCharsets.US_ASCII)));
         boolean allowed = entry.isPresent()
                 && entry.get().clientId().map(client::equals).orElse(true)
                 && (meantServer.isEmpty() || meantServer.equals(name))
                 && !client.equals(name)
                 && bound;
-        byte[] prk = HmacHandshake.prk(secret);
+        HmacKeys proving = entry.isPresent() ? entry.get().key().hmacKeys() : unknownKey.copy();
         try {
-            byte[] expected = HmacHandshake.clientProof(prk, frames.transcriptHash());
+            byte[] expected = proving.clientProof(frames.transcriptHash());
             HandshakeFrames.Received proof = frames.receive("proof", 1, HmacHandshake.PROOF_BYTES);
             boolean proved = Secrets.equal(expected, proof.body());
             if (!proved || !allowed) {
@@ -175,8 +177,8 @@ public final class HmacServer {
                         "client \"" + client + "\" with key \"" + keyId + "\" for server \"" + meantServer
                                 + "\" could not prove itself");
             }
-            frames.send(HandshakeFrames.header("finish"), HmacHandshake.serverFinish(prk, frames.transcriptHash()));
-            return SessionKeys.derive(prk, frames.transcriptHash())
+            frames.send(HandshakeFrames.header("finish"), proving.serverFinish(frames.transcriptHash()));
+            return proving.session(frames.transcriptHash())
                     .server(
                             transport,
                             options,
@@ -184,7 +186,7 @@ public final class HmacServer {
                             new Peer(client, keyId),
                             HmacHandshake.security(suite, !bindingType.equals(HmacHandshake.NO_BINDING)));
         } finally {
-            Secrets.wipe(prk);
+            proving.wipe();
         }
     }
 

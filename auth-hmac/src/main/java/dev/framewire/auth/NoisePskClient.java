@@ -91,7 +91,7 @@ public final class NoisePskClient {
                 .put(HmacHandshake.KEY, key.id())
                 .put(HmacHandshake.CLIENT, name)
                 .put(HmacHandshake.SERVER, expectedServer);
-        byte[] psk = NoisePskServer.psk(key.secret());
+        byte[] psk = key.noisePsk();
         try (NoiseHandshake noise = new NoiseHandshake(
                 NoiseHandshake.Pattern.NNPSK0,
                 true,

@@ -68,12 +68,6 @@ public final class NoisePskServer {
     }
 
     /** Noise wants 32 bytes, used for nothing else. */
-    static byte[] psk(byte[] secret) {
-        byte[] prk = HmacHandshake.prk(secret);
-        byte[] psk = Hkdf.expand(prk, "framewire-auth/1 noise psk", 32);
-        Secrets.wipe(prk);
-        return psk;
-    }
 
     /**
      * Authenticates both ends.
@@ -99,7 +93,7 @@ public final class NoisePskServer {
                 && hello.name(HmacHandshake.SERVER).equals(name)
                 && entry.flatMap(KeySet.Entry::clientId).map(client::equals).orElse(true);
         // A key that does not exist, or is not for this client, is a random one: it fails where a wrong one fails.
-        byte[] psk = entry.isPresent() && allowed ? psk(entry.get().key().secret()) : options.randomBytes(32);
+        byte[] psk = entry.isPresent() && allowed ? entry.get().key().noisePsk() : options.randomBytes(32);
         try (NoiseHandshake noise = new NoiseHandshake(
                 NoiseHandshake.Pattern.NNPSK0,
                 false,

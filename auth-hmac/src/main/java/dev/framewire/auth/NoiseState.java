@@ -101,7 +101,7 @@ final class NoiseState {
             iv[4 + i] = (byte) (nonce >>> (56 - 8 * i));
         }
         nonce++;
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = Aes256Gcm.newCipher();
         cipher.init(mode, new SecretKeySpec(currentKey, "AES"), new GCMParameterSpec(8 * TAG_BYTES, iv));
         cipher.updateAAD(h);
         return cipher;

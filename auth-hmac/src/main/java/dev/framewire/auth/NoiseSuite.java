@@ -83,6 +83,9 @@ final class NoiseSuite {
     }
 
     private static byte[] confirm(HandshakeFrames frames, byte[] prk) {
-        return HmacHandshake.proof(prk, "framewire-auth/1 client confirm", frames.transcriptHash());
+        byte[] key = Hkdf.expand(prk, "framewire-auth/1 client confirm", HmacSha256.BYTES);
+        byte[] confirm = HmacSha256.mac(key, frames.transcriptHash());
+        Secrets.wipe(key);
+        return confirm;
     }
 }

@@ -11,6 +11,7 @@ package dev.framewire.auth;
  */
 abstract sealed class RecordCipher permits GcmRecordCipher, HmacRecordCipher {
     static final int SECRET_BYTES = 32;
+    static final byte[] KEY_LABEL = Hkdf.label("framewire-auth/1 key");
 
     private final byte[] secret;
 

@@ -138,7 +138,7 @@ final class SealedKey {
             derived = BouncyCastleArgon2.argon2id(
                     utf8, salt, cost.memoryKib(), cost.passes(), cost.lanes(), KEY_BYTES + NONCE_BYTES);
             key = Arrays.copyOf(derived, KEY_BYTES);
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            Cipher cipher = Aes256Gcm.newCipher();
             cipher.init(
                     mode,
                     new SecretKeySpec(key, "AES"),

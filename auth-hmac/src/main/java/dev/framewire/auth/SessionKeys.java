@@ -1,7 +1,7 @@
 package dev.framewire.auth;
 
 import dev.framewire.framing.Transport;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,13 +9,17 @@ import java.util.List;
  *
  * <pre>
  *     session = HKDF-Expand(prk, "framewire-auth/1 session" | TH of all frames, 32)
- *     c2s     = HKDF-Expand(session, "framewire-auth/1 client to server", 32)
- *     s2c     = HKDF-Expand(session, "framewire-auth/1 server to client", 32)
- *     binding = HKDF-Expand(session, "framewire-auth/1 channel binding", 32)
+ *     c2s     = HKDF-Expand(session, CLIENT_TO_SERVER, 32)
+ *     s2c     = HKDF-Expand(session, SERVER_TO_CLIENT, 32)
+ *     binding = HKDF-Expand(session, CHANNEL_BINDING, 32)
  * </pre>
  */
 final class SessionKeys {
     private static final int BYTES = 32;
+    private static final byte[] SESSION = Hkdf.label("framewire-auth/1 session");
+    private static final byte[] CLIENT_TO_SERVER = Hkdf.label("framewire-auth/1 client to server");
+    private static final byte[] SERVER_TO_CLIENT = Hkdf.label("framewire-auth/1 server to client");
+    private static final byte[] CHANNEL_BINDING = Hkdf.label("framewire-auth/1 channel binding");
 
     private final byte[] session;
 
@@ -24,16 +28,9 @@ final class SessionKeys {
     }
 
     static SessionKeys derive(byte[] prk, byte[] transcriptHash) {
-        return new SessionKeys(expand(prk, "framewire-auth/1 session", transcriptHash));
-    }
-
-    /** A key or a MAC key for one purpose, which the label names, and in one context. */
-    static byte[] expand(byte[] prk, String label, byte[] context) {
-        byte[] ascii = label.getBytes(StandardCharsets.US_ASCII);
-        byte[] info = new byte[ascii.length + context.length];
-        System.arraycopy(ascii, 0, info, 0, ascii.length);
-        System.arraycopy(context, 0, info, ascii.length, context.length);
-        return Hkdf.expand(prk, info, BYTES);
+        byte[] info = Arrays.copyOf(SESSION, SESSION.length + transcriptHash.length);
+        System.arraycopy(transcriptHash, 0, info, SESSION.length, transcriptHash.length);
+        return new SessionKeys(Hkdf.expand(prk, info, BYTES));
     }
 
     SecureSession client(
@@ -53,9 +50,9 @@ final class SessionKeys {
             Peer peer,
             Security security,
             boolean client) {
-        byte[] c2s = Hkdf.expand(session, "framewire-auth/1 client to server", BYTES);
-        byte[] s2c = Hkdf.expand(session, "framewire-auth/1 server to client", BYTES);
-        byte[] binding = Hkdf.expand(session, "framewire-auth/1 channel binding", BYTES);
+        byte[] c2s = Hkdf.expand(session, CLIENT_TO_SERVER, BYTES);
+        byte[] s2c = Hkdf.expand(session, SERVER_TO_CLIENT, BYTES);
+        byte[] binding = Hkdf.expand(session, CHANNEL_BINDING, BYTES);
         SecureChannel channel = new SecureChannel(
                 transport,
                 protection.sealing(client ? c2s : s2c),

@@ -1,7 +1,6 @@
 package dev.framewire.auth;
 
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -28,7 +27,10 @@ public final class SharedKey {
 
     private final String id;
     private final byte[] secret;
-    private volatile boolean wiped;
+    // Made here and not when a handshake needs them: a server must not take longer for a key that it knows.
+    private final HmacKeys hmacKeys;
+    private final byte[] noisePsk;
+    private boolean wiped;
 
     private SharedKey(String id, byte[] secret) {
         this.id = Names.check("key id", id);
@@ -37,6 +39,8 @@ public final class SharedKey {
                     "secret not of " + MIN_BYTES + " to " + MAX_BYTES + " bytes: " + secret.length);
         }
         this.secret = secret;
+        this.hmacKeys = HmacKeys.of(secret);
+        this.noisePsk = hmacKeys.noisePsk();
     }
 
     /**
@@ -93,7 +97,12 @@ public final class SharedKey {
      * @throws IllegalStateException if the key was wiped
      */
     public String export() {
-        return TEXT_PREFIX + ' ' + id + ' ' + Base64.getEncoder().encodeToString(secret());
+        byte[] copy = secret();
+        try {
+            return TEXT_PREFIX + ' ' + id + ' ' + Base64.getEncoder().encodeToString(copy);
+        } finally {
+            Secrets.wipe(copy);
+        }
     }
 
     /**
@@ -106,17 +115,34 @@ public final class SharedKey {
     }
 
     /** Overwrites the secret. Every later use fails; sessions that already exist go on. */
-    public void wipe() {
+    public synchronized void wipe() {
         wiped = true;
-        Arrays.fill(secret, (byte) 0);
+        Secrets.wipe(secret, noisePsk);
+        hmacKeys.wipe();
     }
 
-    /** The live array: for reading only. */
-    byte[] secret() {
+    /** A copy, for the caller to wipe. */
+    synchronized byte[] secret() {
+        checkNotWiped();
+        return secret.clone();
+    }
+
+    /** A copy, for the caller to wipe. */
+    synchronized HmacKeys hmacKeys() {
+        checkNotWiped();
+        return hmacKeys.copy();
+    }
+
+    /** A copy, for the caller to wipe. */
+    synchronized byte[] noisePsk() {
+        checkNotWiped();
+        return noisePsk.clone();
+    }
+
+    private void checkNotWiped() {
         if (wiped) {
             throw new IllegalStateException("key " + id + " was wiped");
         }
-        return secret;
     }
 
     /** Names the key; the secret is not in it. */

@@ -1,7 +1,7 @@
 package dev.framewire.auth;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 
 /**
  * Everything that both ends have sent so far, byte for byte as it was on the wire, so that nothing in it can be changed
@@ -13,24 +13,24 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  */
 final class Transcript {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private final MessageDigest digest = Sha256.newDigest();
 
     Transcript(byte[] binding) {
-        bytes.writeBytes("framewire-auth/1 transcript".getBytes(StandardCharsets.US_ASCII));
-        bytes.writeBytes(new byte[] {
+        digest.update("framewire-auth/1 transcript".getBytes(StandardCharsets.US_ASCII));
+        digest.update(new byte[] {
             (byte) (binding.length >>> 24),
             (byte) (binding.length >>> 16),
             (byte) (binding.length >>> 8),
             (byte) binding.length
         });
-        bytes.writeBytes(binding);
+        digest.update(binding);
     }
 
     void add(byte[] frame, int offset, int length) {
-        bytes.write(frame, offset, length);
+        digest.update(frame, offset, length);
     }
 
     byte[] hash() {
-        return Sha256.hash(bytes.toByteArray());
+        return Sha256.copy(digest).digest();
     }
 }
