@@ -24,7 +24,7 @@ final class RecordInput extends InputStream {
     private final RecordSettings settings;
 
     /** Bytes as they came: {@code wire[wireStart..wireEnd)}. Grows with what arrives, never with what is announced. */
-    private byte[] wire = new byte[FIRST_BUFFER_BYTES];
+    private byte[] wire = {};
 
     private int wireStart;
     private int wireEnd;
@@ -174,7 +174,8 @@ final class RecordInput extends InputStream {
                 wireStart = 0;
             }
             if (wireEnd == wire.length) {
-                wire = Arrays.copyOf(wire, Math.min(RecordFormat.MAX_RECORD_BYTES, 2 * wire.length));
+                wire = Arrays.copyOf(
+                        wire, Math.min(RecordFormat.MAX_RECORD_BYTES, Math.max(FIRST_BUFFER_BYTES, 2 * wire.length)));
             }
             int n = in.read(wire, wireEnd, wire.length - wireEnd);
             if (n < 0) {

@@ -26,7 +26,7 @@ final class RecordOutput extends OutputStream {
      * Room for one record. Collected bytes lie where the payload goes, at {@code record[HEADER_BYTES..]}, and are sealed
      * in place.
      */
-    private byte[] record = new byte[FIRST_BUFFER_BYTES];
+    private byte[] record = {};
 
     private int collected;
     private boolean closed;
@@ -103,6 +103,7 @@ final class RecordOutput extends OutputStream {
             }
             checkOpen();
             sendCollected();
+            makeRoom(0);
             send(RecordFormat.CLOSE, record, RecordFormat.HEADER_BYTES, 0);
             closed = true;
             cipher.wipe();
@@ -149,7 +150,8 @@ final class RecordOutput extends OutputStream {
     private void makeRoom(int payloadBytes) {
         int need = RecordFormat.HEADER_BYTES + payloadBytes + RecordFormat.MAX_TAG_BYTES;
         if (record.length < need) {
-            record = Arrays.copyOf(record, Math.min(RecordFormat.MAX_RECORD_BYTES, Math.max(need, 2 * record.length)));
+            int grown = Math.max(need, Math.max(FIRST_BUFFER_BYTES, 2 * record.length));
+            record = Arrays.copyOf(record, Math.min(RecordFormat.MAX_RECORD_BYTES, grown));
         }
     }
 
