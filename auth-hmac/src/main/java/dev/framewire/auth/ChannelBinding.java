@@ -1,5 +1,7 @@
 package dev.framewire.auth;
 
+import java.util.regex.Pattern;
+
 /**
  * What ties a login to the one channel it runs in (RFC 5056): a type name and bytes that both ends of this channel know
  * and that no other channel has.
@@ -16,9 +18,11 @@ record ChannelBinding(String type, byte[] data) {
     /** The hash of the server's certificate (RFC 5929 §4): binds to the certificate, not to the connection. */
     static final String TLS_SERVER_END_POINT = "tls-server-end-point";
 
+    // RFC 5802 §7: cb-name = 1*(ALPHA / DIGIT / "." / "-")
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+
     ChannelBinding {
-        // RFC 5802 §7: cb-name = 1*(ALPHA / DIGIT / "." / "-")
-        if (!type.matches("[A-Za-z0-9.-]{1,64}")) {
+        if (!TYPE.matcher(type).matches()) {
             throw new IllegalArgumentException("channel binding type is not a name: " + type);
         }
         if (data.length < 16) {

@@ -4,16 +4,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/** One direction in memory. A reader that is too early yields, so that a benchmark whose sides take
- * turns needs no second core of its own. */
+/**
+ * One direction in memory, a ring: one thread writes, one reads, or one does both in turn. Whoever is too early yields, so
+ * that a benchmark whose sides take turns needs no second core of its own.
+ */
 final class MemoryPipe {
-    private final byte[] bytes;
-    private int readAt;
-    private volatile int writtenTo;
-    private volatile int freed;
+    private final byte[] ring;
+    // Each is written by one side only. They never go back, so neither can take an old value for a new one.
+    private volatile long written;
+    private volatile long read;
 
     MemoryPipe(int capacityBytes) {
-        bytes = new byte[capacityBytes];
+        ring = new byte[capacityBytes];
     }
 
     final OutputStream output = new OutputStream() {
@@ -25,17 +27,20 @@ final class MemoryPipe {
         @Override
         public void write(byte[] b, int off, int len) {
             Objects.checkFromIndexSize(off, len, b.length);
-            int at = writtenTo;
-            if (at + len > bytes.length) {
-                while (freed < at) {
+            int done = 0;
+            while (done < len) {
+                long at = written;
+                int free = ring.length - (int) (at - read);
+                if (free == 0) {
                     Thread.yield();
+                    continue;
                 }
-                at = 0;
-                freed = 0;
-                readAt = 0;
+                int from = (int) (at % ring.length);
+                int n = Math.min(Math.min(len - done, free), ring.length - from);
+                System.arraycopy(b, off + done, ring, from, n);
+                written = at + n;
+                done += n;
             }
-            System.arraycopy(b, off, bytes, at, len);
-            writtenTo = at + len;
         }
     };
 
@@ -48,13 +53,14 @@ final class MemoryPipe {
 
         @Override
         public int read(byte[] b, int off, int len) {
-            while (writtenTo <= readAt) {
+            long at = read;
+            while (written == at) {
                 Thread.yield();
             }
-            int n = Math.min(len, writtenTo - readAt);
-            System.arraycopy(bytes, readAt, b, off, n);
-            readAt += n;
-            freed = readAt;
+            int from = (int) (at % ring.length);
+            int n = Math.min(Math.min(len, (int) (written - at)), ring.length - from);
+            System.arraycopy(ring, from, b, off, n);
+            read = at + n;
             return n;
         }
     };

@@ -161,6 +161,14 @@ final class MicroPlan {
                 "hmacSha256",
                 List.of(),
                 new Goal.PerSecond(20_000));
+        jmh("auth/login", "LoginBenchmark", Map.of());
+        figure(
+                AUTH,
+                "a server's work for one SCRAM-SHA-256 login, within 30 µs",
+                "auth/login",
+                "scramServer",
+                List.of(),
+                new Goal.PerSecond(33_333));
     }
 
     /** Cost against frame size, on one JDK. */
