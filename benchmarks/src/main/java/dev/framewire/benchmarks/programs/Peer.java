@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A server that runs, and the commands of its client. Closing ends the server. */
-interface Peer extends Closeable {
+public interface Peer extends Closeable {
     String name();
 
     /** Where the server keeps its files: uploads arrive there, downloads come from there. */

@@ -30,7 +30,7 @@ public final class Trees {
     }
 
     /** A folder of files of about that size, a hundred to a folder. */
-    static void fillTree(Path folder, int files, int meanBytes, long seed) throws IOException {
+    public static void fillTree(Path folder, int files, int meanBytes, long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < files; i++) {
             Path parent = folder.resolve(String.format(java.util.Locale.ROOT, "d%03d", i / 100));
@@ -57,7 +57,7 @@ public final class Trees {
         }
     }
 
-    /** Copies a file or a folder; into the same file system by a hard link nothing could be told from the source, so bytes. */
+    /** Copies a file or a folder with everything in it. */
     static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path path : (Iterable<Path>) all::iterator) {
@@ -67,6 +67,15 @@ public final class Trees {
                 } else {
                     Files.copy(path, target);
                 }
+            }
+        }
+    }
+
+    /** The folders of a tree, without its files. */
+    public static void folders(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : (Iterable<Path>) all.filter(Files::isDirectory)::iterator) {
+                Files.createDirectories(to.resolve(from.relativize(path).toString()));
             }
         }
     }

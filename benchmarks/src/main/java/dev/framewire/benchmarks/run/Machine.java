@@ -6,13 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the page says about the machine, its programs and the libraries measured. */
 final class Machine {
@@ -21,6 +24,7 @@ final class Machine {
     static Map<String, String> facts(Path root, List<Jdk> jdks) throws IOException, InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
+        facts.put("instructions", instructions());
         facts.put("memory", memory());
         facts.put(
                 "system",
@@ -43,6 +47,15 @@ final class Machine {
     private static String processor() throws IOException {
         String name = firstLine("/proc/cpuinfo", "model name");
         return name.isEmpty() ? System.getProperty("os.arch") : name.replaceFirst("^[\\s:]+", "");
+    }
+
+    /** Whether the processor does the cryptography itself decides many of the figures. */
+    private static String instructions() throws IOException {
+        Set<String> flags =
+                new HashSet<>(List.of(firstLine("/proc/cpuinfo", "flags").split("[\\s:]+")));
+        return Stream.of("aes", "vaes", "sha_ni", "avx2", "avx512f")
+                .map(flag -> (flags.contains(flag) ? "" : "no ") + flag)
+                .collect(Collectors.joining(", "));
     }
 
     private static String memory() throws IOException {

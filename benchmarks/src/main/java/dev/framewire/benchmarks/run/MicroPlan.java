@@ -5,10 +5,11 @@ import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Goal;
 import dev.framewire.benchmarks.figures.Series;
 import dev.framewire.benchmarks.run.JmhMeasurement.JmhEffort;
+import dev.framewire.benchmarks.scaling.ConnectionsContestant;
 import java.util.List;
 import java.util.Map;
 
-/** The JMH benchmarks: framing, records, handshakes. */
+/** The JMH benchmarks: framing, records, handshakes, hashing. */
 final class MicroPlan {
     private static final String FRAMING = "framing-core";
     private static final String AUTH = "auth-hmac";
@@ -36,6 +37,7 @@ final class MicroPlan {
         }
         micro.records();
         micro.handshakes();
+        micro.hashing();
     }
 
     private void split() {
@@ -171,6 +173,17 @@ final class MicroPlan {
                 new Goal.PerSecond(33_333));
     }
 
+    private void hashing() {
+        jmh("transfer/hash", "ChunkHashBenchmark", Map.of());
+        figure(
+                "transfer-resume",
+                "16 MiB hashed as a tree of chunks, one thread",
+                "transfer/hash",
+                "tree",
+                List.of("sha256"),
+                new Goal.RateRatio("sha256", 0.9));
+    }
+
     /** Cost against frame size, on one JDK. */
     static void addCurves(Plan plan, Options.Size size, Jdk jdk) {
         JmhEffort effort = size.pick(
@@ -216,6 +229,40 @@ final class MicroPlan {
                 "Up to the bend the boundary costs more than the bytes; above it a copy into the caller's array is all there "
                         + "is, at the speed of memory, and who copies twice (through a buffer of its own) pays twice. Past "
                         + "the size of the processor's second-level cache a byte costs more for everyone."));
+    }
+
+    /** Cost against the number of connections. */
+    static void addConnections(Plan plan, Options.Size size) {
+        String id = "curves/connections";
+        List<Integer> counts = List.of(1, 10, 100, 1000, 10_000);
+        plan.add(new ContestMeasurement<>(
+                id,
+                size.pick(2, 7, 1),
+                (context, folder, notes) -> new ConnectionsContestant.Stage(
+                        folder, context.jar(), context.newest().program("java"), counts),
+                ConnectionsContestant.Stage::contestants));
+        List<String> contestants = List.of("framewire", "netty");
+        plan.add(new Curve(
+                "connections",
+                "Time of one echoed message of 64 bytes over the number of connections",
+                id,
+                "connections",
+                Curve.Value.TIME,
+                Curve.Shape.FLAT,
+                contestants,
+                "One connection waits for each answer; with ten and more the selector hands out many at once and a message "
+                        + "costs two system calls on each side and little else. It rises again where the sockets' state no "
+                        + "longer fits the processor's caches. One thread on each side, both on this machine."));
+        plan.add(new Curve(
+                "connections-memory",
+                "Memory of the echo server over the number of connections (-Xmx512m)",
+                id,
+                "connections",
+                Curve.Value.MEMORY,
+                Curve.Shape.LINEAR,
+                contestants,
+                "The fixed part is the JVM. A connection costs a socket channel, a selection key and a decoder; with Netty "
+                        + "a pipeline and its buffers as well."));
     }
 
     private void jmh(String id, String pattern, Map<String, String> parameters) {

@@ -17,9 +17,11 @@ final class Plan {
         for (Jdk jdk : size == Options.Size.GUARD ? List.of(Jdk.newest(jdks)) : jdks) {
             MicroPlan.add(plan, size, jdk);
         }
+        TransferPlan.add(plan, size);
         ProgramPlan.add(plan, size);
         if (size != Options.Size.GUARD) {
             MicroPlan.addCurves(plan, size, Jdk.newest(jdks));
+            MicroPlan.addConnections(plan, size);
         }
         return plan;
     }

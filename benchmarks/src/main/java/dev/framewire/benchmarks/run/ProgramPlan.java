@@ -33,7 +33,7 @@ final class ProgramPlan {
         }
         programs.whole(1, 1.8, size.pick(3, 7, 1));
         programs.small(10_000, TEN_KIB, 2.5, size.pick(2, 5, 1));
-        programs.resume(1, size.pick(3, 5, 1));
+        programs.resume(1, size.pick(2, 5, 1));
         programs.list();
         if (size == Options.Size.FULL) {
             programs.whole(4, 1.25, 5);

@@ -1,0 +1,2 @@
+/** What many connections cost. */
+package dev.framewire.benchmarks.scaling;

@@ -1,0 +1,222 @@
+package dev.framewire.benchmarks.transfer;
+
+import dev.framewire.framing.FrameFormat;
+import dev.framewire.framing.FrameLimits;
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import dev.framewire.transfer.FileStore;
+import dev.framewire.transfer.GetRequest;
+import dev.framewire.transfer.PutRequest;
+import dev.framewire.transfer.Transfer;
+import dev.framewire.transfer.TransferEngine;
+import dev.framewire.transfer.TransferException;
+import dev.framewire.transfer.TransferResult;
+import dev.framewire.transfer.TransferSink;
+import dev.framewire.transfer.TransferSource;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The engine's asking side in a warm JVM. A command a line on standard input, its parts separated by tabs:
+ *
+ * <pre>
+ *   put PORT FILE NAME          get PORT NAME FILE
+ *   put-tree PORT FOLDER NAME   many PORT FILE NAME COUNT       so many uploads at once, to NAME0, NAME1 …
+ *   half-put PORT FILE NAME     breaks off when half is written
+ *   hash - FILE -               no transfer: one SHA-256 over a file, on one thread
+ *   first-put PORT FILE NAME    a put whose time is that until the first byte of content left
+ * </pre>
+ *
+ * The answer is {@code ok SECONDS SENT REUSED} or {@code failed MESSAGE}. Each command has a connection of its own.
+ */
+public final class EngineClient {
+    private final TransferEngine engine = TransferEngine.create();
+    private final FileStore store;
+
+    private EngineClient(Path folder) throws IOException {
+        store = FileStore.open(folder.resolve(".xfer"));
+    }
+
+    /** With the folder that downloads go to, or below. */
+    public static void main(String[] arguments) throws IOException {
+        EngineClient client = new EngineClient(Path.of(arguments[0]));
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            String answer;
+            try {
+                answer = client.run(line.split("\t"));
+            } catch (IOException | RuntimeException | InterruptedException e) {
+                answer = "failed " + e;
+            }
+            System.out.println(answer);
+        }
+    }
+
+    private String run(String[] words) throws IOException, InterruptedException {
+        int port = words[1].equals("-") ? 0 : Integer.parseInt(words[1]);
+        String from = words[2];
+        String to = words[3];
+        Answer answer = switch (words[0]) {
+            case "put" -> put(port, Path.of(from), to);
+            case "get" -> get(port, from, Path.of(to));
+            case "put-tree" -> putTree(port, Path.of(from), to);
+            case "many" -> many(port, Path.of(from), to, Integer.parseInt(words[4]));
+            case "half-put" -> halfPut(port, Path.of(from), to);
+            case "first-put" -> firstPut(port, Path.of(from), to);
+            default -> throw new IllegalArgumentException("unknown: " + words[0]);
+        };
+        return "ok " + answer.seconds + " " + answer.sent + " " + answer.reused;
+    }
+
+    private record Answer(double seconds, long sent, long reused) {
+        static Answer since(long start, TransferResult result) {
+            return new Answer((System.nanoTime() - start) / 1e9, result.wireBodyBytes(), result.reusedBytes());
+        }
+    }
+
+    private Answer put(int port, Path file, String name) throws IOException {
+        long start = System.nanoTime();
+        try (Connection connection = new Connection(port)) {
+            return Answer.since(start, connection.put(file, name).await());
+        }
+    }
+
+    private Answer get(int port, String name, Path file) throws IOException {
+        long start = System.nanoTime();
+        try (Connection connection = new Connection(port)) {
+            return Answer.since(start, connection.get(name, file).await());
+        }
+    }
+
+    private Answer putTree(int port, Path folder, String name) throws IOException {
+        long start = System.nanoTime();
+        long sent = 0;
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        try (Connection connection = new Connection(port)) {
+            for (Path file : files) {
+                sent += connection
+                        .put(file, name + "/" + folder.relativize(file))
+                        .await()
+                        .wireBodyBytes();
+            }
+        }
+        return new Answer((System.nanoTime() - start) / 1e9, sent, 0);
+    }
+
+    private Answer many(int port, Path file, String name, int count) throws IOException {
+        long start = System.nanoTime();
+        List<Connection> connections = new ArrayList<>();
+        try {
+            List<Transfer> transfers = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Connection connection = new Connection(port);
+                connections.add(connection);
+                transfers.add(connection.put(file, name + i));
+            }
+            long sent = 0;
+            for (Transfer transfer : transfers) {
+                sent += transfer.await().wireBodyBytes();
+            }
+            return new Answer((System.nanoTime() - start) / 1e9, sent, 0);
+        } finally {
+            for (Connection connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    private Answer halfPut(int port, Path file, String name) throws IOException, InterruptedException {
+        long half = Files.size(file) / 2;
+        long start = System.nanoTime();
+        try (Connection connection = new Connection(port)) {
+            Transfer transfer = connection.put(file, name);
+            while (!transfer.isDone() && transfer.progress().writtenBytes() < half) {
+                Thread.sleep(1);
+            }
+            transfer.cancel(true);
+            try {
+                transfer.await();
+            } catch (TransferException e) {
+                if (e.kind() == TransferException.Kind.CANCELLED) {
+                    return new Answer((System.nanoTime() - start) / 1e9, half, 0);
+                }
+                throw e;
+            }
+            throw new IOException("it was over before it could be broken off");
+        }
+    }
+
+    private static Answer hash(Path file) throws IOException {
+        long start = System.nanoTime();
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 20];
+            for (int count = in.read(ByteBuffer.wrap(buffer)); count > 0; count = in.read(ByteBuffer.wrap(buffer))) {
+                digest.update(buffer, 0, count);
+            }
+            digest.digest();
+            return new Answer((System.nanoTime() - start) / 1e9, 0, 0);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private Answer firstPut(int port, Path file, String name) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        try (Connection connection = new Connection(port)) {
+            Transfer transfer = connection.put(file, name);
+            while (!transfer.isDone() && transfer.progress().wireBodyBytes() == 0) {
+                Thread.sleep(0, 200_000);
+            }
+            double first = (System.nanoTime() - start) / 1e9;
+            TransferResult result = transfer.await();
+            return new Answer(first, result.wireBodyBytes(), result.reusedBytes());
+        }
+    }
+
+    private final class Connection implements Closeable {
+        private final SocketChannel channel;
+        private final FrameReader in;
+        private final FrameWriter out;
+
+        Connection(int port) throws IOException {
+            channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            in = new FrameReader(channel, FrameFormat.nativeFormat(), FrameLimits.defaults());
+            out = new FrameWriter(channel, FrameFormat.nativeFormat(), FrameLimits.defaults());
+        }
+
+        Transfer put(Path file, String name) throws IOException {
+            return engine.put(in, out, TransferSource.file(file), PutRequest.to(name));
+        }
+
+        Transfer get(String name, Path file) {
+            return engine.get(in, out, TransferSink.file(store, "bench", file), GetRequest.of(name));
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

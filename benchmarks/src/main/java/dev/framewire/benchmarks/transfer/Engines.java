@@ -1,0 +1,258 @@
+package dev.framewire.benchmarks.transfer;
+
+import dev.framewire.benchmarks.contest.Contestant;
+import dev.framewire.benchmarks.process.Leftovers;
+import dev.framewire.benchmarks.programs.RsyncDaemon;
+import dev.framewire.benchmarks.programs.Trees;
+import dev.framewire.benchmarks.transfer.EngineContestant.Asking;
+import dev.framewire.benchmarks.transfer.EngineContestant.Preparation;
+import dev.framewire.benchmarks.transfer.EngineContestant.Way;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The engine in warm JVMs beside the rsync daemon; makes the contestants of each comparison. */
+public final class Engines implements Closeable {
+    private static final String NAME = "big.bin";
+    private static final String TREE = "small";
+    private static final String OURS = "framewire";
+    private static final String WHOLE = "framewire, whole";
+    private static final int CHUNK_BYTES = 512 << 10;
+    private static final long GIGABIT = 125_000_000;
+    private static final Preparation NOTHING = () -> {};
+
+    private final Path work;
+    private final EnginePair pair;
+    private final Optional<RsyncDaemon> rsync;
+
+    /**
+     * Starts both ends, and rsync if it is there.
+     *
+     * @param options of our two JVMs
+     */
+    public Engines(Path work, Path jar, String java, List<String> options, Consumer<String> notes)
+            throws IOException, InterruptedException {
+        this.work = work;
+        this.pair = new EnginePair(work.resolve("engines"), jar, java, options, EnginePair.WARM_UP_BYTES);
+        Optional<RsyncDaemon> peer = Optional.empty();
+        try {
+            peer = Optional.of(new RsyncDaemon(Files.createDirectories(work.resolve("rsync"))));
+        } catch (IOException e) {
+            notes.accept("rsync daemon left out: " + e.getMessage());
+        }
+        this.rsync = peer;
+    }
+
+    private Path file(String name, long bytes) throws IOException {
+        Path file = work.resolve(name);
+        if (Files.notExists(file)) {
+            Trees.fill(file, bytes, 1);
+        }
+        return file;
+    }
+
+    private EngineContestant ours(
+            String name, double x, Path arriving, Preparation preparation, Asking asking, Path expected, Way way) {
+        return new EngineContestant(
+                name,
+                x,
+                pair,
+                List.of(arriving),
+                preparation,
+                asking,
+                Optional.of(expected),
+                way,
+                new EngineContestant.Last());
+    }
+
+    private EngineContestant put(String name, Path source, Preparation preparation) {
+        return ours(
+                name,
+                Double.NaN,
+                pair.home().resolve(NAME),
+                preparation,
+                port -> pair.ask("put", port, source, NAME),
+                source,
+                Way.direct(pair));
+    }
+
+    /** Uploads of one file, and the limit of whatever checks with SHA-256. */
+    public List<Contestant> put(long bytes) throws IOException {
+        Path source = file(NAME, bytes);
+        List<Contestant> all = new ArrayList<>(List.of(put(OURS, source, NOTHING)));
+        all.add(new EngineContestant(
+                "one SHA-256",
+                Double.NaN,
+                pair,
+                List.of(),
+                NOTHING,
+                port -> pair.ask("hash", "-", source, "-"),
+                Optional.empty(),
+                Way.direct(pair),
+                new EngineContestant.Last()));
+        rsync.ifPresent(peer -> all.add(RsyncContestant.put(peer, Double.NaN, source, NAME)));
+        return all;
+    }
+
+    /** Downloads of one file. */
+    public List<Contestant> get(long bytes) throws IOException {
+        Path source = file(NAME, bytes);
+        Files.copy(source, pair.home().resolve(NAME));
+        Path local = Files.createDirectories(work.resolve("engines/client")).resolve(NAME);
+        List<Contestant> all = new ArrayList<>();
+        all.add(ours(
+                OURS,
+                Double.NaN,
+                local,
+                NOTHING,
+                port -> pair.ask("get", port, NAME, local),
+                source,
+                Way.direct(pair)));
+        if (rsync.isPresent()) {
+            Files.copy(source, rsync.get().home().resolve(NAME));
+            all.add(RsyncContestant.get(rsync.get(), source, NAME, work.resolve("rsync-download")));
+        }
+        return all;
+    }
+
+    /** Uploads of many small files over one connection. */
+    public List<Contestant> putTree(int files, int meanBytes) throws IOException {
+        Path source = work.resolve(TREE);
+        Trees.fillTree(source, files, meanBytes, 2);
+        Path arriving = pair.home().resolve(TREE);
+        List<Contestant> all = new ArrayList<>();
+        all.add(ours(
+                OURS,
+                Double.NaN,
+                arriving,
+                () -> Trees.folders(source, arriving),
+                port -> pair.ask("put-tree", port, source, TREE),
+                source,
+                Way.direct(pair)));
+        rsync.ifPresent(peer -> all.add(RsyncContestant.putTree(peer, source, TREE)));
+        return all;
+    }
+
+    /** An upload that broke off half-way: the whole of it, the rest of it, and its first byte. */
+    public List<Contestant> resume(long bytes) throws IOException {
+        Path source = file(NAME, bytes);
+        Preparation half = () -> pair.ask("half-put", pair.port(), source, NAME);
+        return List.of(
+                put(WHOLE, source, NOTHING),
+                put(OURS, source, half),
+                ours(
+                        "framewire, first byte",
+                        Double.NaN,
+                        pair.home().resolve(NAME),
+                        half,
+                        port -> pair.ask("first-put", port, source, NAME),
+                        source,
+                        Way.direct(pair)));
+    }
+
+    /** An upload over a version of which one chunk in a hundred differs. */
+    public List<Contestant> update(long bytes) throws IOException {
+        Path source = file(NAME, bytes);
+        Path older = work.resolve("older.bin");
+        Trees.change(source, older, CHUNK_BYTES);
+        List<Contestant> all = new ArrayList<>();
+        all.add(put(WHOLE, source, NOTHING));
+        all.add(put(OURS, source, () -> Files.copy(older, pair.home().resolve(NAME))));
+        rsync.ifPresent(peer -> all.add(RsyncContestant.update(peer, source, older, NAME)));
+        return all;
+    }
+
+    /** Uploads at once, for their memory. */
+    public List<Contestant> many(int count, long bytes) throws IOException {
+        Path source = file(NAME, bytes);
+        List<Path> arriving = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            arriving.add(pair.home().resolve(NAME + i));
+        }
+        return List.of(new EngineContestant(
+                OURS,
+                Double.NaN,
+                pair,
+                arriving,
+                NOTHING,
+                port -> pair.ask("many", port, source, NAME, count),
+                Optional.of(source),
+                Way.direct(pair),
+                new EngineContestant.Last()));
+    }
+
+    /** A curve over the file's size; the files are sparse. */
+    public List<Contestant> sizes(List<Long> sizes) throws IOException {
+        List<Contestant> all = new ArrayList<>();
+        for (long size : sizes) {
+            String name = "size-" + size;
+            Path source = work.resolve(name);
+            try (RandomAccessFile file = new RandomAccessFile(source.toFile(), "rw")) {
+                file.setLength(size);
+            }
+            Path arriving = pair.home().resolve(name);
+            all.add(ours(
+                    OURS,
+                    size,
+                    arriving,
+                    NOTHING,
+                    port -> pair.ask("put", port, source, name),
+                    source,
+                    Way.direct(pair)));
+            rsync.ifPresent(peer -> all.add(RsyncContestant.put(peer, size, source, name)));
+        }
+        return all.stream().map(Engines::tidy).toList();
+    }
+
+    /** A curve over the round trip, in milliseconds, at 1 Gbit/s. */
+    public List<Contestant> roundTrips(List<Integer> millis, long bytes) throws IOException {
+        List<Contestant> all = new ArrayList<>();
+        for (int x : millis) {
+            links(all, x, bytes, new DelayProxy.Link(x * 1_000_000L, GIGABIT, 0));
+        }
+        return all;
+    }
+
+    /** A curve over the loss, in percent of the segments, at a round trip of 20 ms and 1 Gbit/s. */
+    public List<Contestant> losses(List<Double> percents, long bytes) throws IOException {
+        List<Contestant> all = new ArrayList<>();
+        for (double x : percents) {
+            links(all, x, bytes, new DelayProxy.Link(20_000_000L, GIGABIT, x / 100));
+        }
+        return all;
+    }
+
+    private void links(List<Contestant> all, double x, long bytes, DelayProxy.Link link) throws IOException {
+        Path source = file(NAME, bytes);
+        all.add(ours(
+                OURS,
+                x,
+                pair.home().resolve(NAME),
+                NOTHING,
+                port -> pair.ask("put", port, source, NAME),
+                source,
+                Way.over(pair, link)));
+        rsync.ifPresent(peer -> all.add(RsyncContestant.putThrough(peer, x, source, NAME, link)));
+        all.add(new BareStream(x, bytes, link));
+    }
+
+    /** Removes what arrived after each round: many sizes together would fill the RAM disk. */
+    private static Contestant tidy(Contestant contestant) {
+        return new Tidy(contestant);
+    }
+
+    @Override
+    public void close() throws IOException {
+        pair.close();
+        if (rsync.isPresent()) {
+            rsync.get().close();
+        }
+        Leftovers.remove(work.resolve("engines"));
+    }
+}
