@@ -47,7 +47,7 @@ public final class Quantity {
         return switch (measure) {
             case Series.ALLOCATED -> "allocated";
             case Series.PEAK -> "resident";
-            default -> measure;
+            default -> measure.replaceFirst("Bytes$", "");
         };
     }
 

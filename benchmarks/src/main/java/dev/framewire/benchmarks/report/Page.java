@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** RESULTS.md: every figure beside its goal, met or missed, then everything that was measured, then the curves. */
 public final class Page {
@@ -150,7 +152,7 @@ public final class Page {
                 .append(", commit ")
                 .append(outcome.context().getOrDefault(Outcome.COMMIT, ""))
                 .append(idle ? "\n\n" : ", on a busy machine\n\n");
-        Table table = new Table("", "at", "time", "rounds", "allocated", "resident");
+        Table table = new Table("", "at", "time", "rounds", "allocated", "resident", "other");
         for (Series series : outcome.series()) {
             table.row(
                     series.name(),
@@ -158,13 +160,23 @@ public final class Page {
                     series.seconds().isEmpty() ? "failed" : Quantity.time(series.time()),
                     String.valueOf(series.seconds().size()),
                     bytes(series, Series.ALLOCATED),
-                    bytes(series, Series.PEAK));
+                    bytes(series, Series.PEAK),
+                    others(series));
         }
         text.append(table).append('\n');
         outcome.notes()
                 .forEach(note ->
                         text.append("* ").append(note.replace('\n', ' ')).append('\n'));
         return text.append('\n').toString();
+    }
+
+    private static String others(Series series) {
+        return new TreeMap<>(series.measures())
+                .entrySet().stream()
+                        .filter(e -> !e.getKey().equals(Series.ALLOCATED)
+                                && !e.getKey().equals(Series.PEAK))
+                        .map(e -> Quantity.name(e.getKey()) + " " + Quantity.bytes(e.getValue()))
+                        .collect(Collectors.joining(", "));
     }
 
     private static String bytes(Series series, String measure) {

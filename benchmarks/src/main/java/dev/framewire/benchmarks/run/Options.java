@@ -10,16 +10,18 @@ import java.util.regex.PatternSyntaxException;
  * @param resume keep what an interrupted run finished
  * @param only ids of measurements to run; others are left out
  * @param list print the plan and stop
+ * @param page write the page of what is finished, and measure nothing
  */
-record Options(Size size, boolean resume, Pattern only, boolean list) {
+record Options(Size size, boolean resume, Pattern only, boolean list, boolean page) {
     static final String USAGE = """
-            usage: benchmarks/run [--short | --full | --guard] [--continue] [--only PATTERN] [--list]
+            usage: benchmarks/run [--short | --full | --guard] [--continue] [--only PATTERN] [--list] [--page]
               --short         within 40 minutes (default)
               --full          hours: more rounds, both JDKs everywhere, 4 GiB, 100,000 files
               --guard         five minutes: a few ratios beside those of results.json; informs, fails nothing
               --continue      keep every measurement an interrupted run has finished
               --only PATTERN  measurements whose id contains this regular expression; the page goes to the run's folder
-              --list          show the plan""";
+              --list          show the plan
+              --page          write the page of what an interrupted run has finished, and measure nothing""";
 
     /** How much is measured. */
     enum Size {
@@ -50,6 +52,7 @@ record Options(Size size, boolean resume, Pattern only, boolean list) {
         Size size = Size.SHORT;
         boolean resume = false;
         boolean list = false;
+        boolean page = false;
         String only = "";
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
@@ -58,6 +61,7 @@ record Options(Size size, boolean resume, Pattern only, boolean list) {
                 case "--guard" -> size = Size.GUARD;
                 case "--continue" -> resume = true;
                 case "--list" -> list = true;
+                case "--page" -> page = true;
                 case "--only" -> {
                     if (++i == arguments.length) {
                         throw new IllegalArgumentException("--only needs a pattern");
@@ -68,7 +72,7 @@ record Options(Size size, boolean resume, Pattern only, boolean list) {
             }
         }
         try {
-            return new Options(size, resume, Pattern.compile(only), list);
+            return new Options(size, resume || page, Pattern.compile(only), list, page);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("--only: " + e.getMessage(), e);
         }

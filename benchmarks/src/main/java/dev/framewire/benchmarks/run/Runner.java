@@ -56,7 +56,7 @@ final class Runner {
         RunContext context = context(done, jdks);
         Instant start = clock.instant();
         boolean whole = true;
-        for (int i = 0; i < measurements.size(); i++) {
+        for (int i = 0; i < measurements.size() && !options.page(); i++) {
             Measurement measurement = measurements.get(i);
             if (done.find(measurement.id()).isPresent()) {
                 continue;

@@ -25,6 +25,13 @@ class OptionsTest {
         assertThat(options.only().matcher("framing/read@17").find()).isTrue();
     }
 
+    @Test
+    void the_page_of_an_interrupted_run_keeps_what_it_measured() {
+        Options options = Options.parse("--page");
+        assertThat(options.page()).isTrue();
+        assertThat(options.resume()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--fast", "split", "--only"})
     void anything_else_is_usage(String argument) {
