@@ -13,6 +13,9 @@ import dev.framewire.tutorials.udp.UdpChatCommand;
 import dev.framewire.tutorials.udp.UdpTimeCommand;
 import dev.framewire.tutorials.upload.UploadCommand;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,28 +25,43 @@ import picocli.CommandLine.Command;
         description = "The socket tutorials' programs, done right.",
         mixinStandardHelpOptions = true)
 final class Tutorial {
+    /** In reading order. */
+    private static final Map<String, Function<Console, Object>> LESSONS = lessons();
+
     private Tutorial() {}
 
+    private static Map<String, Function<Console, Object>> lessons() {
+        Map<String, Function<Console, Object>> lessons = new LinkedHashMap<>();
+        lessons.put("list", ListCommand::new);
+        lessons.put("sticky", StickyCommand::new);
+        lessons.put("echo", EchoCommand::new);
+        lessons.put("command", CommandCommand::new);
+        lessons.put("upload", UploadCommand::new);
+        lessons.put("progress", ProgressCommand::new);
+        lessons.put("login", LoginCommand::new);
+        lessons.put("link-check", LinkCheckCommand::new);
+        lessons.put("multiplex", MultiplexCommand::new);
+        lessons.put("udp-chat", UdpChatCommand::new);
+        lessons.put("udp-time", UdpTimeCommand::new);
+        lessons.put("tiny-http", TinyHttpCommand::new);
+        return lessons;
+    }
+
     public static void main(String[] args) {
-        System.exit(commandLine(Console.standard()).execute(args));
+        System.exit(run(Console.standard(), args));
     }
 
     /** Ends with 0, with 1 when something could not be done (one line says what), with 2 when the command line is wrong. */
-    static CommandLine commandLine(Console console) {
-        return new CommandLine(new Tutorial())
-                .addSubcommand("list", new ListCommand(console))
-                .addSubcommand("sticky", new StickyCommand(console))
-                .addSubcommand("echo", new EchoCommand(console))
-                .addSubcommand("command", new CommandCommand(console))
-                .addSubcommand("upload", new UploadCommand(console))
-                .addSubcommand("progress", new ProgressCommand(console))
-                .addSubcommand("login", new LoginCommand(console))
-                .addSubcommand("link-check", new LinkCheckCommand(console))
-                .addSubcommand("multiplex", new MultiplexCommand(console))
-                .addSubcommand("udp-chat", new UdpChatCommand(console))
-                .addSubcommand("udp-time", new UdpTimeCommand(console))
-                .addSubcommand("tiny-http", new TinyHttpCommand(console))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    static int run(Console console, String... args) {
+        CommandLine tutorial = new CommandLine(new Tutorial());
+        boolean oneLesson = args.length > 0 && LESSONS.containsKey(args[0]) && !args[0].equals("list");
+        LESSONS.forEach((name, lesson) -> {
+            // Reading the options of all takes ten times as long as those of the one that is asked for.
+            if (!oneLesson || name.equals(args[0])) {
+                tutorial.addSubcommand(name, lesson.apply(console));
+            }
+        });
+        return tutorial.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -51,6 +69,7 @@ final class Tutorial {
                     console.log(
                             name + ": " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
                     return CommandLine.ExitCode.SOFTWARE;
-                });
+                })
+                .execute(args);
     }
 }

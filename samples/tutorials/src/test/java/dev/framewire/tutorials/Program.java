@@ -30,8 +30,7 @@ final class Program implements AutoCloseable {
     /** A server, once it listens. */
     static Program serve(String... arguments) {
         Program program = new Program("");
-        program.thread = new Thread(
-                () -> program.exit = Tutorial.commandLine(program.console).execute(arguments));
+        program.thread = new Thread(() -> program.exit = Tutorial.run(program.console, arguments));
         program.thread.start();
         soon().until(() -> program.out().contains("\n") || !program.thread.isAlive());
         assertThat(program.out()).as(program.err()).startsWith(arguments[0] + ": listening on 127.0.0.1:");
@@ -49,7 +48,7 @@ final class Program implements AutoCloseable {
     /** A client, once it has ended. */
     static Program run(String input, String... arguments) {
         Program program = new Program(input);
-        program.exit = Tutorial.commandLine(program.console).execute(arguments);
+        program.exit = Tutorial.run(program.console, arguments);
         return program;
     }
 
