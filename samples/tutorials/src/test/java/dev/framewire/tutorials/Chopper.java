@@ -1,5 +1,6 @@
 package dev.framewire.tutorials;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,28 +8,85 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
-/**
- * Stands between a client and our server and splits and merges what the client writes, by a seed. The answers pass untouched: the
- * originals' clients could not read them otherwise.
- */
+/** Stands between a client and a server, merges what either writes in quick succession, and cuts it where it is told. */
 final class Chopper implements Closeable {
-    /** What was written within this long of each other may be merged. Far below the gap that the tests of raw formats use. */
+    /** What was written within this long of each other is merged. Far below the gap that the tests of raw formats use. */
     private static final int HOLD_MS = 3;
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-    private final int target;
-    private final long seed;
+    /** Between two pieces of a cut, so that the receiver reads the first by itself. Too short on a busy machine, it is a cut less, and no failure. */
+    private static final int CUT_MS = 3;
 
-    Chopper(long seed, int target) throws IOException {
-        this.seed = seed;
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    private final AtomicInteger connections = new AtomicInteger();
+    private final ByteArrayOutputStream clientsBytes = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream serversBytes = new ByteArrayOutputStream();
+    private final int target;
+    private final IntFunction<Cuts> clientsCuts;
+    private final IntFunction<Cuts> serversCuts;
+
+    /** Where one side's bytes on one connection are cut. */
+    @FunctionalInterface
+    interface Cuts {
+        Cuts NONE = (offset, length) -> length;
+
+        /** How many of the {@code length} bytes from {@code offset} on go in one piece. */
+        int piece(long offset, int length);
+
+        static Cuts at(long position) {
+            return (offset, length) ->
+                    offset < position && position < offset + length ? (int) (position - offset) : length;
+        }
+
+        static Cuts seeded(long seed) {
+            Random random = new Random(seed);
+            return (offset, length) -> {
+                // A large body in pieces of four bytes would take all day; the splits of interest are near the lengths.
+                boolean rest = offset > 4096 && random.nextInt(4) == 0;
+                int piece = 1 + random.nextInt(offset > 4096 ? 64 * 1024 : random.nextInt(4) == 0 ? 1024 : 7);
+                return rest ? length : Math.min(length, piece);
+            };
+        }
+    }
+
+    /** @param clientsCuts what each connection's client writes is cut there, by the number of the connection; so too the server's */
+    Chopper(int target, IntFunction<Cuts> clientsCuts, IntFunction<Cuts> serversCuts) throws IOException {
         this.target = target;
+        this.clientsCuts = clientsCuts;
+        this.serversCuts = serversCuts;
         daemon(this::acceptAll);
+    }
+
+    /** What clients write is cut by a seed. The answers pass untouched: most originals' clients could not read them otherwise. */
+    Chopper(long seed, int target) throws IOException {
+        this(target, connection -> Cuts.seeded(seed + connection), connection -> Cuts.NONE);
+    }
+
+    /** Both directions are cut by a seed. */
+    static Chopper bothWays(long seed, int target) throws IOException {
+        return new Chopper(target, n -> Cuts.seeded(seed + n), n -> Cuts.seeded(seed - 1 - n));
     }
 
     String port() {
         return Integer.toString(listener.getLocalPort());
+    }
+
+    /** Everything that clients have written. */
+    byte[] clientsBytes() {
+        synchronized (clientsBytes) {
+            return clientsBytes.toByteArray();
+        }
+    }
+
+    /** Everything that the server has written. */
+    byte[] serversBytes() {
+        synchronized (serversBytes) {
+            return serversBytes.toByteArray();
+        }
     }
 
     private void acceptAll() throws IOException {
@@ -37,47 +95,61 @@ final class Chopper implements Closeable {
             Socket server = new Socket(listener.getInetAddress(), target);
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
-            daemon(() -> chop(client, server));
+            int number = connections.getAndIncrement();
+            daemon(() -> chop(client, server, clientsCuts.apply(number), clientsBytes));
             daemon(() -> {
                 try (client) {
-                    server.getInputStream().transferTo(client.getOutputStream());
+                    chop(server, client, serversCuts.apply(number), serversBytes);
                 }
             });
         }
     }
 
-    private void chop(Socket client, Socket server) throws IOException {
-        Random random = new Random(seed);
-        InputStream in = client.getInputStream();
-        OutputStream out = server.getOutputStream();
+    private static void chop(Socket from, Socket to, Cuts cuts, ByteArrayOutputStream seen) throws IOException {
+        InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream();
         byte[] held = new byte[64 * 1024];
-        while (true) {
-            client.setSoTimeout(0);
-            int n = in.read(held, 0, 1 + random.nextInt(held.length - 1));
-            if (n < 0) {
-                server.shutdownOutput();
-                return;
-            }
-            if (random.nextBoolean() && n < held.length) {
-                n += more(client, held, n);
+        long offset = 0;
+        int n;
+        while ((n = in.read(held)) >= 0) {
+            n += cuts == Cuts.NONE ? 0 : more(from, held, n);
+            synchronized (seen) {
+                seen.write(held, 0, n);
             }
             for (int at = 0; at < n; ) {
-                int piece = Math.min(
-                        n - at, random.nextInt(4) == 0 ? 1 + random.nextInt(held.length) : 1 + random.nextInt(7));
-                // A large body in pieces of four bytes would take all day; the splits of interest are near the lengths.
-                piece = at > 4096 ? n - at : piece;
+                int piece = cuts.piece(offset, n - at);
                 out.write(held, at, piece);
                 at += piece;
+                offset += piece;
+                if (at < n && n < 4096) {
+                    pause();
+                }
             }
         }
+        to.shutdownOutput();
     }
 
-    private static int more(Socket client, byte[] held, int from) throws IOException {
-        client.setSoTimeout(HOLD_MS);
+    private static int more(Socket from, byte[] held, int start) throws IOException {
+        int end = start;
+        from.setSoTimeout(HOLD_MS);
         try {
-            return Math.max(0, client.getInputStream().read(held, from, held.length - from));
-        } catch (java.net.SocketTimeoutException e) {
-            return 0;
+            int n;
+            while (end < held.length && (n = from.getInputStream().read(held, end, held.length - end)) > 0) {
+                end += n;
+            }
+        } catch (SocketTimeoutException e) {
+            // Quiet: what there is goes on together.
+        } finally {
+            from.setSoTimeout(0);
+        }
+        return end - start;
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(CUT_MS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 

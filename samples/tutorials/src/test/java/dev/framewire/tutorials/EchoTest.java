@@ -90,6 +90,29 @@ class EchoTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {90, 91})
+    @NeedsTool("python3")
+    void manyClientsInPiecesAreServedAtOnce(long seed) throws IOException {
+        try (Program server = Program.serve("echo", "serve", "--format", "raw", "--gap-ms", "400");
+                Chopper chopper = new Chopper(seed, server.port())) {
+            assertThat(Python.run("s09_concurrent_client", chopper.port(), 3))
+                    .isEqualTo("client 2\nclient 1\nclient 0\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {92, 93})
+    @NeedsTool("python3")
+    void ourClientMeetsTheOriginalsConcurrentServerInPieces(long seed) throws IOException {
+        try (Python server = Python.serve("s09_concurrent_server", "tcp");
+                Chopper chopper = Chopper.bothWays(seed, Integer.parseInt(server.port()))) {
+            Program client = Program.run(
+                    "", "echo", "client", "--format", "raw", "--gap-ms", "400", "--port", chopper.port(), "one", "你好");
+            assertThat(client.out()).isEqualTo("one\n你好\n");
+        }
+    }
+
     @Test
     @NeedsTool("python3")
     void ourClientMeetsTheOriginalsConcurrentServer() throws IOException {

@@ -10,6 +10,7 @@ import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.Header;
 import dev.framewire.framing.Transport;
 import dev.framewire.testtools.NeedsTool;
+import dev.framewire.tutorials.Chopper.Cuts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -206,10 +207,36 @@ class MultiplexTest {
     @Test
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServer() throws IOException {
-        try (Program server = Program.serve("multiplex", "serve", "--format", "raw")) {
+        try (Program server = serve("--format", "raw")) {
             assertThat(Python.run("s10_select_client", server.port(), "a", "b", "你好")
                             .lines())
                     .containsExactlyInAnyOrder("a", "b", "你好");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {100, 101})
+    @NeedsTool("python3")
+    void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
+        try (Program server = serve("--format", "raw", "--gap-ms", "400");
+                Chopper chopper = new Chopper(seed, server.port())) {
+            assertThat(Python.run("s10_select_client", chopper.port(), "a", "bcdef", "你好")
+                            .lines())
+                    .containsExactlyInAnyOrder("a", "bcdef", "你好");
+        }
+    }
+
+    /** What this one reads must come in one piece: it answers a message's beginning and forgets it over the rest. */
+    @ParameterizedTest
+    @ValueSource(longs = {102, 103})
+    @NeedsTool("python3")
+    void ourClientMeetsTheOriginalsServerInPieces(long seed) throws IOException {
+        try (Python server = Python.serve("s10_select_server");
+                Chopper chopper =
+                        new Chopper(Integer.parseInt(server.port()), n -> Cuts.NONE, n -> Cuts.seeded(seed + n))) {
+            Program client = Program.run(
+                    "", "echo", "client", "--format", "raw", "--gap-ms", "400", "--port", chopper.port(), "one", "你好");
+            assertThat(client.out()).isEqualTo("one\n你好\n");
         }
     }
 
@@ -247,8 +274,9 @@ class MultiplexTest {
             random.nextBytes(contents[i]);
             Files.write(pictures.resolve(i + ".png"), contents[i]);
         }
-        try (Python server = Python.serve("s10_pictures_server", pictures)) {
-            arguments[7] = server.port();
+        try (Python server = Python.serve("s10_pictures_server", pictures);
+                Chopper chopper = Chopper.bothWays(104, Integer.parseInt(server.port()))) {
+            arguments[7] = chopper.port();
             Program client = Program.run("", arguments);
             assertThat(client.exit()).as(client.err()).isZero();
             for (int i = 0; i < 3; i++) {
