@@ -1,8 +1,10 @@
 package dev.framewire.tutorials.linkcheck;
 
+import dev.framewire.auth.UnsafeHandshake;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.Header;
+import dev.framewire.framing.Transport;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.KeyOption;
@@ -56,7 +58,7 @@ public final class LinkCheckCommand {
             return options.serve("link-check", key, LIMITS, LinkCheckCommand::upperCase, console);
         }
         console.log(WARNING);
-        return options.serve("link-check", new RawUpperCase(secret, gap.gap()), console);
+        return options.serve("link-check", new RawUpperCase(tutorialMd5(secret), gap.gap()), console);
     }
 
     @Command(
@@ -85,7 +87,7 @@ public final class LinkCheckCommand {
         }
         console.log(WARNING);
         try (Socket socket = options.connect()) {
-            TutorialMd5.answer(socket, secret);
+            tutorialMd5(secret).connect(Transport.of(socket));
             RawClient server = new RawClient(socket, gap.gap(), RawUpperCase.MAX_MESSAGE_BYTES);
             for (String text : texts) {
                 console.say(server.ask(text));
@@ -100,6 +102,10 @@ public final class LinkCheckCommand {
             byte[] text = frame.readBody(RawUpperCase.MAX_MESSAGE_BYTES);
             client.send(Header.builder().build(), RawUpperCase.upper(text));
         }
+    }
+
+    private static UnsafeHandshake tutorialMd5(String secret) {
+        return UnsafeHandshake.tutorialMd5(secret.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void check(Format format, String secret) {

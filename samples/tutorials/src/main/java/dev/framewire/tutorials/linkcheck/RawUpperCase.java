@@ -1,30 +1,37 @@
 package dev.framewire.tutorials.linkcheck;
 
+import dev.framewire.auth.UnsafeHandshake;
+import dev.framewire.framing.Transport;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
-import dev.framewire.tutorials.program.Refusal;
 import dev.framewire.tutorials.sticky.Arrivals;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 
-/** {@code link-check serve --format tutorial-md5}: the check, then bytes in upper case as Python's {@code bytes.upper()} has it. */
+/**
+ * {@code link-check serve --format tutorial-md5}: the original's check, then bytes in upper case as Python's {@code bytes.upper()} has it.
+ *
+ * <pre>
+ *     server   32 random bytes
+ *     client   HMAC-MD5(secret, those bytes): 16 bytes
+ *     client   hello                                        server   HELLO
+ * </pre>
+ */
 final class RawUpperCase implements ConcurrentServer.Handler {
     static final int MAX_MESSAGE_BYTES = 64 * 1024;
 
-    private final String secret;
+    private final UnsafeHandshake check;
     private final Duration gap;
 
-    RawUpperCase(String secret, Duration gap) {
-        this.secret = secret;
+    RawUpperCase(UnsafeHandshake check, Duration gap) {
+        this.check = check;
         this.gap = gap;
     }
 
     @Override
     public void serve(Socket client) throws IOException {
-        if (!TutorialMd5.check(client, secret)) {
-            throw new Refusal("refused: a wrong answer to the link check");
-        }
+        check.accept(Transport.of(client));
         Duration idle = Duration.ofMillis(client.getSoTimeout());
         QuietGap messages = new QuietGap(Arrivals.of(client), gap, idle, MAX_MESSAGE_BYTES);
         byte[] message;
