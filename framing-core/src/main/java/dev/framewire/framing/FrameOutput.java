@@ -31,6 +31,7 @@ final class FrameOutput {
     private int buffered;
     private long streamOffset;
     private long frameStart;
+    private boolean touched; // a write has been begun since: bytes of the frame may have left
 
     FrameOutput(OutputStream out, @Nullable WritableByteChannel channel, @Nullable PeerPatience patience) {
         this.out = out;
@@ -45,6 +46,7 @@ final class FrameOutput {
             buffer = new byte[Math.max(room, Math.min(BUFFER_BYTES, 2 * buffer.length))];
         }
         frameStart = streamOffset;
+        touched = false;
         if (patience != null) {
             patience.beginFrame();
         }
@@ -161,9 +163,9 @@ final class FrameOutput {
         buffer = new byte[FIRST_BUFFER_BYTES];
     }
 
-    /** Whether the frame has left no trace here or in the stream. */
-    boolean untouched() {
-        return buffered == 0 && streamOffset == frameStart;
+    /** Whether a byte of the frame may have left. */
+    boolean touched() {
+        return touched;
     }
 
     long streamOffset() {
@@ -195,6 +197,7 @@ final class FrameOutput {
     }
 
     private void before() {
+        touched = true;
         if (patience != null) {
             patience.before(true, streamOffset - frameStart);
         }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames into a blocking stream, each whole. Thread-safe: a second thread waits until the first one's frame is complete.
  *
- * <p>A frame of up to 16 KiB leaves in one write. Every frame is flushed. A frame that the limits
- * refuse fails before its first byte, and the next one may be written; a frame that fails half-way poisons the writer,
- * because the peer waits for the rest: the transport, if there is one, is aborted, and every later call throws a
- * {@link BrokenWriterException}.
+ * <p>A frame of up to 16 KiB leaves in one write. Every frame is flushed. A frame that fails before its first byte has
+ * left, because the limits refuse it or the source of its body fails so early, is dropped, and the next one may be written.
+ * A frame that fails later, or in the stream, poisons the writer, because the peer waits for the rest: the transport, if
+ * there is one, is aborted, and every later call throws a {@link BrokenWriterException}.
  */
 public final class FrameWriter implements Closeable {
     private static final byte[] NO_BODY = {};
@@ -182,7 +182,8 @@ public final class FrameWriter implements Closeable {
      * @param header its header
      * @param body gives at least {@code length} bytes; no more are read, and it is not closed
      * @param length the body's length
-     * @throws IOException if it could not be written, or the source failed or ended early, which poisons the writer
+     * @throws IOException if it could not be written, or the source failed or ended early, which poisons the writer if
+     *     bytes have left
      */
     public void write(HeaderBytes header, InputStream body, long length) throws IOException {
         requireLength(length);
@@ -214,7 +215,7 @@ public final class FrameWriter implements Closeable {
      * @param file an open file; its position is not used
      * @param position where the body starts in it
      * @param count the body's length
-     * @throws IOException if it could not be written, or the file ended early, which poisons the writer
+     * @throws IOException if it could not be written, or the file ended early, which poisons the writer if bytes have left
      */
     public void write(HeaderBytes header, FileChannel file, long position, long count) throws IOException {
         requireLength(count);
@@ -243,7 +244,7 @@ public final class FrameWriter implements Closeable {
      * @param header its header
      * @param bodyLength the exact length of what will be written
      * @return the body: a write beyond its length is refused with an {@link IllegalArgumentException}; {@code close()}
-     *     completes the frame, or, if bytes are missing, poisons the writer and throws
+     *     completes the frame, or, if bytes are missing, throws, and poisons the writer if bytes have left
      * @throws IOException if the header could not be written
      */
     public OutputStream begin(HeaderBytes header, long bodyLength) throws IOException {
@@ -344,13 +345,9 @@ public final class FrameWriter implements Closeable {
 
     /** A frame failed. If a byte of it may have left, the writer is finished. Answers what to throw. */
     IOException abandon(Throwable cause) throws IOException {
-        boolean refused = cause instanceof FrameException refusal && refusal.recoverable();
-        boolean nothingLeft = refused
-                || (output.untouched() && !(cause instanceof IOException))
-                || cause instanceof BadHeaderException;
         output.drop();
         IOException reason = cause instanceof IOException io ? io : new IOException("the frame was cut short", cause);
-        if (!nothingLeft) {
+        if (output.touched()) {
             if (patience != null && patience.expired()) {
                 reason = patience.tooSlow(true, Stage.BODY, frameIndex, output.streamOffset(), reason);
             }

@@ -120,8 +120,8 @@ class FrameErrorsTest {
     @Test
     void aFrameThatEndsTooEarlyBreaksTheWriter() throws IOException {
         FrameWriter writer = new FrameWriter(new ByteArrayOutputStream());
-        OutputStream body = writer.begin(Header.builder(), 5);
-        body.write(1);
+        OutputStream body = writer.begin(Header.builder(), 100_001);
+        body.write(new byte[100_000]); // more than is buffered: the peer has seen the frame
         assertThatThrownBy(body::close)
                 .isInstanceOfSatisfying(
                         FrameException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BODY_MISMATCH));
