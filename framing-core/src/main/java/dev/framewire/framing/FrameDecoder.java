@@ -40,9 +40,7 @@ public final class FrameDecoder {
     // States. Numbers, because three references stored a frame would cost the collector's barrier three times.
     private static final int PREFIX = 0, HEADER = 1, BODY = 2, DISCARD = 3, FAILED = 4;
 
-    private static final int FIRST_HEADER_BYTES = 256;
-    private static final int KEPT_HEADER_BYTES = 4096;
-    private static final byte[] NONE = new byte[0];
+    private static final byte[] NONE = {};
 
     private final FrameFormat format;
     private final Prefix lengths;
@@ -53,7 +51,6 @@ public final class FrameDecoder {
     private final MemoryBudget.@Nullable Grant grant;
     private byte[] prefix = NONE; // made for the first one that does not lie whole in the caller's array
     private int need; // bytes of it before it can be checked
-    private byte[] header = NONE;
     private int state = PREFIX;
     private int have; // bytes of the prefix, then of the header
     private int headerLength;
@@ -211,8 +208,7 @@ public final class FrameDecoder {
         view.clear();
         if (grant != null && grant.inUse()) {
             view.release();
-            header = NONE;
-            giveBack();
+            grant.giveBack();
         }
     }
 
@@ -236,7 +232,7 @@ public final class FrameDecoder {
             }
             Problem problem = lengths.check(prefix, have, limits);
             if (problem != null) {
-                throw fail(problem);
+                throw fail(problem.at(frameIndex, offset - have + problem.streamOffset()));
             }
             need = lengths.need(prefix, have);
             if (need == have) {
@@ -252,7 +248,6 @@ public final class FrameDecoder {
 
     /** Gives back what this decoder holds of a shared {@link MemoryBudget}. To be called when the connection ends. */
     public void close() {
-        trim();
         view.release();
         giveBack();
     }
@@ -266,63 +261,44 @@ public final class FrameDecoder {
         if (state == PREFIX && have == 0) {
             leaveFrame();
             view.release();
-            header = NONE;
             prefix = NONE;
         }
     }
 
-    private FrameException fail(Problem problem) {
-        Problem placed = problem.at(frameIndex, offset - have + problem.streamOffset());
-        return fail(
-                switch (problem.kind()) {
-                    case HEADER_TOO_LARGE, BODY_TOO_LARGE -> new FrameLimitException(placed);
-                    default -> new MalformedFrameException(placed);
-                });
-    }
-
     private boolean header(ByteBuffer in) throws FrameException {
-        int count = Math.min(in.remaining(), headerLength - have);
-        if (have + count > header.length) {
-            int grown = Math.max(Math.max(have + count, FIRST_HEADER_BYTES), 2 * header.length);
-            header = Arrays.copyOf(header, Math.min(grown, Math.max(headerLength, FIRST_HEADER_BYTES)));
-        }
-        in.get(header, have, count);
-        have += count;
-        offset += count;
+        int total = view.take(in, have, headerLength);
+        offset += total - have;
+        have = total;
         if (have < headerLength) {
             return false;
         }
+        long start = offset - headerLength;
         try {
-            view.scan(header, 0, headerLength);
+            view.scan(headerLength);
             if (bodyLength == Prefix.IN_HEADER) {
                 bodyLength = CarriedLength.of(view, format);
-                requireCarriedLength();
             }
         } catch (BadHeaderException e) {
-            throw refuse(e);
+            throw refuse(e, start);
         }
-        view.place(frameIndex, offset - headerLength);
-        remaining = bodyLength;
-        state = BODY;
+        if (bodyLength > limits.maxBodyBytes()) {
+            throw fail(Problem.of(Kind.BODY_TOO_LARGE, Stage.HEADER, "Unsupported body length")
+                    .at(frameIndex, start)
+                    .numbers(bodyLength, limits.maxBodyBytes()));
+        }
+        view.place(frameIndex, start);
+        message();
         return true;
     }
 
-    private void requireCarriedLength() throws FrameException {
-        if (bodyLength > limits.maxBodyBytes()) {
-            throw fail(new FrameLimitException(Problem.of(Kind.BODY_TOO_LARGE, Stage.HEADER, "Unsupported body length")
-                    .at(frameIndex, offset - headerLength)
-                    .numbers(bodyLength, limits.maxBodyBytes())));
-        }
-    }
-
     /** A bad header costs its own frame; or the connection, where it takes the body's length with it, or much would have to be drained. */
-    private FrameException refuse(BadHeaderException bad) {
+    private FrameException refuse(BadHeaderException bad, long start) {
         boolean inStep = bodyLength != Prefix.IN_HEADER && bodyLength <= limits.maxDrainBytes();
-        BadHeaderException placed = bad.placed(frameIndex, offset - headerLength, inStep);
+        BadHeaderException placed = bad.placed(frameIndex, start, inStep);
+        view.clear();
         if (!inStep) {
             return fail(placed);
         }
-        view.clear();
         remaining = bodyLength;
         state = DISCARD;
         return placed;
@@ -338,9 +314,6 @@ public final class FrameDecoder {
         state = PREFIX;
         frameIndex++;
         have = 0;
-        if (headerLength > KEPT_HEADER_BYTES) {
-            header = NONE;
-        }
         return Event.END;
     }
 
@@ -358,12 +331,17 @@ public final class FrameDecoder {
         if (state != BODY) {
             throw new IllegalStateException("no body is being read");
         }
-        if (remaining > limits.maxDrainBytes()) {
-            throw fail(new FrameLimitException(Problem.of(Kind.BODY_NOT_READ, Stage.BODY, "Unread body bytes")
-                    .at(frameIndex, offset)
-                    .numbers(remaining, limits.maxDrainBytes())));
-        }
+        requireDrainable();
         state = DISCARD;
+    }
+
+    /** What is left of the body may be thrown away. */
+    void requireDrainable() throws FrameException {
+        if (remaining > limits.maxDrainBytes()) {
+            throw fail(Problem.of(Kind.BODY_NOT_READ, Stage.BODY, "Unread body bytes")
+                    .at(frameIndex, offset)
+                    .numbers(remaining, limits.maxDrainBytes()));
+        }
     }
 
     /**
@@ -398,9 +376,12 @@ public final class FrameDecoder {
         return nothingRead || bodyComplete;
     }
 
+    private FrameException fail(Problem problem) {
+        return fail(FrameException.terminal(problem));
+    }
+
     private FrameException fail(FrameException e) {
         view.release();
-        header = NONE;
         return failWith(e);
     }
 

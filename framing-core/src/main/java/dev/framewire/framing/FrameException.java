@@ -171,4 +171,12 @@ public abstract sealed class FrameException extends IOException
     public final Optional<String> hint() {
         return Optional.ofNullable(hint);
     }
+
+    /** The exception that ends a stream of bytes that a format or a limit refuses. */
+    static FrameException terminal(Problem problem) {
+        return switch (problem.kind()) {
+            case HEADER_TOO_LARGE, BODY_TOO_LARGE, BODY_NOT_READ, NO_MEMORY -> new FrameLimitException(problem);
+            default -> new MalformedFrameException(problem);
+        };
+    }
 }

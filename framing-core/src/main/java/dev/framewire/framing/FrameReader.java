@@ -33,19 +33,14 @@ public final class FrameReader implements Closeable {
 
     private static final byte[] NONE = new byte[0];
 
-    private final InputStream in;
-    private final @Nullable ReadableByteChannel channel; // beneath the stream, if it is one
     private final FrameLimits limits;
     private final FrameDecoder decoder;
+    private final FrameInput in;
     private final Frame frame = new Frame(this);
-    private byte[] buffer = NONE; // made when the first byte is awaited
-    private ByteBuffer window = ByteBuffer.wrap(NONE);
-    private final @Nullable PeerPatience patience;
+    private final Semaphore memory = new Semaphore(0);
+    private ByteBuffer window = ByteBuffer.wrap(NONE); // a larger one is made when the first byte is awaited
     private @Nullable IOException failure;
     private boolean detached;
-    private final Semaphore memory = new Semaphore(0);
-    private long patientFrame = -1;
-    private long frameStart;
 
     /**
      * Reads native frames with the default limits.
@@ -104,11 +99,9 @@ public final class FrameReader implements Closeable {
             FrameFormat format,
             FrameLimits limits,
             @Nullable PeerPatience patience) {
-        this.in = in;
-        this.channel = channel;
         this.limits = limits;
         this.decoder = new FrameDecoder(format, limits, this::memoryCame);
-        this.patience = patience;
+        this.in = new FrameInput(in, channel, decoder, patience);
     }
 
     /**
@@ -148,84 +141,36 @@ public final class FrameReader implements Closeable {
     }
 
     private void drain() throws IOException {
-        long rest = decoder.bodyRemaining();
-        if (rest == 0) {
-            return;
-        }
-        if (rest > limits.maxDrainBytes()) {
-            throw decoder.failWith(
-                    new FrameLimitException(Problem.of(Kind.BODY_NOT_READ, Stage.BODY, "Unread body bytes")
-                            .at(decoder.frameIndex(), decoder.streamOffset())
-                            .numbers(rest, limits.maxDrainBytes())));
-        }
+        decoder.requireDrainable();
         while (decoder.bodyRemaining() > 0) {
             int count = (int) Math.min(window.remaining(), decoder.bodyRemaining());
             window.position(window.position() + count);
             decoder.advance(count);
-            if (decoder.bodyRemaining() > 0 && !fill()) {
-                decoder.endOfInput();
+            if (decoder.bodyRemaining() > 0) {
+                fillInsideFrame();
             }
         }
     }
 
     /** Reads at least one byte into the empty window; false at the end of the stream. */
     private boolean fill() throws IOException {
-        if (buffer.length == 0) {
-            buffer = new byte[BUFFER_BYTES];
-            window = ByteBuffer.wrap(buffer);
+        if (window.capacity() == 0) {
+            window = ByteBuffer.allocate(BUFFER_BYTES);
         }
-        window.clear().limit(0);
-        int count = await(buffer, 0, buffer.length, null);
-        if (count < 0) {
-            return false;
-        }
-        window.limit(count);
-        return true;
-    }
-
-    private int await(byte[] b, int off, int len, @Nullable ByteBuffer direct) throws IOException {
-        int count;
-        do { // a stream may answer 0, and some do
-            count = patience == null ? read(b, off, len, direct) : awaitPatiently(patience, b, off, len, direct);
-        } while (count == 0);
-        return count;
-    }
-
-    private int read(byte[] b, int off, int len, @Nullable ByteBuffer direct) throws IOException {
-        if (direct == null || channel == null) {
-            return in.read(b, off, len);
-        }
-        ChannelInputStream.requireBlocking(channel);
-        return channel.read(direct);
-    }
-
-    private int awaitPatiently(PeerPatience waiting, byte[] b, int off, int len, @Nullable ByteBuffer direct)
-            throws IOException {
-        boolean inside = !decoder.betweenFrames();
-        if (!inside || patientFrame != decoder.frameIndex()) {
-            patientFrame = inside ? decoder.frameIndex() : -1;
-            frameStart = decoder.streamOffset();
-            waiting.beginFrame();
-        }
-        waiting.before(inside, decoder.streamOffset() - frameStart);
-        IOException cause = null;
-        int count = 0;
+        window.clear();
+        int count = -1;
         try {
-            count = read(b, off, len, direct);
-        } catch (IOException e) {
-            cause = e;
+            count = in.read(window);
         } finally {
-            waiting.after(inside);
+            window.position(0).limit(Math.max(count, 0));
         }
-        if (waiting.expired()) {
-            // also if bytes came at the last moment: the transport is gone
-            throw decoder.failWith(
-                    waiting.tooSlow(inside, decoder.stage(), decoder.frameIndex(), decoder.streamOffset(), cause));
+        return count > 0;
+    }
+
+    private void fillInsideFrame() throws IOException {
+        if (!window.hasRemaining() && !fill()) {
+            decoder.endOfInput();
         }
-        if (cause != null) {
-            throw cause;
-        }
-        return count;
     }
 
     /** Body bytes into the caller's array; -1 behind the last. Large pieces go there straight from the stream. */
@@ -241,16 +186,9 @@ public final class FrameReader implements Closeable {
         try {
             int most = (int) Math.min(len, decoder.bodyRemaining());
             if (!window.hasRemaining() && most >= BUFFER_BYTES) {
-                int count = await(b, off, most, null);
-                if (count < 0) {
-                    decoder.endOfInput();
-                }
-                decoder.advance(count);
-                return count;
+                return readStraight(ByteBuffer.wrap(b, off, most));
             }
-            if (!window.hasRemaining() && !fill()) {
-                decoder.endOfInput();
-            }
+            fillInsideFrame();
             int count = Math.min(most, window.remaining());
             window.get(b, off, count);
             decoder.advance(count);
@@ -266,26 +204,16 @@ public final class FrameReader implements Closeable {
         if (decoder.bodyRemaining() == 0) {
             return -1;
         }
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        int limit = target.limit();
+        int most = (int) Math.min(target.remaining(), decoder.bodyRemaining());
         try {
-            int most = (int) Math.min(target.remaining(), decoder.bodyRemaining());
-            if (!window.hasRemaining() && channel != null && most >= BUFFER_BYTES) {
-                int limit = target.limit();
-                target.limit(target.position() + most);
-                int count;
-                try {
-                    count = await(NONE, 0, 0, target);
-                } finally {
-                    target.limit(limit);
-                }
-                if (count < 0) {
-                    decoder.endOfInput();
-                }
-                decoder.advance(count);
-                return count;
+            if (!window.hasRemaining() && most >= BUFFER_BYTES && in.fills(target)) {
+                return readStraight(target.limit(target.position() + most));
             }
-            if (target.hasRemaining() && !window.hasRemaining() && !fill()) {
-                decoder.endOfInput();
-            }
+            fillInsideFrame();
             int count = Math.min(most, window.remaining());
             target.put(target.position(), window, window.position(), count).position(target.position() + count);
             window.position(window.position() + count);
@@ -293,7 +221,18 @@ public final class FrameReader implements Closeable {
             return count;
         } catch (IOException e) {
             throw remember(e);
+        } finally {
+            target.limit(limit);
         }
+    }
+
+    private int readStraight(ByteBuffer target) throws IOException {
+        int count = in.read(target);
+        if (count < 0) {
+            decoder.endOfInput();
+        }
+        decoder.advance(count);
+        return count;
     }
 
     private void memoryCame() {
@@ -363,9 +302,7 @@ public final class FrameReader implements Closeable {
             throw new IllegalStateException("frame " + decoder.frameIndex() + " has not been read to its end");
         }
         detached = true;
-        if (patience != null) {
-            patience.close();
-        }
+        in.letGo();
         byte[] rest = new byte[window.remaining()];
         window.get(rest);
         return rest;
@@ -392,9 +329,6 @@ public final class FrameReader implements Closeable {
     /** Closes the stream, unless it was handed over. */
     @Override
     public void close() throws IOException {
-        if (patience != null) {
-            patience.close();
-        }
         decoder.close();
         if (!detached) {
             in.close();

@@ -44,7 +44,7 @@ public final class Header implements HeaderBytes {
                     Problem.of(FrameException.Kind.HEADER_TOO_LARGE, FrameException.Stage.HEADER, "Unsupported header")
                             .numbers(copy.length, FrameFormat.MAX_HEADER_BYTES));
         }
-        new HeaderView(FrameLimits.defaults()).scan(copy, 0, copy.length);
+        new HeaderView(FrameLimits.defaults()).scan(copy);
         return new Header(copy);
     }
 
@@ -56,7 +56,7 @@ public final class Header implements HeaderBytes {
     public HeaderView view() {
         HeaderView view = new HeaderView(UNLIMITED);
         try {
-            view.scan(bytes, 0, bytes.length);
+            view.scan(bytes);
         } catch (BadHeaderException e) {
             throw new IllegalStateException("a header that was valid", e);
         }

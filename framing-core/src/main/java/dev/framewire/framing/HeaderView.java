@@ -2,6 +2,7 @@ package dev.framewire.framing;
 
 import dev.framewire.framing.FrameException.Kind;
 import dev.framewire.framing.FrameException.Stage;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -13,11 +14,12 @@ import java.util.Arrays;
  * fault: a {@link FrameException} of kind {@link FrameException.Kind#FIELD}. Not thread-safe.
  */
 public final class HeaderView implements HeaderBytes {
+    private static final int FIRST_BYTES = 256;
+    private static final int KEPT_BYTES = 4096;
     private static final byte[] NONE = new byte[0];
 
     private final HeaderScanner scanner;
-    private byte[] bytes = NONE;
-    private int start;
+    private byte[] bytes = NONE; // kept for the next header, unless it is large
     private int length;
     private long frameIndex = -1;
     private long offset = -1;
@@ -26,12 +28,32 @@ public final class HeaderView implements HeaderBytes {
         this.scanner = new HeaderScanner(limits);
     }
 
-    void scan(byte[] newBytes, int newStart, int newLength) throws BadHeaderException {
-        scanner.scan(newBytes, newStart, newLength);
-        if (bytes != newBytes) { // mostly the same: storing a reference costs the collector's barrier
-            bytes = newBytes;
+    /** Makes this a view of a header that lies in an array of its caller's. */
+    void scan(byte[] header) throws BadHeaderException {
+        bytes = header;
+        scan(header.length);
+    }
+
+    /**
+     * Takes bytes of a header as they arrive, into an array that grows with them.
+     *
+     * @param have how many it has taken of this header before
+     * @param whole the length of the header
+     * @return how many it has now
+     */
+    int take(ByteBuffer in, int have, int whole) {
+        int total = have + Math.min(in.remaining(), whole - have);
+        if (total > bytes.length) {
+            int grown = Math.max(Math.max(total, FIRST_BYTES), 2 * bytes.length);
+            bytes = Arrays.copyOf(bytes, Math.min(grown, Math.max(whole, FIRST_BYTES)));
         }
-        start = newStart;
+        in.get(bytes, have, total - have);
+        return total;
+    }
+
+    /** Makes this a view of the header that has been taken. */
+    void scan(int newLength) throws BadHeaderException {
+        scanner.scan(bytes, 0, newLength);
         length = newLength;
     }
 
@@ -42,13 +64,16 @@ public final class HeaderView implements HeaderBytes {
 
     /** Has no fields any more. */
     void clear() {
-        scanner.clear();
         length = 0;
+        scanner.clear();
+        if (bytes.length > KEPT_BYTES) {
+            release();
+        }
     }
 
     /** Has no fields any more, nor holds on to any memory. */
     void release() {
-        clear();
+        length = 0;
         scanner.release();
         bytes = NONE;
     }
@@ -229,7 +254,7 @@ public final class HeaderView implements HeaderBytes {
      * @return an immutable object
      */
     public JsonObject toJson() {
-        return JacksonJson.parse(bytes, start, length);
+        return JacksonJson.parse(bytes, 0, length);
     }
 
     /**
@@ -263,12 +288,12 @@ public final class HeaderView implements HeaderBytes {
 
     @Override
     public void copyTo(byte[] out, int at) {
-        System.arraycopy(bytes, start, out, at, length);
+        System.arraycopy(bytes, 0, out, at, length);
     }
 
     /** The JSON text. */
     @Override
     public String toString() {
-        return new String(bytes, start, length, StandardCharsets.UTF_8);
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 }
