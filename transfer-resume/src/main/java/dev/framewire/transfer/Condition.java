@@ -5,5 +5,7 @@ public enum Condition {
     /** Replace whatever is there. */
     ANY,
     /** Only if there is nothing. */
-    ABSENT
+    ABSENT,
+    /** Only if what is there has a certain root: nobody has changed it since it was looked at. */
+    ROOT
 }

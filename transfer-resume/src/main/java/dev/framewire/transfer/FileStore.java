@@ -1,6 +1,7 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partials of one folder: what is kept of transfers that have not arrived. The folder must be on the file system of the
@@ -30,6 +33,7 @@ public final class FileStore implements AutoCloseable {
     private final Map<String, Partial> active = new ConcurrentHashMap<>();
 
     private final Object acquiring = new Object();
+    private final Object naming = new Object();
 
     private FileStore(Path folder, Disk disk, LongSupplier nowMillis) {
         this.folder = folder;
@@ -42,15 +46,39 @@ public final class FileStore implements AutoCloseable {
      *
      * @param folder on the same file system as the targets
      * @return the store
-     * @throws IOException if the folder cannot be made
+     * @throws IOException if the folder cannot be made, or its name not be made durable
      */
     public static FileStore open(Path folder) throws IOException {
         return open(folder, Disk.local(), System::currentTimeMillis);
     }
 
     static FileStore open(Path folder, Disk disk, LongSupplier nowMillis) throws IOException {
-        disk.createDirectories(folder);
-        return new FileStore(folder.toAbsolutePath().normalize(), disk, nowMillis);
+        Path whole = folder.toAbsolutePath().normalize();
+        List<Path> parents = new ArrayList<>();
+        for (Path made = whole; made != null; made = made.getParent()) {
+            parents.add(made.getParent());
+            if (disk.stat(made).isPresent()) {
+                break; // the names above it are its maker's affair
+            }
+        }
+        disk.createDirectories(whole);
+        // also when the folder was there: whoever made it may have died before it got to this
+        for (Path parent : parents) {
+            forceName(disk, parent);
+        }
+        return new FileStore(whole, disk, nowMillis);
+    }
+
+    /** What is durable in a folder that has lost its own name is lost with it. */
+    private static void forceName(Disk disk, @Nullable Path parent) throws IOException {
+        if (parent == null) {
+            return;
+        }
+        try {
+            disk.forceDirectory(parent);
+        } catch (AccessDeniedException e) {
+            // a folder that may be entered but not read cannot be opened, and so not be forced by us
+        }
     }
 
     /**
@@ -80,8 +108,10 @@ public final class FileStore implements AutoCloseable {
             Journal.Recovered recovered = Journal.recover(journalFile);
             PartialState state = PartialState.replay(recovered.records());
             Journal journal = recovered.journal();
-            if (state != null) {
-                finishCommit(name, target, recovered.records());
+            if (state != null && finishCommit(name, target, recovered.records())) {
+                disk.rename(name.journal(), name.published());
+                Partial.closeQuietly(first);
+                return acquire(name, owner, target, geometry);
             }
             boolean sameCut = state != null
                     && state.header().owner().equals(owner)
@@ -169,15 +199,60 @@ public final class FileStore implements AutoCloseable {
     }
 
     /** A crash between COMMIT and the end: the target is the part already, so its second name goes and the names are forced. */
-    private void finishCommit(PartialName name, Path target, List<JournalRecord> records) throws IOException {
+    private boolean finishCommit(PartialName name, Path target, List<JournalRecord> records) throws IOException {
+        if (!names(records, disk.stat(target))) {
+            return false;
+        }
+        Path parent = target.getParent();
+        disk.forceDirectory(parent == null ? folder : parent);
+        disk.delete(name.part()); // never before its other name is durable
+        return true;
+    }
+
+    /** Whether a journal ends in a commit of just that file. */
+    private static boolean names(List<JournalRecord> records, Optional<DiskStat> file) {
         Optional<JournalRecord.Commit> commit = Partial.lastCommit(records);
-        Optional<DiskStat> published = disk.stat(target);
-        if (commit.isPresent()
-                && published.isPresent()
-                && published.get().fileKey().equals(commit.get().partKey())) {
-            Path parent = target.getParent();
-            disk.forceDirectory(parent == null ? folder : parent);
-            disk.delete(name.part()); // never before its other name is durable
+        return commit.isPresent()
+                && file.isPresent()
+                && file.get().fileKey().equals(commit.get().partKey());
+    }
+
+    /** What was remembered of the file that stands under the target's name, if it came by way of this store. */
+    Optional<PartialState> published(PartialName name, Path target) throws IOException {
+        Optional<DiskStat> stat = disk.stat(target);
+        // the journal itself, where a crash came before it got its other name
+        for (Path journal : stat.isEmpty() ? List.<Path>of() : List.of(name.published(), name.journal())) {
+            List<JournalRecord> records = records(journal);
+            if (names(records, stat)) {
+                return Optional.ofNullable(PartialState.replay(records));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether what stands under the target's name was published there for that owner by way of this store. */
+    boolean published(String owner, Path target) throws IOException {
+        return published(PartialName.of(folder, owner, target), target).isPresent();
+    }
+
+    /** Reads a journal without locking it; nothing if there is none. */
+    private List<JournalRecord> records(Path journal) throws IOException {
+        try (DiskFile file = disk.open(journal, Disk.Mode.READ)) {
+            return Journal.read(file).records();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /** A change of names. */
+    interface Naming {
+        void run() throws IOException;
+    }
+
+    /** Looks at a target and gives it another file, with no other commit of this store in between. */
+    void naming(Naming change) throws IOException {
+        synchronized (naming) {
+            change.run();
         }
     }
 
@@ -203,24 +278,35 @@ public final class FileStore implements AutoCloseable {
         return all;
     }
 
+    /**
+     * Files of the folder that belong to no partial: what a crash left of one. A later transfer of the same target takes
+     * them over or removes them, and {@link #expire} does in the end.
+     *
+     * @return part files without a journal, journals without a part file, journals that were being written anew
+     * @throws IOException if the folder cannot be read
+     */
+    public List<Path> leftovers() throws IOException {
+        List<Path> files = disk.list(folder);
+        List<Path> left = new ArrayList<>();
+        for (Path file : files) {
+            PartialName name = new PartialName(folder, PartialName.keyOf(file));
+            boolean alone = file.equals(name.part()) && !files.contains(name.journal())
+                    || file.equals(name.journal()) && !files.contains(name.part())
+                    || file.equals(name.fresh());
+            if (alone && !active.containsKey(name.key())) {
+                left.add(file);
+            }
+        }
+        return left;
+    }
+
     private Optional<PartialInfo> info(PartialName name) throws IOException {
         Optional<DiskStat> stat = disk.stat(name.journal());
         Optional<DiskStat> part = disk.stat(name.part());
         if (stat.isEmpty() || part.isEmpty()) {
             return Optional.empty();
         }
-        PartialState state;
-        DiskFile file;
-        try {
-            file = disk.open(name.journal(), Disk.Mode.READ);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-        try {
-            state = PartialState.replay(Journal.read(file).records());
-        } finally {
-            file.close();
-        }
+        PartialState state = PartialState.replay(records(name.journal()));
         if (state == null) {
             return Optional.empty();
         }
@@ -283,23 +369,35 @@ public final class FileStore implements AutoCloseable {
      * @throws TransferException LOCKED if another process is filling it
      */
     public boolean drop(String owner, Path target) throws IOException {
-        return drop(PartialName.of(folder, owner, target.toAbsolutePath().normalize()));
+        return drop(PartialName.of(folder, owner, target.toAbsolutePath().normalize()), true);
     }
 
-    private boolean drop(PartialName name) throws IOException {
+    private boolean drop(PartialName name, boolean alsoActive) throws IOException {
         synchronized (acquiring) {
             Partial session = active.get(name.key());
+            if (session != null && !alsoActive) {
+                return false; // it began after we had looked
+            }
             if (session != null) {
                 session.fence();
             }
-            if (disk.stat(name.journal()).isEmpty()) {
-                return disk.delete(name.part());
+            if (disk.stat(name.journal()).isEmpty()
+                    && disk.stat(name.part()).isEmpty()
+                    && disk.stat(name.fresh()).isEmpty()) {
+                return false;
             }
-            DiskFile journal = lockJournal(name);
+            DiskFile journal =
+                    lockJournal(name); // made if it is missing: without the lock a session may begin meanwhile
             try {
+                List<JournalRecord> records = Journal.read(journal).records();
+                PartialState state = PartialState.replay(records);
+                if (state != null) {
+                    finishCommit(name, Path.of(state.header().target()), records);
+                }
                 disk.delete(name.part());
                 disk.delete(name.fresh());
-                return disk.delete(name.journal());
+                disk.delete(name.journal());
+                return true;
             } finally {
                 journal.close();
             }
@@ -307,28 +405,48 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * Forgets the partials that nobody has touched for so long and that no session of any process is filling.
+     * Forgets what nobody has touched for so long and no session of any process is filling: partials, what a crash left of
+     * one, and what is remembered of published files (a put that is repeated later than that starts anew). Call it now and
+     * then, say once an hour; it is safe beside running transfers and other processes.
      *
      * @param olderThan zero or more
-     * @return how many
+     * @return how many partials, whole or in pieces; remembered files are not counted
      * @throws IOException if the folder cannot be read
      */
     public int expire(Duration olderThan) throws IOException {
         Instant limit = Instant.ofEpochMilli(nowMillis.getAsLong()).minus(olderThan);
-        int count = 0;
-        for (PartialInfo partial : list()) {
-            if (partial.active() || partial.touched().isAfter(limit)) {
+        Map<String, Instant> touched = new TreeMap<>();
+        for (Path file : disk.list(folder)) {
+            Optional<DiskStat> stat = disk.stat(file);
+            String key = PartialName.keyOf(file);
+            if (stat.isEmpty() || key.isEmpty()) {
                 continue;
             }
-            try {
-                count += drop(PartialName.of(folder, partial.owner(), partial.target())) ? 1 : 0;
-            } catch (TransferException e) {
-                if (e.kind() != TransferException.Kind.LOCKED) {
-                    throw e;
-                }
+            Instant modified = Instant.ofEpochMilli(stat.get().modifiedNanos() / 1_000_000);
+            if (!file.equals(new PartialName(folder, key).published())) {
+                touched.merge(key, modified, (one, other) -> one.isAfter(other) ? one : other);
+            } else if (!modified.isAfter(limit)) {
+                disk.delete(file);
+            }
+        }
+        int count = 0;
+        for (Map.Entry<String, Instant> partial : touched.entrySet()) {
+            if (!partial.getValue().isAfter(limit) && !active.containsKey(partial.getKey())) {
+                count += expire(new PartialName(folder, partial.getKey())) ? 1 : 0;
             }
         }
         return count;
+    }
+
+    private boolean expire(PartialName name) throws IOException {
+        try {
+            return drop(name, false);
+        } catch (TransferException e) {
+            if (e.kind() == TransferException.Kind.LOCKED) {
+                return false; // another process is filling it after all
+            }
+            throw e;
+        }
     }
 
     /**

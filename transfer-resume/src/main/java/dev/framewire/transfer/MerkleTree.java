@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The tree of BEP 52: SHA-256 over leaves of 16 KiB, pairs of digests upwards, missing leaves as 32 zero bytes. The root does
@@ -31,6 +32,15 @@ final class MerkleTree {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java platform has no SHA-256", e);
         }
+    }
+
+    /** A root in hexadecimal, as it is compared: small letters. */
+    static String checkedHex(String rootHex) {
+        if (rootHex.length() != 2 * DIGEST_BYTES
+                || !rootHex.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)) {
+            throw new IllegalArgumentException("a root is 64 hexadecimal digits: " + MessageCodec.printable(rootHex));
+        }
+        return rootHex.toLowerCase(Locale.ROOT);
     }
 
     /** The digest of one chunk, from its bytes in order. */

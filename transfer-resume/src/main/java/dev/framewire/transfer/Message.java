@@ -1,11 +1,22 @@
 package dev.framewire.transfer;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the two ends say to each other; {@link MessageCodec} has the bytes. {@code id} names the transfer on its connection. */
 sealed interface Message {
     long id();
 
     /** Begins a transfer. Size, chunk and modified are only told by a put; the answer to a get is an {@link Offer}. */
-    record Open(long id, boolean put, String path, long size, int chunk, long modified, Condition condition, long rate)
+    record Open(
+            long id,
+            boolean put,
+            String path,
+            long size,
+            int chunk,
+            long modified,
+            Condition condition,
+            @Nullable String ifRoot,
+            long rate)
             implements Message {}
 
     /** What a get will send. */

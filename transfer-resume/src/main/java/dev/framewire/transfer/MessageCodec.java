@@ -56,16 +56,7 @@ final class MessageCodec {
         String type = h.getString(TYPE, "");
         long id = h.getLong(ID);
         return switch (type) {
-            case "x.open" ->
-                new Message.Open(
-                        id,
-                        put(h.getString(OP)),
-                        h.getString(PATH),
-                        h.getLong(SIZE, 0),
-                        h.getInt(CHUNK, Geometry.MIN_CHUNK_BYTES),
-                        h.getLong(MODIFIED, -1),
-                        h.getString(IF, "any").equals("absent") ? Condition.ABSENT : Condition.ANY,
-                        h.getLong(RATE, 0));
+            case "x.open" -> open(id, h);
             case "x.offer" -> new Message.Offer(id, h.getLong(SIZE), h.getInt(CHUNK), h.getLong(MODIFIED, -1));
             case "x.state" ->
                 new Message.State(
@@ -100,6 +91,29 @@ final class MessageCodec {
             case "x.error" -> new Message.Failure(id, kind(h.getString(CODE)), h.getString(TEXT, ""));
             case "x.cancel" -> new Message.Cancel(id, h.getBoolean(KEEP, true));
             default -> throw protocol("unknown message " + printable(type));
+        };
+    }
+
+    private static Message open(long id, HeaderView h) throws IOException {
+        Condition condition = condition(h.getString(IF, "any"));
+        return new Message.Open(
+                id,
+                put(h.getString(OP)),
+                h.getString(PATH),
+                h.getLong(SIZE, 0),
+                h.getInt(CHUNK, Geometry.MIN_CHUNK_BYTES),
+                h.getLong(MODIFIED, -1),
+                condition,
+                condition == Condition.ROOT ? HexFormat.of().formatHex(root(h)) : null,
+                h.getLong(RATE, 0));
+    }
+
+    private static Condition condition(String text) throws TransferException {
+        return switch (text) {
+            case "any" -> Condition.ANY;
+            case "absent" -> Condition.ABSENT;
+            case "root" -> Condition.ROOT;
+            default -> throw protocol("if is none of any, absent and root: " + printable(text));
         };
     }
 
@@ -179,7 +193,10 @@ final class MessageCodec {
             if (m.put()) {
                 h.put(SIZE, m.size())
                         .put(CHUNK, m.chunk())
-                        .put(IF, m.condition() == Condition.ABSENT ? "absent" : "any");
+                        .put(IF, m.condition().name().toLowerCase(Locale.ROOT));
+                if (m.ifRoot() != null) {
+                    h.put(ROOT, m.ifRoot());
+                }
                 modified(h, m.modified());
             }
             if (m.rate() > 0) {

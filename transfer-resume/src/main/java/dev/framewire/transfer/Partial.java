@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,6 +27,8 @@ final class Partial {
     private final long epoch;
 
     private @Nullable DiskFile part;
+    private @Nullable Basis basis;
+    private boolean basisOpened;
     private boolean namesDurable;
     private boolean fenced;
     private boolean closed;
@@ -126,12 +129,22 @@ final class Partial {
         state.checkpoint(upTo);
     }
 
+    /** What stands under the target's name, if anything can be shared with it; it belongs to this partial. */
+    synchronized @Nullable Basis basis() throws IOException {
+        open();
+        if (!basisOpened) {
+            basisOpened = true;
+            basis = Basis.open(disk, target, geometry.chunkBytes(), store.published(name, target));
+        }
+        return basis;
+    }
+
     /**
      * Publishes the part, whose content has this root.
      *
-     * @throws TransferException EXISTS if there is something and there should not be
+     * @throws TransferException EXISTS or CONFLICT if the target is not what it should be; then nothing of the partial stays
      */
-    synchronized void commit(byte[] root, Condition condition, long modifiedMillis) throws IOException {
+    synchronized void commit(byte[] root, TransferSink how, long modifiedMillis) throws IOException {
         DiskFile file = open();
         if (file.size() > geometry.size()) {
             file.truncate(geometry.size());
@@ -142,6 +155,25 @@ final class Partial {
         force(file);
         journal.append(new JournalRecord.Commit(root, file.fileKey()));
         force(journalFile);
+        try {
+            store.naming(() -> publish(how.condition));
+        } catch (TransferException e) {
+            discard(); // its content is complete, and nobody will ever want it
+            throw e;
+        }
+        disk.forceDirectory(targetFolder());
+        // only now: were the new name lost and the removal of the old one not, the file would have none
+        disk.delete(name.part());
+        if (how.remember && (how.condition == Condition.ABSENT || geometry.chunks() > 1)) {
+            disk.rename(name.journal(), name.published());
+        } else {
+            disk.delete(name.published());
+            disk.delete(name.journal());
+        }
+        close();
+    }
+
+    private void publish(Condition condition) throws IOException {
         if (condition == Condition.ABSENT) {
             try {
                 disk.link(name.part(), target); // a rename would replace what appeared meanwhile
@@ -149,15 +181,39 @@ final class Partial {
                 throw new TransferException(
                         TransferException.Kind.EXISTS, "there is something under that name already");
             }
-        } else {
-            disk.rename(name.part(), target);
+            return;
         }
+        Basis old = basis;
+        if (condition == Condition.ROOT && (old == null || !old.named(disk, target))) {
+            throw conflict();
+        }
+        disk.rename(name.part(), target);
+    }
+
+    static TransferException conflict() {
+        return new TransferException(
+                TransferException.Kind.CONFLICT, "what is under that name is not what it was expected to be");
+    }
+
+    /** The target has the content already: makes that durable, and ends; false if its name has gone to another file. */
+    synchronized boolean confirm(long modifiedMillis) throws IOException {
+        open();
+        Basis found = basis;
+        if (found == null || !found.named(disk, target)) {
+            return false;
+        }
+        if (modifiedMillis >= 0) {
+            disk.setModified(target, modifiedMillis);
+        }
+        found.force();
+        disk.forceDirectory(targetFolder());
+        discard();
+        return true;
+    }
+
+    private Path targetFolder() {
         Path folder = target.getParent();
-        disk.forceDirectory(folder == null ? name.folder() : folder);
-        // only now: were the new name lost and the removal of the old one not, the file would have none
-        disk.delete(name.part());
-        disk.delete(name.journal());
-        close();
+        return folder == null ? name.folder() : folder;
     }
 
     /**
@@ -186,7 +242,7 @@ final class Partial {
 
     /** Forgets the partial: nothing of it stays. */
     synchronized void discard() throws IOException {
-        if (!fenced) {
+        if (!fenced && !closed) {
             disk.delete(name.part());
             disk.delete(name.journal());
             close();
@@ -198,12 +254,13 @@ final class Partial {
         if (!closed) {
             closed = true;
             closeQuietly(part);
+            closeQuietly(basis);
             closeQuietly(journalFile); // with it goes the lock
             store.released(this, name);
         }
     }
 
-    static void closeQuietly(@Nullable DiskFile file) {
+    static void closeQuietly(@Nullable Closeable file) {
         try {
             if (file != null) {
                 file.close();

@@ -3,15 +3,31 @@ package dev.framewire.transfer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The files of one partial. Their name is made of owner and target, so that a client that lost its memory finds it again. */
 record PartialName(Path folder, String key) {
     static final String JOURNAL = ".journal";
+    static final String NEW = ".new";
     static final String PART = ".part";
+    static final String PUBLISHED = ".published";
+
+    private static final int KEY_DIGITS = 32;
 
     static PartialName of(Path folder, String owner, Path target) {
         byte[] digest = MerkleTree.sha256().digest((owner + '\0' + target).getBytes(StandardCharsets.UTF_8));
         return new PartialName(folder, HexFormat.of().formatHex(digest, 0, 16));
+    }
+
+    /** Whose file that is; empty if it is none of ours. */
+    static String keyOf(Path file) {
+        String text = String.valueOf(file.getFileName());
+        for (String suffix : List.of(JOURNAL, JOURNAL + NEW, PART, PUBLISHED)) {
+            if (text.length() == KEY_DIGITS + suffix.length() && text.endsWith(suffix)) {
+                return text.substring(0, KEY_DIGITS);
+            }
+        }
+        return "";
     }
 
     Path journal() {
@@ -20,7 +36,12 @@ record PartialName(Path folder, String key) {
 
     /** A journal being written anew; a crash leaves it, and the next session removes it. */
     Path fresh() {
-        return folder.resolve(key + JOURNAL + ".new");
+        return folder.resolve(key + JOURNAL + NEW);
+    }
+
+    /** The journal of what was published under this name: it answers a put that is repeated, and knows the file's digests. */
+    Path published() {
+        return folder.resolve(key + PUBLISHED);
     }
 
     Path part() {

@@ -6,12 +6,19 @@ import org.jspecify.annotations.Nullable;
 public final class PutRequest {
     final String path;
     final Condition condition;
+    final @Nullable String expectedRoot;
     final long rateBytesPerSecond;
     final @Nullable OtherFrames otherFrames;
 
-    private PutRequest(String path, Condition condition, long rate, @Nullable OtherFrames otherFrames) {
+    private PutRequest(
+            String path,
+            Condition condition,
+            @Nullable String expectedRoot,
+            long rate,
+            @Nullable OtherFrames otherFrames) {
         this.path = path;
         this.condition = condition;
+        this.expectedRoot = expectedRoot;
         this.rateBytesPerSecond = rate;
         this.otherFrames = otherFrames;
     }
@@ -23,7 +30,7 @@ public final class PutRequest {
      * @return the request
      */
     public static PutRequest to(String path) {
-        return new PutRequest(path, Condition.ANY, 0, null);
+        return new PutRequest(path, Condition.ANY, null, 0, null);
     }
 
     /**
@@ -32,7 +39,19 @@ public final class PutRequest {
      * @return a copy
      */
     public PutRequest ifAbsent() {
-        return new PutRequest(path, Condition.ABSENT, rateBytesPerSecond, otherFrames);
+        return new PutRequest(path, Condition.ABSENT, null, rateBytesPerSecond, otherFrames);
+    }
+
+    /**
+     * Replaces only what has this root: nobody has changed it since {@link TransferResult#rootHex} was read. Otherwise the
+     * transfer fails with {@code CONFLICT}.
+     *
+     * @param rootHex 64 hexadecimal digits
+     * @return a copy
+     * @throws IllegalArgumentException if it is not that
+     */
+    public PutRequest ifRoot(String rootHex) {
+        return new PutRequest(path, Condition.ROOT, MerkleTree.checkedHex(rootHex), rateBytesPerSecond, otherFrames);
     }
 
     /**
@@ -43,7 +62,7 @@ public final class PutRequest {
      * @throws IllegalArgumentException if the rate is less, and not 0
      */
     public PutRequest rateBytesPerSecond(long rate) {
-        return new PutRequest(path, condition, Pace.checked(rate), otherFrames);
+        return new PutRequest(path, condition, expectedRoot, Pace.checked(rate), otherFrames);
     }
 
     /**
@@ -53,6 +72,6 @@ public final class PutRequest {
      * @return a copy
      */
     public PutRequest onOtherFrame(OtherFrames handler) {
-        return new PutRequest(path, condition, rateBytesPerSecond, handler);
+        return new PutRequest(path, condition, expectedRoot, rateBytesPerSecond, handler);
     }
 }

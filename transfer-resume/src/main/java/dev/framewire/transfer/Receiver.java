@@ -41,12 +41,15 @@ final class Receiver {
     /** Held chunks whose bytes have not been read back yet. */
     private final BitSet unproven = new BitSet();
 
+    private @Nullable OldContent old;
+
     private final BitSet held = new BitSet();
     private final byte[] @Nullable [] announced;
     private final Pages hashes;
 
     private long received;
     private long heldBytes;
+    private long provenBytes;
     private long ackedBytes;
     private long ackedAt;
     private long checkpointedBytes;
@@ -93,9 +96,8 @@ final class Receiver {
                 heldBytes += geometry.length(i);
             }
         }
-        meter.written.set(heldBytes);
         meter.durable.set(0);
-        meter.reused.set(heldBytes);
+        compareWithOld();
         int first = 0;
         do {
             int count = Math.min(MessageCodec.PAGE_CHUNKS, geometry.chunks() - first);
@@ -106,13 +108,45 @@ final class Receiver {
         meter.phase(Phase.TRANSFERRING);
     }
 
+    /** Looks which chunks stand under the target's name already; what is in the part goes before them. */
+    private void compareWithOld() throws IOException {
+        Basis basis = sink.compare || sink.condition == Condition.ROOT ? partial.basis() : null;
+        if (basis != null) {
+            meter.phase(Phase.VERIFYING);
+            OldContent found = new OldContent(basis, geometry, scratch, this::ackWhenSilent);
+            old = found;
+            if (sink.condition == Condition.ROOT && !found.hasRoot(sink.expectedRoot)) {
+                throw Partial.conflict();
+            }
+            if (sink.compare) {
+                found.share(held);
+                heldBytes += found.sharedBytes();
+            }
+        } else if (sink.condition == Condition.ROOT) {
+            throw Partial.conflict();
+        }
+        meter.written.set(heldBytes);
+        meter.reused.set(heldBytes);
+    }
+
+    /** What is claimed of a chunk: by the part, or by what stands under the target's name. */
+    byte @Nullable [] claim(int of) {
+        byte[] digest = partial.claim(of);
+        OldContent found = old;
+        return digest != null || found == null ? digest : found.claim(of);
+    }
+
     private byte[] page(int first, int count) {
+        int claimed = 0;
+        for (int i = 0; i < count; i++) {
+            claimed += claim(first + i) == null ? 0 : 1;
+        }
         int bitmap = Bitmap.byteLength(count);
-        byte[] body = new byte[bitmap + held.get(first, first + count).cardinality() * MerkleTree.DIGEST_BYTES];
+        byte[] body = new byte[bitmap + claimed * MerkleTree.DIGEST_BYTES];
         Bitmap bits = new Bitmap(count, body);
         int at = bitmap;
         for (int i = 0; i < count; i++) {
-            byte[] digest = partial.claim(first + i);
+            byte[] digest = claim(first + i);
             if (digest != null) {
                 bits.set(i);
                 System.arraycopy(digest, 0, body, at, digest.length);
@@ -164,10 +198,17 @@ final class Receiver {
             chunk = -1;
         }
         checkpointWhenDue();
-        if (received - ackedBytes >= ACK_BYTES || nanos.getAsLong() - ackedAt >= ACK_NANOS) {
+        if (received - ackedBytes >= ACK_BYTES) {
             ack();
         }
+        ackWhenSilent();
         meter.tick();
+    }
+
+    private void ackWhenSilent() throws IOException {
+        if (nanos.getAsLong() - ackedAt >= ACK_NANOS) {
+            ack();
+        }
     }
 
     private void startChunk(long offset) throws IOException {
@@ -177,8 +218,19 @@ final class Receiver {
         chunk = (int) (offset / geometry.chunkBytes());
         inChunk = 0;
         hasher = new MerkleTree.ChunkHasher(geometry);
+        OldContent found = old;
         if (held.get(chunk)) {
             forget(chunk);
+        } else if (found != null && found.claim(chunk) != null) {
+            found.unshare(chunk);
+            notHeld(chunk);
+        }
+        if (found != null) {
+            if (sink.condition == Condition.ABSENT) {
+                throw new TransferException(
+                        TransferException.Kind.EXISTS, "there is something else under that name already");
+            }
+            found.copyTo(partial); // a new file is needed, whatever else comes
         }
     }
 
@@ -206,6 +258,10 @@ final class Receiver {
         partial.drop(wrong);
         held.clear(wrong);
         unproven.clear(wrong);
+        notHeld(wrong);
+    }
+
+    private void notHeld(int wrong) {
         heldBytes -= geometry.length(wrong);
         meter.reused.addAndGet(-geometry.length(wrong));
         meter.written.set(heldBytes);
@@ -224,6 +280,8 @@ final class Receiver {
     }
 
     private void ack() throws IOException {
+        OldContent found = old;
+        meter.verified.set(provenBytes + (found == null ? 0 : found.comparedBytes()));
         ackedBytes = received;
         ackedAt = nanos.getAsLong();
         out.send(new Message.Ack(id, partial.epoch(), heldBytes, meter.durable.get(), meter.verified.get(), credit()));
@@ -233,7 +291,7 @@ final class Receiver {
     boolean idle() throws IOException {
         int next = unproven.nextSetBit(0);
         if (next < 0) {
-            return false;
+            return idleOverOld();
         }
         if (next == chunk) {
             unproven.clear(next);
@@ -262,14 +320,26 @@ final class Receiver {
                 partial.written(
                         next, digest); // from now on it is this session's claim, and the next checkpoint covers it
             }
-            meter.verified.addAndGet(length);
+            provenBytes += length;
         } else {
             forget(next);
         }
         meter.tick();
-        if (nanos.getAsLong() - ackedAt >= ACK_NANOS) {
-            ack();
+        ackWhenSilent();
+        return true;
+    }
+
+    private boolean idleOverOld() throws IOException {
+        OldContent found = old;
+        int next = found == null ? -1 : found.next();
+        if (found == null || next < 0) {
+            return false;
         }
+        if (!found.prove(next)) {
+            notHeld(next);
+        }
+        meter.tick();
+        ackWhenSilent();
         return true;
     }
 
@@ -310,7 +380,7 @@ final class Receiver {
         BitSet needed = new BitSet();
         List<byte[]> mine = new ArrayList<>();
         for (int i = 0; i < geometry.chunks(); i++) {
-            byte[] digest = held.get(i) ? partial.claim(i) : null;
+            byte[] digest = claim(i);
             if (digest == null || !Arrays.equals(digest, announced[i])) {
                 needed.set(i);
             } else {
@@ -325,11 +395,47 @@ final class Receiver {
         if (!Arrays.equals(root, fin.root())) {
             throw MessageCodec.protocol("the root is not that of the digests");
         }
-        meter.phase(Phase.COMMITTING);
-        partial.commit(root, sink.condition, sink.keepModified ? modifiedMillis : -1);
+        if (!publish(root)) {
+            ask(notClaimed());
+            return;
+        }
         meter.durable.set(geometry.size());
         out.send(new Message.Done(id, geometry.size(), root));
         result = new TransferResult("", geometry.size(), root, received, Math.max(0, meter.reused.get()));
+    }
+
+    /** Gives the content its name; false if old content that it shares turned out to be other than it was. */
+    private boolean publish(byte[] root) throws IOException {
+        long modified = sink.keepModified ? modifiedMillis : -1;
+        OldContent found = old;
+        if (found != null && found.isAll(geometry)) {
+            meter.phase(Phase.COMMITTING);
+            if (partial.confirm(modified)) {
+                return true;
+            }
+            meter.phase(Phase.VERIFYING); // its name has gone to another file: it is copied
+        }
+        if (found != null) {
+            found.copyTo(partial);
+            while (idleOverOld()) {
+                // every shared chunk gets into the part, and is digested on its way
+            }
+            if (!notClaimed().isEmpty()) {
+                return false;
+            }
+            found.journal(partial, held);
+        }
+        meter.phase(Phase.COMMITTING);
+        partial.commit(root, sink, modified);
+        return true;
+    }
+
+    private BitSet notClaimed() {
+        BitSet chunks = new BitSet();
+        for (int i = 0; i < geometry.chunks(); i++) {
+            chunks.set(i, claim(i) == null);
+        }
+        return chunks;
     }
 
     private void ask(BitSet needed) throws IOException {
@@ -358,9 +464,9 @@ final class Receiver {
         return result;
     }
 
-    /** Ends without a result: what is held stays for the next session, or nothing does. */
+    /** Ends without a result: what is held stays for the next session, if anything is and is wanted. */
     void abandon(boolean keep) throws IOException {
-        if (keep) {
+        if (keep && !held.isEmpty()) {
             partial.close();
         } else {
             partial.discard();

@@ -102,15 +102,26 @@ final class ReceivingSession extends Session {
             throw new TransferException(
                     TransferException.Kind.TOO_BIG, size + " bytes are more than the limit of " + sink.maxBytes);
         }
-        if (sink.condition == Condition.ABSENT && sink.store.exists(sink.target)) {
+        if (sink.condition == Condition.ABSENT
+                && sink.store.exists(sink.target)
+                && !sink.store.published(sink.owner, sink.target)) {
             throw new TransferException(TransferException.Kind.EXISTS, "there is something under that name already");
         }
         Geometry geometry = new Geometry(size, chunk);
         Partial partial = sink.store.acquire(sink.owner, sink.target, geometry);
-        Receiver open =
-                new Receiver(id, partial, geometry, sink, modified, this::send, System::nanoTime, limits, meter);
+        Receiver open = new Receiver(
+                id, partial, geometry, sink, modified, this::sendUnlessOver, System::nanoTime, limits, meter);
         receiver = open;
         open.begin();
+    }
+
+    /** Whoever has given up says nothing more; the worker hears of it here, also in the middle of a long look at old content. */
+    private void sendUnlessOver(Message message) throws IOException {
+        TransferException over = mine();
+        if (over != null) {
+            throw over;
+        }
+        send(message);
     }
 
     private void handle(Message message) throws IOException {

@@ -122,6 +122,12 @@ final class SendingSession extends Session {
         }
     }
 
+    /** It is published, whatever we may have wanted since: a cancel that crosses it is not answered. */
+    @Override
+    boolean last(Message message) {
+        return message instanceof Message.Done;
+    }
+
     @Override
     void over(boolean keepPartial) throws IOException {
         source.close();

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,11 @@ abstract class Session {
     /** One message from the peer that is neither an end nor another transfer's. Answers the result when it was the last. */
     abstract @Nullable TransferResult on(Message message) throws IOException;
 
+    /** Whether nothing follows a message, not even an answer to what we said before it came. */
+    boolean last(Message message) {
+        return false;
+    }
+
     /** The end of it, however it came; runs once, after the worker. */
     abstract void over(boolean keepPartial) throws IOException;
 
@@ -83,6 +89,11 @@ abstract class Session {
                     keep = c.keep();
                     throw ended(new TransferException(
                             TransferException.Kind.CANCELLED, "the other side cancelled the transfer", true, null));
+                }
+                if (last(message)) {
+                    TransferResult result = on(message);
+                    meter.phase(Phase.DONE);
+                    return Objects.requireNonNull(result);
                 }
                 try {
                     TransferResult result = mine() == null ? on(message) : drop(message);

@@ -103,6 +103,7 @@ public final class TransferEngine implements AutoCloseable {
                 geometry.chunkBytes(),
                 source.modifiedMillis().orElse(-1),
                 request.condition,
+                request.expectedRoot,
                 0);
         CompletableFuture<TransferResult> result = new CompletableFuture<>();
         Session session;
@@ -145,6 +146,7 @@ public final class TransferEngine implements AutoCloseable {
                 Geometry.MIN_CHUNK_BYTES,
                 -1,
                 Condition.ANY,
+                null,
                 request.rateBytesPerSecond);
         Session session = new ReceivingSession(
                 open, request.path, true, offer -> sink, limits, in, out, threads, request.otherFrames, meter);
@@ -205,7 +207,7 @@ public final class TransferEngine implements AutoCloseable {
                     open,
                     open.path(),
                     false,
-                    ignored -> asked(() -> site.accept(offer)).when(open.condition()),
+                    ignored -> asked(() -> site.accept(offer)).when(open).remembering(),
                     limits,
                     in,
                     out,

@@ -15,6 +15,8 @@ public final class TransferException extends IOException {
         NOT_FOUND(false),
         /** There is something under that name already. */
         EXISTS(false),
+        /** What is under that name has not the root that it was expected to have. */
+        CONFLICT(false),
         /** The receiver's disk is full. The partial is kept. */
         NO_SPACE(true),
         /** The owner's quota does not allow it. */

@@ -1,6 +1,7 @@
 package dev.framewire.transfer;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Where received content goes: a file, by way of a partial in a {@link FileStore}. Immutable; each method returns a copy. */
 public final class TransferSink {
@@ -8,16 +9,32 @@ public final class TransferSink {
     final String owner;
     final Path target;
     final Condition condition;
+    /** What the target must have, if the condition is about that. */
+    final @Nullable String expectedRoot;
+
     final boolean keepModified;
+    final boolean compare;
+    final boolean remember;
     final long maxBytes;
 
     private TransferSink(
-            FileStore store, String owner, Path target, Condition condition, boolean keepModified, long maxBytes) {
+            FileStore store,
+            String owner,
+            Path target,
+            Condition condition,
+            @Nullable String expectedRoot,
+            boolean keepModified,
+            boolean compare,
+            boolean remember,
+            long maxBytes) {
         this.store = store;
         this.owner = owner;
         this.target = target;
         this.condition = condition;
+        this.expectedRoot = expectedRoot;
         this.keepModified = keepModified;
+        this.compare = compare;
+        this.remember = remember;
         this.maxBytes = maxBytes;
     }
 
@@ -31,7 +48,15 @@ public final class TransferSink {
      */
     public static TransferSink file(FileStore store, String owner, Path target) {
         return new TransferSink(
-                store, owner, target.toAbsolutePath().normalize(), Condition.ANY, true, Geometry.MAX_SIZE);
+                store,
+                owner,
+                target.toAbsolutePath().normalize(),
+                Condition.ANY,
+                null,
+                true,
+                true,
+                false,
+                Geometry.MAX_SIZE);
     }
 
     /**
@@ -40,7 +65,29 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink ifAbsent() {
-        return new TransferSink(store, owner, target, Condition.ABSENT, keepModified, maxBytes);
+        return new TransferSink(
+                store, owner, target, Condition.ABSENT, null, keepModified, compare, remember, maxBytes);
+    }
+
+    /**
+     * Replaces the file only if it has this root, which is computed from its bytes: nobody has changed it since that was read.
+     * Two transfers of one {@link FileStore} cannot both replace it; another program still can, between look and replacement.
+     *
+     * @param rootHex as {@link TransferResult#rootHex} answers it
+     * @return a copy
+     * @throws IllegalArgumentException if it is not 64 hexadecimal digits
+     */
+    public TransferSink ifRoot(String rootHex) {
+        return new TransferSink(
+                store,
+                owner,
+                target,
+                Condition.ROOT,
+                MerkleTree.checkedHex(rootHex),
+                keepModified,
+                compare,
+                remember,
+                maxBytes);
     }
 
     /**
@@ -50,7 +97,7 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink keepModified(boolean keep) {
-        return new TransferSink(store, owner, target, condition, keep, maxBytes);
+        return new TransferSink(store, owner, target, condition, expectedRoot, keep, compare, remember, maxBytes);
     }
 
     /**
@@ -60,10 +107,43 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink maxBytes(long bytes) {
-        return new TransferSink(store, owner, target, condition, keepModified, Math.min(bytes, Geometry.MAX_SIZE));
+        return new TransferSink(
+                store,
+                owner,
+                target,
+                condition,
+                expectedRoot,
+                keepModified,
+                compare,
+                remember,
+                Math.min(bytes, Geometry.MAX_SIZE));
     }
 
-    TransferSink when(Condition offered) {
-        return offered == Condition.ABSENT ? ifAbsent() : this;
+    /**
+     * Whether what is there already is compared with what is offered, so that only what differs is sent. The other side sees
+     * the digests of its chunks: turn it off where it may write a file but must not learn what is in it.
+     *
+     * @param compare default true
+     * @return a copy
+     */
+    public TransferSink compareWithTarget(boolean compare) {
+        return new TransferSink(
+                store, owner, target, condition, expectedRoot, keepModified, compare, remember, maxBytes);
+    }
+
+    /** Keeps what is known of the published file, so that a put which is repeated is answered, and the next one compared. */
+    TransferSink remembering() {
+        return new TransferSink(store, owner, target, condition, expectedRoot, keepModified, compare, true, maxBytes);
+    }
+
+    /** What an offer demands too. */
+    TransferSink when(Message.Open offered) throws TransferException {
+        if (offered.condition() == Condition.ANY || offered.condition() == condition && condition == Condition.ABSENT) {
+            return this;
+        }
+        if (condition != Condition.ANY) {
+            throw Partial.conflict(); // nothing is both absent and of a certain root
+        }
+        return offered.condition() == Condition.ABSENT ? ifAbsent() : ifRoot(String.valueOf(offered.ifRoot()));
     }
 }

@@ -139,6 +139,46 @@ class HostilePeerTest {
         }
     }
 
+    /** Plays the receiver of empty content by hand, up to where it would answer. */
+    private String beforeTheAnswer(Loopback pair) throws IOException {
+        assertThat(pair.serverIn.next().header().getString(TYPE)).isEqualTo("x.open");
+        pair.serverOut.write(
+                Loopback.message("x.state")
+                        .put(HeaderKey.of("e"), 1)
+                        .put(HeaderKey.of("first"), 0)
+                        .put(HeaderKey.of("count"), 0)
+                        .put(HeaderKey.of("more"), false)
+                        .put(HeaderKey.of("credit"), 0),
+                new byte[0]);
+        return pair.serverIn.next().header().getString(HeaderKey.of("root"));
+    }
+
+    @Test
+    void aCancelThatCrossesTheAnswerWaitsForNothing() throws IOException {
+        try (Loopback pair = new Loopback(Long.MAX_VALUE)) {
+            Transfer put = engine.put(pair.in, pair.out, TransferSource.bytes(new byte[0]), PutRequest.to("name"));
+            String root = beforeTheAnswer(pair);
+            put.cancel(true);
+            assertThat(pair.serverIn.next().header().getString(TYPE)).isEqualTo("x.cancel");
+            pair.serverOut.write(
+                    Loopback.message("x.done").put(HeaderKey.of("size"), 0).put(HeaderKey.of("root"), root));
+            assertThat(put.await().rootHex()).isEqualTo(root);
+        }
+    }
+
+    @Test
+    void anAnswerAboutAnotherContentIsAFailureThatWaitsForNothing() throws IOException {
+        try (Loopback pair = new Loopback(Long.MAX_VALUE)) {
+            Transfer put = engine.put(pair.in, pair.out, TransferSource.bytes(new byte[0]), PutRequest.to("name"));
+            beforeTheAnswer(pair);
+            pair.serverOut.write(
+                    Loopback.message("x.done").put(HeaderKey.of("size"), 0).put(HeaderKey.of("root"), "0".repeat(64)));
+            TransferException e = catchThrowableOfType(TransferException.class, put::await);
+            assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+            assertThat(e.connectionUsable()).isFalse();
+        }
+    }
+
     @Test
     void anErrorAtTheServersWorkerFailsThatTransferOnly() throws IOException {
         try (Loopback pair = serving(new Site() {

@@ -33,6 +33,7 @@ final class Loopback implements AutoCloseable {
     final FrameWriter serverOut;
     Step beforeServing = () -> {};
     final AtomicReference<Throwable> serverError = new AtomicReference<>();
+    private volatile boolean serving;
     private final CompletableFuture<Void> served = new CompletableFuture<>();
 
     Loopback(long cutAfterBytes) throws IOException {
@@ -71,6 +72,7 @@ final class Loopback implements AutoCloseable {
             }
         });
         thread.setDaemon(true);
+        serving = true;
         thread.start();
     }
 
@@ -111,7 +113,9 @@ final class Loopback implements AutoCloseable {
     @Override
     public void close() throws IOException {
         near.close();
-        served.join();
+        if (serving) {
+            served.join();
+        }
         far.close();
     }
 

@@ -141,7 +141,7 @@ final class StorageSimulator {
         int[] order = order(geometry.chunks(), random);
         for (int round = 0; round < 3 && !promises.done; round++) {
             for (int i : order) {
-                if (Arrays.equals(partial.claim(i), version.digests()[i])) {
+                if (Arrays.equals(receiver.claim(i), version.digests()[i])) {
                     continue;
                 }
                 if (sent == most) {
@@ -262,17 +262,20 @@ final class StorageSimulator {
     void finish(SimulatedDisk disk, Version version, Promises promises) throws IOException {
         Optional<byte[]> target = disk.content(TARGET);
         boolean published = target.map(this::versionOf).isPresent();
+        boolean same =
+                target.filter(bytes -> Arrays.equals(bytes, version.bytes())).isPresent();
         int kept = promises.kept(version);
         int sent;
         try {
             sent = session(disk, version, promises);
         } catch (TransferException e) {
-            // the session before had published; ours is a second put, and there is something now
-            if (run.absent() && published && e.kind() == TransferException.Kind.EXISTS) {
+            // an earlier session had published; ours offers another content, and there is something now
+            if (run.absent() && published && !same && e.kind() == TransferException.Kind.EXISTS) {
                 return;
             }
             throw e;
         }
+        require(!same || sent == 0, "I7: what is published was sent again");
         require(published || sent <= version.geometry().chunks() - kept, "I7: a chunk that survived was sent again");
         survive(disk, promises, Loss.all());
     }

@@ -86,7 +86,8 @@ class TransferTest {
         assertThat(Files.getLastModifiedTime(target).toMillis()).isEqualTo(1_000_000_000_000L);
         assertThat(result.wireBodyBytes()).isEqualTo(size);
         assertThat(result.reusedBytes()).isZero();
-        assertThat(folder.resolve(".xfer")).isEmptyDirectory();
+        assertThat(store.list()).isEmpty();
+        assertThat(folder.resolve(".xfer").toFile().list()).allMatch(name -> name.endsWith(".published"));
     }
 
     @ParameterizedTest

@@ -38,7 +38,7 @@ final class ExitCode {
             return refused.code() == ErrorCode.LOGIN_FAILED ? NOT_ACCEPTED : REFUSED;
         } else if (e instanceof TransferException transfer) {
             return switch (transfer.kind()) {
-                case REFUSED, NOT_FOUND, EXISTS, NO_SPACE, QUOTA, TOO_BIG, LOCKED, CHANGED -> REFUSED;
+                case REFUSED, NOT_FOUND, EXISTS, CONFLICT, NO_SPACE, QUOTA, TOO_BIG, LOCKED, CHANGED -> REFUSED;
                 case CORRUPT -> NOT_VERIFIED;
                 case CANCELLED -> INTERRUPTED;
                 case STALE_EPOCH, PROTOCOL, CLOSED, IDLE -> NO_CONNECTION;

@@ -1,0 +1,114 @@
+package dev.framewire.transfer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that stands under the target's name when a session begins, opened for the chunks that it shares with what is to
+ * come. What is remembered of it are claims like any others: whoever uses a chunk reads and digests it first. Not thread-safe.
+ */
+final class Basis implements Closeable {
+    private final DiskFile file;
+    private final String fileKey;
+    private final Geometry geometry;
+    private final byte[] @Nullable [] digests;
+
+    private Basis(DiskFile file, String fileKey, Geometry geometry) {
+        this.file = file;
+        this.fileKey = fileKey;
+        this.geometry = geometry;
+        this.digests = new byte[geometry.chunks()][];
+    }
+
+    /**
+     * Opens what stands under a name, to be cut into such chunks; null if it is nothing that content could share.
+     *
+     * @param published what was remembered when the file was published, if it is still that file
+     */
+    static @Nullable Basis open(Disk disk, Path target, int chunkBytes, Optional<PartialState> published)
+            throws IOException {
+        Optional<DiskStat> stat = disk.stat(target);
+        if (stat.isEmpty()
+                || !stat.get().regular()
+                || !Geometry.valid(stat.get().size(), chunkBytes)) {
+            return null;
+        }
+        DiskFile file;
+        try {
+            file = disk.open(target, Disk.Mode.READ);
+        } catch (IOException e) {
+            return null; // it may be replaced, but not read
+        }
+        Geometry geometry = new Geometry(stat.get().size(), chunkBytes);
+        Basis basis = new Basis(file, file.fileKey(), geometry);
+        published
+                .filter(state -> state.header().chunkBytes() == chunkBytes
+                        && state.header().size() == geometry.size())
+                .ifPresent(state -> {
+                    for (int i = 0; i < basis.digests.length; i++) {
+                        basis.digests[i] = state.digest(i);
+                    }
+                });
+        return basis;
+    }
+
+    Geometry geometry() {
+        return geometry;
+    }
+
+    /** Whether the name still refers to this file. */
+    boolean named(Disk disk, Path target) throws IOException {
+        return disk.stat(target)
+                .filter(now -> now.fileKey().equals(fileKey) && now.size() == geometry.size())
+                .isPresent();
+    }
+
+    /** Whether a chunk has the same place and length in another content: then equal digests are equal bytes. */
+    boolean comparable(Geometry other, int chunk) {
+        return chunk < geometry.chunks() && geometry.length(chunk) == other.length(chunk);
+    }
+
+    /** The digest that is remembered of a chunk, or was told to {@link #digest}. */
+    byte @Nullable [] digest(int chunk) {
+        return digests[chunk];
+    }
+
+    void digest(int chunk, byte @Nullable [] digest) {
+        digests[chunk] = digest;
+    }
+
+    /** Nothing remembered counts: every digest is to be computed from the bytes. */
+    void forget() {
+        Arrays.fill(digests, null);
+    }
+
+    /** The root of the whole, once every digest is known. */
+    byte[] root() {
+        List<byte[]> all = new ArrayList<>();
+        for (byte[] digest : digests) {
+            all.add(Objects.requireNonNull(digest));
+        }
+        return MerkleTree.root(geometry, all);
+    }
+
+    int read(ByteBuffer target, long position) throws IOException {
+        return file.read(target, position);
+    }
+
+    void force() throws IOException {
+        file.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
