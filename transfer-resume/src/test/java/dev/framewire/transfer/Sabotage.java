@@ -6,7 +6,7 @@ interface Sabotage {
     Sabotage NONE = new Sabotage() {};
 
     /** The disk as the receiver sees it. */
-    default Disk disk(Disk mounted) {
+    default Disk disk(Disk mounted, StorageSimulator simulator) {
         return mounted;
     }
 

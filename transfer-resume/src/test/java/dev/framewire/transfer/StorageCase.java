@@ -56,7 +56,7 @@ record StorageCase(int size, long seed, boolean older, boolean absent, boolean s
         int last = random.nextInt(4) == 0 ? CHUNK : 1 + random.nextInt(random.nextBoolean() ? 200 : CHUNK);
         boolean older = random.nextBoolean();
         boolean absent = !older && random.nextBoolean();
-        boolean stale = random.nextInt(3) == 0;
+        boolean stale = random.nextInt(3) == 0 && chunks > 1;
         return new StorageCase((chunks - 1) * CHUNK + last, seed, older, absent, stale, random.nextInt(4) == 0);
     }
 

@@ -97,7 +97,7 @@ final class StorageSimulator {
     /** Sends at most so many chunks, and x.fin when all are there. Answers how many were sent. */
     private int session(SimulatedDisk disk, Version version, Promises promises, int most) throws IOException {
         Geometry geometry = version.geometry();
-        FileStore store = FileStore.open(FOLDER, sabotage.disk(disk.mount()), () -> 0L);
+        FileStore store = FileStore.open(FOLDER, sabotage.disk(disk.mount(), this), () -> 0L);
         TransferSink sink = TransferSink.file(store, OWNER, TARGET);
         promises.begin(version);
         Partial partial = store.acquire(OWNER, TARGET, geometry);
@@ -187,6 +187,12 @@ final class StorageSimulator {
         }
     }
 
+    /** As above, of a plan that may let a force fail in a place where the program swallows it. */
+    void die(SimulatedDisk disk, Version version, Promises promises, FaultPlan plan) {
+        die(disk, version, promises);
+        promises.forceFailed |= plan.failForceAtStep() != FaultPlan.NEVER && plan.failForceAtStep() < disk.steps();
+    }
+
     /** Restarts a disk with a loss and compares it with the promises. */
     void survive(SimulatedDisk disk, Promises promises, Loss loss) throws IOException {
         disk.restart(loss);
@@ -249,7 +255,7 @@ final class StorageSimulator {
         return null;
     }
 
-    private @Nullable Version versionWith(int chunk, byte[] digest) {
+    @Nullable Version versionWith(int chunk, byte[] digest) {
         for (Version version : List.of(content, edited, stale)) {
             if (Arrays.equals(version.digests()[chunk], digest)) {
                 return version;
@@ -284,8 +290,7 @@ final class StorageSimulator {
     void examine(SimulatedDisk start, FaultPlan plan, Loss loss) throws IOException {
         SimulatedDisk disk = start.copy().plan(plan);
         Promises promises = promises();
-        die(disk, content, promises);
-        promises.forceFailed |= plan.failForceAtStep() != FaultPlan.NEVER && plan.failForceAtStep() < disk.steps();
+        die(disk, content, promises, plan);
         survive(disk, promises, loss);
         finish(disk, content, promises);
     }
