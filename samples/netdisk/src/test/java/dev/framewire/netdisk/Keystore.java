@@ -6,9 +6,13 @@ import dev.framewire.testtools.Tools;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.security.spec.PSSParameterSpec;
 import java.util.Base64;
+import java.util.Locale;
 
 /** A keystore as an administrator makes it, with the command that README shows. */
 record Keystore(Path file, Path passwordFile) {
@@ -45,12 +49,33 @@ record Keystore(Path file, Path passwordFile) {
         return new String[] {"--tls", file.toString(), "--tls-password-file", passwordFile.toString()};
     }
 
-    String fingerprint() throws Exception {
+    private X509Certificate certificate() throws Exception {
         KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-        byte[] certificate = store.getCertificate("netdisk").getEncoded();
-        return "SHA256:"
-                + Base64.getEncoder()
-                        .withoutPadding()
-                        .encodeToString(MessageDigest.getInstance("SHA-256").digest(certificate));
+        return (X509Certificate) store.getCertificate("netdisk");
+    }
+
+    String fingerprint() throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate().getEncoded());
+        return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
+    }
+
+    /** What tls-server-end-point hashes this certificate with, in Python's words. */
+    String hashOfSignature() throws Exception {
+        String name = certificate().getSigAlgName();
+        if (name.equals("RSASSA-PSS")) {
+            // which hash keytool takes depends on its version
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance(name);
+            parameters.init(certificate().getSigAlgParams());
+            name = parameters.getParameterSpec(PSSParameterSpec.class).getDigestAlgorithm();
+        }
+        String hash = name.replaceAll("with.*|-", "").toLowerCase(Locale.ROOT);
+        return hash.equals("sha1") ? "sha256" : hash;
+    }
+
+    Path pem(Path folder) throws Exception {
+        String base64 = Base64.getMimeEncoder().encodeToString(certificate().getEncoded());
+        return Files.writeString(
+                folder.resolve(file.getFileName() + ".pem"),
+                "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
     }
 }
