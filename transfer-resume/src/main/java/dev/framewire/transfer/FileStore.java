@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class FileStore implements AutoCloseable {
     /** Sessions of this process. A session leaves by itself, under its own lock: never wait for one while holding this map. */
     private final Map<String, Partial> active = new ConcurrentHashMap<>();
 
+    private final AtomicLong lastTemporary = new AtomicLong();
     private final Object acquiring = new Object();
     private final Object naming = new Object();
 
@@ -256,6 +258,20 @@ public final class FileStore implements AutoCloseable {
         }
     }
 
+    Disk disk() {
+        return disk;
+    }
+
+    /** A name for a small file that is not published yet. */
+    Path temporary(String owner, Path target) throws IOException {
+        String key = PartialName.of(folder, owner, target).key();
+        Path name;
+        do {
+            name = folder.resolve(key + '.' + lastTemporary.incrementAndGet() + PartialName.SMALL);
+        } while (disk.stat(name).isPresent()); // another process counts too
+        return name;
+    }
+
     void released(Partial partial, PartialName name) {
         active.remove(name.key(), partial);
     }
@@ -282,7 +298,8 @@ public final class FileStore implements AutoCloseable {
      * Files of the folder that belong to no partial: what a crash left of one. A later transfer of the same target takes
      * them over or removes them, and {@link #expire} does in the end.
      *
-     * @return part files without a journal, journals without a part file, journals that were being written anew
+     * @return part files without a journal, journals without a part file, journals that were being written anew, small
+     *     files that had not got their names (also those of a pack that is being written now)
      * @throws IOException if the folder cannot be read
      */
     public List<Path> leftovers() throws IOException {
@@ -292,7 +309,8 @@ public final class FileStore implements AutoCloseable {
             PartialName name = new PartialName(folder, PartialName.keyOf(file));
             boolean alone = file.equals(name.part()) && !files.contains(name.journal())
                     || file.equals(name.journal()) && !files.contains(name.part())
-                    || file.equals(name.fresh());
+                    || file.equals(name.fresh())
+                    || PartialName.isSmall(file);
             if (alone && !active.containsKey(name.key())) {
                 left.add(file);
             }
@@ -423,7 +441,8 @@ public final class FileStore implements AutoCloseable {
                 continue;
             }
             Instant modified = Instant.ofEpochMilli(stat.get().modifiedNanos() / 1_000_000);
-            if (!file.equals(new PartialName(folder, key).published())) {
+            boolean alone = PartialName.isSmall(file) || file.equals(new PartialName(folder, key).published());
+            if (!alone) {
                 touched.merge(key, modified, (one, other) -> one.isAfter(other) ? one : other);
             } else if (!modified.isAfter(limit)) {
                 disk.delete(file);

@@ -19,6 +19,18 @@ sealed interface Message {
             long rate)
             implements Message {}
 
+    /** Begins a run of packs, in which many small files are put. */
+    record OpenPacks(long id, Condition condition) implements Message {}
+
+    /** Some small files: {@code count} entries in the first {@code indexBytes} of the body, and their contents behind it. */
+    record Pack(long id, int count, int indexBytes, int crc, byte[] body) implements Message {}
+
+    /** What became of each file of the oldest pack that was not answered yet. */
+    record Packed(long id, byte[] outcomes) implements Message {}
+
+    /** No pack follows; and the answer, that every one was answered. */
+    record End(long id) implements Message {}
+
     /** What a get will send. */
     record Offer(long id, long size, int chunk, long modified) implements Message {}
 

@@ -41,6 +41,7 @@ final class MessageCodec {
     private static final HeaderKey ROOT = HeaderKey.of("root");
     private static final HeaderKey CODE = HeaderKey.of("code");
     private static final HeaderKey TEXT = HeaderKey.of("text");
+    private static final HeaderKey INDEX = HeaderKey.of("index");
     private static final HeaderKey KEEP = HeaderKey.of("keep");
     private static final byte[] NO_BODY = new byte[0];
 
@@ -56,7 +57,19 @@ final class MessageCodec {
         String type = h.getString(TYPE, "");
         long id = h.getLong(ID);
         return switch (type) {
-            case "x.open" -> open(id, h);
+            case "x.open" ->
+                h.getString(OP).equals("packs")
+                        ? new Message.OpenPacks(id, packsCondition(h.getString(IF, "any")))
+                        : open(id, h);
+            case "x.pack" ->
+                new Message.Pack(
+                        id,
+                        h.getInt(COUNT),
+                        h.getInt(INDEX),
+                        (int) h.getLong(CRC),
+                        frame.readBody(PackCodec.MAX_BODY_BYTES));
+            case "x.packed" -> new Message.Packed(id, frame.readBody(PackCodec.MAX_FILES));
+            case "x.end" -> new Message.End(id);
             case "x.offer" -> new Message.Offer(id, h.getLong(SIZE), h.getInt(CHUNK), h.getLong(MODIFIED, -1));
             case "x.state" ->
                 new Message.State(
@@ -106,6 +119,14 @@ final class MessageCodec {
                 condition,
                 condition == Condition.ROOT ? HexFormat.of().formatHex(root(h)) : null,
                 h.getLong(RATE, 0));
+    }
+
+    private static Condition packsCondition(String text) throws TransferException {
+        Condition condition = condition(text);
+        if (condition == Condition.ROOT) {
+            throw protocol("packs with if = root");
+        }
+        return condition;
     }
 
     private static Condition condition(String text) throws TransferException {
@@ -202,6 +223,18 @@ final class MessageCodec {
             if (m.rate() > 0) {
                 h.put(RATE, m.rate());
             }
+        } else if (message instanceof Message.OpenPacks m) {
+            h.put(TYPE, "x.open").put(ID, m.id()).put(OP, "packs");
+            h.put(IF, m.condition().name().toLowerCase(Locale.ROOT));
+        } else if (message instanceof Message.Pack m) {
+            h.put(TYPE, "x.pack").put(ID, m.id()).put(COUNT, m.count()).put(INDEX, m.indexBytes());
+            h.put(CRC, m.crc() & 0xFFFFFFFFL);
+            return m.body();
+        } else if (message instanceof Message.Packed m) {
+            h.put(TYPE, "x.packed").put(ID, m.id());
+            return m.outcomes();
+        } else if (message instanceof Message.End m) {
+            h.put(TYPE, "x.end").put(ID, m.id());
         } else if (message instanceof Message.Offer m) {
             h.put(TYPE, "x.offer").put(ID, m.id()).put(SIZE, m.size()).put(CHUNK, m.chunk());
             modified(h, m.modified());

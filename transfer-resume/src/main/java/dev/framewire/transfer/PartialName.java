@@ -10,6 +10,7 @@ record PartialName(Path folder, String key) {
     static final String JOURNAL = ".journal";
     static final String NEW = ".new";
     static final String PART = ".part";
+    static final String SMALL = ".small";
     static final String PUBLISHED = ".published";
 
     private static final int KEY_DIGITS = 32;
@@ -22,12 +23,20 @@ record PartialName(Path folder, String key) {
     /** Whose file that is; empty if it is none of ours. */
     static String keyOf(Path file) {
         String text = String.valueOf(file.getFileName());
+        if (isSmall(file)) {
+            return text.substring(0, KEY_DIGITS);
+        }
         for (String suffix : List.of(JOURNAL, JOURNAL + NEW, PART, PUBLISHED)) {
             if (text.length() == KEY_DIGITS + suffix.length() && text.endsWith(suffix)) {
                 return text.substring(0, KEY_DIGITS);
             }
         }
         return "";
+    }
+
+    /** A file of a pack, before it gets its name. */
+    static boolean isSmall(Path file) {
+        return String.valueOf(file.getFileName()).matches("[0-9a-f]{32}\\.[0-9]+\\" + SMALL);
     }
 
     Path journal() {

@@ -92,16 +92,6 @@ final class SendingSession extends Session {
         }
     }
 
-    /** A stream that broke is no failure of the source: nobody is there to be told. */
-    private void sendOrAbort(Message message) throws IOException {
-        try {
-            send(message);
-        } catch (IOException e) {
-            abort(e);
-            throw e;
-        }
-    }
-
     @Override
     @Nullable TransferResult on(Message message) throws IOException {
         synchronized (this) {

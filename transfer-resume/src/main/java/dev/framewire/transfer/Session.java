@@ -6,6 +6,7 @@ import dev.framewire.framing.FrameWriter;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -252,6 +253,26 @@ abstract class Session {
 
     final void send(Message message) throws IOException {
         MessageCodec.write(message, out);
+    }
+
+    /** A stream that broke is no failure of the source: nobody is there to be told. */
+    final void sendOrAbort(Message message) throws IOException {
+        try {
+            send(message);
+        } catch (IOException e) {
+            abort(e);
+            throw e;
+        }
+    }
+
+    /** Waits until something has come from the peer, or the session is over. With the monitor held. */
+    final void waitForPeer() throws InterruptedIOException {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     /** Ends the connection: the other threads' reads and writes fail, and this is the reason. */

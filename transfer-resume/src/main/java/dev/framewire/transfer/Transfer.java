@@ -64,6 +64,10 @@ public final class Transfer {
      * @throws IOException if the connection broke; the partial is kept
      */
     public TransferResult await() throws IOException {
+        return await(result, () -> cancel(true));
+    }
+
+    static TransferResult await(CompletableFuture<TransferResult> result, Runnable cancel) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -71,7 +75,7 @@ public final class Transfer {
                     return result.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    cancel(true);
+                    cancel.run();
                 }
             }
         } catch (ExecutionException e) {

@@ -5,6 +5,7 @@ import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class TransferEngine implements AutoCloseable {
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
     /** Content bytes that may be under way. */
     public static final long DEFAULT_WINDOW_BYTES = 64L << 20;
+
+    /** The largest file that {@link #putAll} takes; a larger one is sent by itself. */
+    public static final int MAX_PACKED_BYTES = PackCodec.MAX_FILE_BYTES;
 
     private final Receiver.Limits limits;
     private final ExecutorService threads;
@@ -128,6 +133,34 @@ public final class TransferEngine implements AutoCloseable {
     }
 
     /**
+     * Sends many small files, in packs of up to 512 files or 1 MiB, several of them under way: no round trip for each file,
+     * and one wait for the disk for each pack. Returns at once. There is no resume: what did not arrive is put again.
+     *
+     * @param in the connection's reader, which nobody else reads meanwhile
+     * @param out its writer
+     * @param files which; asked on one thread of the engine, as they can be sent. The iterator must not block for long
+     * @param condition ANY, or ABSENT: a name that is taken fails with {@code EXISTS}, unless it has the very content
+     * @param results told of every file once, in no certain order, on threads of the engine; must not block
+     * @return the running transfer
+     * @throws IllegalArgumentException if the condition is ROOT
+     */
+    public PackTransfer putAll(
+            FrameReader in,
+            FrameWriter out,
+            Iterator<SmallFile> files,
+            Condition condition,
+            Consumer<SmallFileResult> results) {
+        if (condition == Condition.ROOT) {
+            throw new IllegalArgumentException("a pack does not look at what it replaces: " + condition);
+        }
+        PackSendingSession session =
+                new PackSendingSession(lastId.incrementAndGet(), condition, files, results, in, out, threads, null);
+        CompletableFuture<TransferResult> result = new CompletableFuture<>();
+        start(session, session.meter, result);
+        return new PackTransfer(result, () -> session.cancel(false));
+    }
+
+    /**
      * Receives. Returns at once.
      *
      * @param in the connection's reader, which nobody else reads meanwhile
@@ -196,6 +229,9 @@ public final class TransferEngine implements AutoCloseable {
     public Optional<TransferResult> serve(Frame first, FrameReader in, FrameWriter out, TransferSite site)
             throws IOException {
         Message message = MessageCodec.read(first, new Buffers());
+        if (message instanceof Message.OpenPacks packs) {
+            return Optional.of(run(packs(packs, in, out, site)));
+        }
         if (!(message instanceof Message.Open open)) {
             return Optional.empty();
         }
@@ -229,22 +265,18 @@ public final class TransferEngine implements AutoCloseable {
                     offer, open.path(), source, geometry, Math.max(0, open.rate()), in, out, threads, null, meter);
         } catch (IOException | RuntimeException | Error e) {
             closeQuietly(source);
-            TransferException refusal = Session.failure(e);
-            session = new ReceivingSession(
-                    open,
-                    open.path(),
-                    false,
-                    ignored -> {
-                        throw refusal;
-                    },
-                    limits,
-                    in,
-                    out,
-                    threads,
-                    null,
-                    meter);
+            session = new RefusingSession(open.id(), Session.failure(e), in, out, threads);
         }
         return Optional.of(run(session));
+    }
+
+    private Session packs(Message.OpenPacks opening, FrameReader in, FrameWriter out, TransferSite site) {
+        if (site.takesPacks()) {
+            PackWriter writer = new PackWriter(site, opening.condition(), threads);
+            return new PackReceivingSession(opening.id(), writer, in, out, threads, null);
+        }
+        TransferException refusal = new TransferException(TransferException.Kind.REFUSED, "packs are not taken here");
+        return new RefusingSession(opening.id(), refusal, in, out, threads);
     }
 
     private static void closeQuietly(@Nullable TransferSource source) {

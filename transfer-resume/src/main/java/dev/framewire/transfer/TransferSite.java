@@ -15,6 +15,25 @@ public interface TransferSite {
     TransferSink accept(PutOffer offer) throws TransferRefusedException, IOException;
 
     /**
+     * Whether many small files may be put in packs. Each is then asked for by {@link #accept}, one after the other on one
+     * thread, and reported by {@link #settled}.
+     *
+     * @return false, unless the site is made for that
+     */
+    default boolean takesPacks() {
+        return false;
+    }
+
+    /**
+     * One file of a pack that {@link #accept} took is over. Not called for a content that is put by itself.
+     *
+     * @param offer as it was accepted
+     * @param published whether it has its name, and is durable
+     * @throws IOException fails that file
+     */
+    default void settled(PutOffer offer, boolean published) throws IOException {}
+
+    /**
      * Opens what the other side asks for.
      *
      * @param offer from the other side; its path is not to be trusted

@@ -1,0 +1,128 @@
+package dev.framewire.transfer;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a pack, and the outcomes that answer it. Source: SPEC.md, "Packs".
+ *
+ * <pre>
+ *   entry    mtime i64 (ms since 1970, -1 unknown) | size u32 | root 32 | path length u16 | path, UTF-8
+ *   body     entry … entry | content … content, in the order of the entries
+ *   outcomes u8 for each file: 0 done, or why not
+ * </pre>
+ */
+final class PackCodec {
+    static final int MAX_FILES = 512;
+    static final int MAX_BODY_BYTES = 1 << 20;
+    static final int MAX_FILE_BYTES = 256 << 10;
+    static final int MAX_PATH_BYTES = 4096;
+    private static final int FIXED_ENTRY_BYTES = 8 + 4 + MerkleTree.DIGEST_BYTES + 2;
+
+    /** By their number in an outcome, from 1 on. */
+    private static final List<TransferException.Kind> KINDS = List.of(
+            TransferException.Kind.REFUSED,
+            TransferException.Kind.EXISTS,
+            TransferException.Kind.NO_SPACE,
+            TransferException.Kind.QUOTA,
+            TransferException.Kind.TOO_BIG,
+            TransferException.Kind.LOCKED,
+            TransferException.Kind.CORRUPT,
+            TransferException.Kind.IO,
+            TransferException.Kind.CONFLICT);
+
+    private PackCodec() {}
+
+    /** What a file takes of a pack's body. */
+    static int bytes(PackEntry entry) {
+        return FIXED_ENTRY_BYTES + entry.path().getBytes(StandardCharsets.UTF_8).length + entry.size();
+    }
+
+    static Message.Pack encode(long id, List<PackEntry> entries, List<byte[]> contents) {
+        int total = entries.stream().mapToInt(PackCodec::bytes).sum();
+        ByteBuffer body = ByteBuffer.allocate(total);
+        for (PackEntry entry : entries) {
+            byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
+            body.putLong(entry.modifiedMillis()).putInt(entry.size()).put(entry.root());
+            body.putShort((short) path.length).put(path);
+        }
+        int index = body.position();
+        contents.forEach(body::put);
+        return new Message.Pack(id, entries.size(), index, crc(body.array()), body.array());
+    }
+
+    private static int crc(byte[] body) {
+        CRC32C crc = new CRC32C();
+        crc.update(body, 0, body.length);
+        return (int) crc.getValue();
+    }
+
+    /** A peer's index, checked: what it says adds up to the body, and nothing was allocated because of it. */
+    static List<PackEntry> decode(Message.Pack pack) throws TransferException {
+        if (crc(pack.body()) != pack.crc()) {
+            throw new TransferException(TransferException.Kind.CORRUPT, "x.pack does not match its CRC");
+        }
+        int length = pack.body().length;
+        if (pack.count() < 1 || pack.count() > MAX_FILES || pack.indexBytes() < 0 || pack.indexBytes() > length) {
+            throw MessageCodec.protocol(
+                    "x.pack of " + pack.count() + " files, " + pack.indexBytes() + " of " + length + " bytes");
+        }
+        ByteBuffer index = ByteBuffer.wrap(pack.body(), 0, pack.indexBytes());
+        List<PackEntry> entries = new ArrayList<>();
+        long contents = 0;
+        try {
+            for (int i = 0; i < pack.count(); i++) {
+                PackEntry entry = entry(index);
+                contents += entry.size();
+                entries.add(entry);
+            }
+        } catch (BufferUnderflowException | CharacterCodingException e) {
+            throw new TransferException(TransferException.Kind.PROTOCOL, "the index of x.pack is cut", false, e);
+        }
+        if (index.hasRemaining() || contents != length - pack.indexBytes()) {
+            throw MessageCodec.protocol("x.pack whose index does not add up to its body");
+        }
+        return entries;
+    }
+
+    private static PackEntry entry(ByteBuffer index) throws TransferException, CharacterCodingException {
+        long modified = index.getLong();
+        int size = index.getInt();
+        byte[] root = new byte[MerkleTree.DIGEST_BYTES];
+        index.get(root);
+        int pathBytes = index.getShort() & 0xFFFF;
+        if (size < 0 || size > MAX_FILE_BYTES || pathBytes > MAX_PATH_BYTES || pathBytes > index.remaining()) {
+            throw MessageCodec.protocol("x.pack with a file of " + size + " bytes and a path of " + pathBytes);
+        }
+        ByteBuffer path = index.slice(index.position(), pathBytes);
+        index.position(index.position() + pathBytes);
+        return new PackEntry(StandardCharsets.UTF_8.newDecoder().decode(path).toString(), modified, size, root);
+    }
+
+    static byte outcome(TransferException.Kind kind) {
+        int at = KINDS.indexOf(kind);
+        return (byte) (at < 0 ? 1 : at + 1);
+    }
+
+    /** Why a file did not arrive; null if it did. A number that we do not know is a refusal. */
+    static TransferException.@Nullable Kind kind(byte outcome) {
+        int at = outcome & 0xFF;
+        return at == 0 ? null : KINDS.get(at <= KINDS.size() ? at - 1 : 0);
+    }
+
+    /** The root of content of one chunk. */
+    static byte[] root(byte[] bytes, int offset, int length) {
+        Geometry geometry = new Geometry(length, Geometry.MIN_CHUNK_BYTES);
+        return length == 0
+                ? MerkleTree.root(geometry, List.of())
+                : new MerkleTree.ChunkHasher(geometry)
+                        .update(bytes, offset, length)
+                        .finish();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.framewire.transfer;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the files of a pack their names, with one wait for the disk for all of them and not one for each:
+ *
+ * <pre>
+ *   write every file under a name of its own → force all, side by side → rename or link each → force each folder once
+ * </pre>
+ *
+ * A crash leaves each target as it was or whole, and files that {@link FileStore#expire} removes. One thread at a time.
+ */
+final class PackWriter {
+    /** Forces side by side: the file system writes them in one transaction of its own. */
+    private static final int SIDE_BY_SIDE = 8;
+
+    private final TransferSite site;
+    private final Condition condition;
+    private final ExecutorService threads;
+
+    PackWriter(TransferSite site, Condition condition, ExecutorService threads) {
+        this.site = site;
+        this.condition = condition;
+        this.threads = threads;
+    }
+
+    /** What became of each file, and how many bytes arrived. */
+    record Written(byte[] outcomes, long bytes) {}
+
+    /** One file on its way. */
+    private static final class Staged {
+        final PutOffer offer;
+        final int at;
+        final int size;
+
+        @Nullable TransferSink sink;
+
+        @Nullable Path temporary;
+
+        @Nullable DiskFile file;
+
+        TransferException.@Nullable Kind failure;
+
+        Staged(PutOffer offer, int at, int size) {
+            this.offer = offer;
+            this.at = at;
+            this.size = size;
+        }
+
+        void fail(Throwable e) {
+            failure = Session.failure(e).kind();
+        }
+    }
+
+    Written write(List<PackEntry> entries, Message.Pack pack) throws IOException {
+        List<Staged> files = new ArrayList<>();
+        int at = pack.indexBytes();
+        for (PackEntry entry : entries) {
+            OptionalLong modified =
+                    entry.modifiedMillis() < 0 ? OptionalLong.empty() : OptionalLong.of(entry.modifiedMillis());
+            Staged file = new Staged(new PutOffer(entry.path(), entry.size(), modified, condition), at, entry.size());
+            files.add(file);
+            at += entry.size();
+            if (!Arrays.equals(PackCodec.root(pack.body(), file.at, file.size), entry.root())) {
+                file.failure = TransferException.Kind.CORRUPT;
+                continue;
+            }
+            stage(file, pack.body());
+        }
+        try {
+            forceAll(files);
+            publish(files, pack.body());
+        } finally {
+            for (Staged file : files) {
+                leave(file);
+            }
+        }
+        byte[] outcomes = new byte[files.size()];
+        long bytes = 0;
+        for (int i = 0; i < outcomes.length; i++) {
+            TransferException.Kind failure = files.get(i).failure;
+            outcomes[i] = failure == null ? 0 : PackCodec.outcome(failure);
+            bytes += failure == null ? files.get(i).size : 0;
+        }
+        return new Written(outcomes, bytes);
+    }
+
+    private void stage(Staged file, byte[] body) {
+        try {
+            TransferSink sink = site.accept(file.offer);
+            file.sink = condition == Condition.ABSENT ? sink.ifAbsent() : sink;
+            if (file.size > sink.maxBytes) {
+                file.failure = TransferException.Kind.TOO_BIG;
+                return;
+            }
+            if (file.sink.condition == Condition.ROOT) {
+                file.failure = TransferException.Kind.CONFLICT; // a pack does not look at what it replaces
+                return;
+            }
+            Path temporary = sink.store.temporary(sink.owner, sink.target);
+            DiskFile open = sink.store.disk().open(temporary, Disk.Mode.CREATE);
+            file.temporary = temporary;
+            file.file = open;
+            open.write(ByteBuffer.wrap(body, file.at, file.size), 0);
+            if (sink.keepModified && file.offer.modifiedMillis().isPresent()) {
+                sink.store
+                        .disk()
+                        .setModified(temporary, file.offer.modifiedMillis().getAsLong());
+            }
+        } catch (TransferRefusedException e) {
+            file.failure = e.kind();
+        } catch (IOException | RuntimeException e) {
+            file.fail(e);
+        }
+    }
+
+    private void forceAll(List<Staged> files) throws IOException {
+        List<Callable<Void>> slices = new ArrayList<>();
+        for (int slice = 0; slice < Math.min(SIDE_BY_SIDE, files.size()); slice++) {
+            int first = slice;
+            slices.add(() -> {
+                for (int i = first; i < files.size(); i += SIDE_BY_SIDE) {
+                    force(files.get(i));
+                }
+                return null;
+            });
+        }
+        try {
+            for (Future<Void> slice : threads.invokeAll(slices)) {
+                slice.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException e) {
+            throw new IOException("a file of a pack was not forced", e.getCause());
+        }
+    }
+
+    private static void force(Staged file) {
+        DiskFile open = file.file;
+        if (open != null && file.failure == null) {
+            try {
+                open.force();
+            } catch (IOException e) {
+                file.fail(e); // never a second time: it would answer that all is well
+            }
+        }
+        Partial.closeQuietly(open);
+    }
+
+    private void publish(List<Staged> files, byte[] body) {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (Staged file : files) {
+            TransferSink sink = file.sink;
+            Path temporary = file.temporary;
+            if (file.failure != null || sink == null || temporary == null) {
+                continue;
+            }
+            try {
+                sink.store.naming(() -> name(sink, temporary, body, file));
+                folders.add(folder(sink));
+            } catch (IOException e) {
+                file.fail(e);
+            }
+        }
+        for (Path folder : folders) {
+            forceFolder(folder, files);
+        }
+    }
+
+    private static Path folder(TransferSink sink) {
+        Path parent = sink.target.getParent();
+        return parent == null ? sink.target.toAbsolutePath().getRoot() : parent;
+    }
+
+    /** Link and not rename where nothing may be replaced; a file that has the content already is what was wanted. */
+    private static void name(TransferSink sink, Path temporary, byte[] body, Staged file) throws IOException {
+        Disk disk = sink.store.disk();
+        if (sink.condition != Condition.ABSENT) {
+            disk.rename(temporary, sink.target);
+            return;
+        }
+        try {
+            disk.link(temporary, sink.target);
+        } catch (FileAlreadyExistsException e) {
+            if (!same(disk, sink.target, body, file)) {
+                throw new TransferException(
+                        TransferException.Kind.EXISTS, "there is something under that name already");
+            }
+        }
+    }
+
+    private static boolean same(Disk disk, Path target, byte[] body, Staged file) throws IOException {
+        if (disk.stat(target)
+                .filter(stat -> stat.regular() && stat.size() == file.size)
+                .isEmpty()) {
+            return false;
+        }
+        ByteBuffer there = ByteBuffer.allocate(file.size);
+        try (DiskFile open = disk.open(target, Disk.Mode.READ)) {
+            while (there.hasRemaining() && open.read(there, there.position()) >= 0) {
+                // until it is full, or the file ends before it should
+            }
+            open.force(); // an earlier run may have died before its own
+        }
+        return there.flip().equals(ByteBuffer.wrap(body, file.at, file.size));
+    }
+
+    private static void forceFolder(Path folder, List<Staged> files) {
+        for (Staged file : files) {
+            TransferSink sink = file.sink;
+            if (sink == null || file.failure != null || !folder(sink).equals(folder)) {
+                continue;
+            }
+            try {
+                sink.store.disk().forceDirectory(folder);
+                return; // once for all the files in it
+            } catch (IOException e) {
+                files.stream()
+                        .filter(other ->
+                                other.sink != null && folder(other.sink).equals(folder))
+                        .forEach(other -> other.fail(e));
+                return;
+            }
+        }
+    }
+
+    private void leave(Staged file) {
+        Partial.closeQuietly(file.file);
+        TransferSink sink = file.sink;
+        try {
+            if (sink != null && file.temporary != null) {
+                sink.store.disk().delete(file.temporary);
+            }
+        } catch (IOException e) {
+            // it expires
+        }
+        try {
+            if (sink != null) {
+                site.settled(file.offer, file.failure == null);
+            }
+        } catch (IOException | RuntimeException e) {
+            file.fail(e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.framewire.transfer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one {@link SmallFile}.
+ *
+ * @param file as it was given
+ * @param size bytes that were read; 0 if it could not be
+ * @param failure null if the file is published and durable at the other side; otherwise why it is not. Of kind
+ *     {@code TOO_BIG} here: send it by itself, with {@link TransferEngine#put}
+ */
+@SuppressWarnings("exports") // the annotation is for tools, and no part of what a user links to
+public record SmallFileResult(
+        SmallFile file, long size, @Nullable TransferException failure) {}
