@@ -25,6 +25,12 @@ sealed interface Message {
     /** Some small files: {@code count} entries in the first {@code indexBytes} of the body, and their contents behind it. */
     record Pack(long id, int count, int indexBytes, int crc, byte[] body) implements Message {}
 
+    /** Begins a run of packs, in which many small files are got. */
+    record OpenWants(long id) implements Message {}
+
+    /** Files that are wanted next: each name as u16 length and UTF-8. */
+    record Want(long id, byte[] paths) implements Message {}
+
     /** What became of each file of the oldest pack that was not answered yet. */
     record Packed(long id, byte[] outcomes) implements Message {}
 

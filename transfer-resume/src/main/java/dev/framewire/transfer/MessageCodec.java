@@ -58,9 +58,12 @@ final class MessageCodec {
         long id = h.getLong(ID);
         return switch (type) {
             case "x.open" ->
-                h.getString(OP).equals("packs")
-                        ? new Message.OpenPacks(id, packsCondition(h.getString(IF, "any")))
-                        : open(id, h);
+                switch (h.getString(OP)) {
+                    case "packs" -> new Message.OpenPacks(id, packsCondition(h.getString(IF, "any")));
+                    case "wants" -> new Message.OpenWants(id);
+                    default -> open(id, h);
+                };
+            case "x.want" -> new Message.Want(id, frame.readBody(PackCodec.MAX_WANT_BYTES));
             case "x.pack" ->
                 new Message.Pack(
                         id,
@@ -226,6 +229,11 @@ final class MessageCodec {
         } else if (message instanceof Message.OpenPacks m) {
             h.put(TYPE, "x.open").put(ID, m.id()).put(OP, "packs");
             h.put(IF, m.condition().name().toLowerCase(Locale.ROOT));
+        } else if (message instanceof Message.OpenWants m) {
+            h.put(TYPE, "x.open").put(ID, m.id()).put(OP, "wants");
+        } else if (message instanceof Message.Want m) {
+            h.put(TYPE, "x.want").put(ID, m.id());
+            return m.paths();
         } else if (message instanceof Message.Pack m) {
             h.put(TYPE, "x.pack").put(ID, m.id()).put(COUNT, m.count()).put(INDEX, m.indexBytes());
             h.put(CRC, m.crc() & 0xFFFFFFFFL);

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackCodec {
     static final int MAX_FILES = 512;
+    /** Files asked for at once: at most 64 MiB that come without another word. */
+    static final int MAX_WANTED = 256;
+
+    static final int MAX_WANT_BYTES = MAX_WANTED * (2 + 4096);
     static final int MAX_BODY_BYTES = 1 << 20;
     static final int MAX_FILE_BYTES = 256 << 10;
     static final int MAX_PATH_BYTES = 4096;
@@ -35,7 +39,9 @@ final class PackCodec {
             TransferException.Kind.LOCKED,
             TransferException.Kind.CORRUPT,
             TransferException.Kind.IO,
-            TransferException.Kind.CONFLICT);
+            TransferException.Kind.CONFLICT,
+            TransferException.Kind.NOT_FOUND,
+            TransferException.Kind.CHANGED);
 
     private PackCodec() {}
 
@@ -96,13 +102,50 @@ final class PackCodec {
         int size = index.getInt();
         byte[] root = new byte[MerkleTree.DIGEST_BYTES];
         index.get(root);
-        int pathBytes = index.getShort() & 0xFFFF;
-        if (size < 0 || size > MAX_FILE_BYTES || pathBytes > MAX_PATH_BYTES || pathBytes > index.remaining()) {
-            throw MessageCodec.protocol("x.pack with a file of " + size + " bytes and a path of " + pathBytes);
+        if (size < 0 || size > MAX_FILE_BYTES) {
+            throw MessageCodec.protocol("x.pack with a file of " + size + " bytes");
         }
-        ByteBuffer path = index.slice(index.position(), pathBytes);
-        index.position(index.position() + pathBytes);
-        return new PackEntry(StandardCharsets.UTF_8.newDecoder().decode(path).toString(), modified, size, root);
+        return new PackEntry(path(index), modified, size, root);
+    }
+
+    /** The names that a receiver asks for. */
+    static Message.Want want(long id, List<String> paths) {
+        int bytes = paths.stream()
+                .mapToInt(path -> 2 + path.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        ByteBuffer body = ByteBuffer.allocate(bytes);
+        for (String path : paths) {
+            byte[] utf8 = path.getBytes(StandardCharsets.UTF_8);
+            body.putShort((short) utf8.length).put(utf8);
+        }
+        return new Message.Want(id, body.array());
+    }
+
+    /** A peer's names, checked. */
+    static List<String> paths(Message.Want want) throws TransferException {
+        ByteBuffer names = ByteBuffer.wrap(want.paths());
+        List<String> paths = new ArrayList<>();
+        try {
+            while (names.hasRemaining()) {
+                paths.add(path(names));
+            }
+        } catch (BufferUnderflowException | CharacterCodingException e) {
+            throw new TransferException(TransferException.Kind.PROTOCOL, "x.want is cut", false, e);
+        }
+        if (paths.isEmpty() || paths.size() > MAX_WANTED) {
+            throw MessageCodec.protocol("x.want of " + paths.size() + " files");
+        }
+        return paths;
+    }
+
+    private static String path(ByteBuffer names) throws TransferException, CharacterCodingException {
+        int bytes = names.getShort() & 0xFFFF;
+        if (bytes > MAX_PATH_BYTES || bytes > names.remaining()) {
+            throw MessageCodec.protocol("a path of " + bytes + " bytes, of " + names.remaining());
+        }
+        ByteBuffer path = names.slice(names.position(), bytes);
+        names.position(names.position() + bytes);
+        return StandardCharsets.UTF_8.newDecoder().decode(path).toString();
     }
 
     static byte outcome(TransferException.Kind kind) {

@@ -3,8 +3,6 @@ package dev.framewire.transfer;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,26 +46,29 @@ final class PackSendingSession extends Session {
 
     @Override
     void work() throws IOException {
-        Filling pack = new Filling();
+        List<PackContent> pack = new ArrayList<>();
+        List<SmallFileResult> sent = new ArrayList<>();
         while (files.hasNext()) {
             if (mine() != null) {
                 return;
             }
             SmallFile file = files.next();
-            Content content;
-            try {
-                content = read(file);
+            PackContent content;
+            try (TransferSource source = TransferSource.file(file.file())) {
+                content = PackContent.read(file.path(), source);
             } catch (IOException e) {
                 results.accept(new SmallFileResult(file, 0, failure(e)));
                 continue;
             }
-            if (!pack.fits(content)) {
-                flush(pack);
-                pack = new Filling();
+            if (!PackContent.fits(pack, content)) {
+                flush(pack, sent);
+                pack = new ArrayList<>();
+                sent = new ArrayList<>();
             }
-            pack.add(file, content);
+            pack.add(content);
+            sent.add(new SmallFileResult(file, content.entry().size(), null));
         }
-        flush(pack);
+        flush(pack, sent);
         synchronized (this) {
             while (!unanswered.isEmpty() && mine() == null) {
                 waitForPeer();
@@ -80,8 +81,8 @@ final class PackSendingSession extends Session {
         sendOrAbort(new Message.End(id));
     }
 
-    private void flush(Filling pack) throws IOException {
-        if (pack.entries.isEmpty()) {
+    private void flush(List<PackContent> pack, List<SmallFileResult> sent) throws IOException {
+        if (pack.isEmpty()) {
             return;
         }
         synchronized (this) {
@@ -91,54 +92,9 @@ final class PackSendingSession extends Session {
             if (mine() != null) {
                 return;
             }
-            unanswered.add(pack.results);
+            unanswered.add(sent);
         }
-        sendOrAbort(PackCodec.encode(id, pack.entries, pack.contents));
-    }
-
-    private record Content(PackEntry entry, byte[] bytes) {}
-
-    /** Reads a file whole. One that changes meanwhile is refused: its bytes may be of two contents. */
-    private static Content read(SmallFile file) throws IOException {
-        if (file.path().getBytes(StandardCharsets.UTF_8).length > PackCodec.MAX_PATH_BYTES) {
-            throw new TransferException(TransferException.Kind.REFUSED, "a path of more than 4,096 bytes");
-        }
-        try (TransferSource source = TransferSource.file(file.file())) {
-            if (source.size() > PackCodec.MAX_FILE_BYTES) {
-                throw new TransferException(TransferException.Kind.TOO_BIG, "too large for a pack");
-            }
-            String version = source.version();
-            ByteBuffer bytes = ByteBuffer.allocate((int) source.size());
-            while (bytes.hasRemaining() && source.read(bytes, bytes.position()) >= 0) {
-                // until it is full, or the file ends before it should
-            }
-            if (bytes.hasRemaining() || !source.version().equals(version)) {
-                throw new TransferException(TransferException.Kind.CHANGED, "the file changed while it was read");
-            }
-            byte[] content = bytes.array();
-            long modified = source.modifiedMillis().orElse(-1);
-            byte[] root = PackCodec.root(content, 0, content.length);
-            return new Content(new PackEntry(file.path(), modified, content.length, root), content);
-        }
-    }
-
-    private static final class Filling {
-        final List<PackEntry> entries = new ArrayList<>();
-        final List<byte[]> contents = new ArrayList<>();
-        final List<SmallFileResult> results = new ArrayList<>();
-        private int bytes;
-
-        boolean fits(Content next) {
-            return entries.size() < PackCodec.MAX_FILES
-                    && bytes + PackCodec.bytes(next.entry) <= PackCodec.MAX_BODY_BYTES;
-        }
-
-        void add(SmallFile file, Content content) {
-            entries.add(content.entry);
-            contents.add(content.bytes);
-            results.add(new SmallFileResult(file, content.bytes.length, null));
-            bytes += PackCodec.bytes(content.entry);
-        }
+        sendOrAbort(PackContent.pack(id, pack));
     }
 
     @Override

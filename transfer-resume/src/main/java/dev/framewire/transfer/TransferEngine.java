@@ -153,8 +153,26 @@ public final class TransferEngine implements AutoCloseable {
         if (condition == Condition.ROOT) {
             throw new IllegalArgumentException("a pack does not look at what it replaces: " + condition);
         }
-        PackSendingSession session =
-                new PackSendingSession(lastId.incrementAndGet(), condition, files, results, in, out, threads, null);
+        return startPacks(
+                new PackSendingSession(lastId.incrementAndGet(), condition, files, results, in, out, threads, null));
+    }
+
+    /**
+     * Gets many small files, in packs: up to 512 names are asked for ahead, so that no file costs a round trip, and each pack
+     * one wait for the disk. Returns at once. There is no resume: what did not arrive is got again.
+     *
+     * @param in the connection's reader, which nobody else reads meanwhile
+     * @param out its writer
+     * @param files which; asked on one thread of the engine, as they can be fetched. The iterator must not block for long
+     * @param results told of every file once, on threads of the engine; must not block
+     * @return the running transfer
+     */
+    public PackTransfer getAll(
+            FrameReader in, FrameWriter out, Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
+        return startPacks(new PackFetchingSession(lastId.incrementAndGet(), files, results, in, out, threads));
+    }
+
+    private PackTransfer startPacks(Session session) {
         CompletableFuture<TransferResult> result = new CompletableFuture<>();
         start(session, session.meter, result);
         return new PackTransfer(result, () -> session.cancel(false));
@@ -230,7 +248,16 @@ public final class TransferEngine implements AutoCloseable {
             throws IOException {
         Message message = MessageCodec.read(first, new Buffers());
         if (message instanceof Message.OpenPacks packs) {
-            return Optional.of(run(packs(packs, in, out, site)));
+            Session session = site.takesPacks()
+                    ? new PackReceivingSession(
+                            packs.id(), new PackWriter(site, packs.condition(), threads), in, out, threads, null)
+                    : refusingPacks(packs.id(), in, out);
+            return Optional.of(run(session));
+        } else if (message instanceof Message.OpenWants wants) {
+            Session session = site.takesPacks()
+                    ? new PackServingSession(wants.id(), site, in, out, threads, null)
+                    : refusingPacks(wants.id(), in, out);
+            return Optional.of(run(session));
         }
         if (!(message instanceof Message.Open open)) {
             return Optional.empty();
@@ -270,13 +297,9 @@ public final class TransferEngine implements AutoCloseable {
         return Optional.of(run(session));
     }
 
-    private Session packs(Message.OpenPacks opening, FrameReader in, FrameWriter out, TransferSite site) {
-        if (site.takesPacks()) {
-            PackWriter writer = new PackWriter(site, opening.condition(), threads);
-            return new PackReceivingSession(opening.id(), writer, in, out, threads, null);
-        }
+    private Session refusingPacks(long id, FrameReader in, FrameWriter out) {
         TransferException refusal = new TransferException(TransferException.Kind.REFUSED, "packs are not taken here");
-        return new RefusingSession(opening.id(), refusal, in, out, threads);
+        return new RefusingSession(id, refusal, in, out, threads);
     }
 
     private static void closeQuietly(@Nullable TransferSource source) {

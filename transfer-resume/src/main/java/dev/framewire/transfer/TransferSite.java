@@ -15,8 +15,8 @@ public interface TransferSite {
     TransferSink accept(PutOffer offer) throws TransferRefusedException, IOException;
 
     /**
-     * Whether many small files may be put in packs. Each is then asked for by {@link #accept}, one after the other on one
-     * thread, and reported by {@link #settled}.
+     * Whether many small files may be put and got in packs. Each is asked for by {@link #accept} or {@link #open}, one after
+     * the other on one thread; those that were accepted are reported by {@link #settled}.
      *
      * @return false, unless the site is made for that
      */

@@ -226,6 +226,105 @@ class PacksTest {
         }
     }
 
+    private long get(Loopback pair) throws IOException {
+        Iterator<WantedFile> wanted = files.stream()
+                .map(file -> {
+                    TransferSink sink = TransferSink.file(store, "me", there.resolve(file.path()));
+                    return new WantedFile(file.path(), file.path().equals("too large here") ? sink.maxBytes(9) : sink);
+                })
+                .iterator();
+        return engine.getAll(pair.in, pair.out, wanted, result -> {
+                    TransferException failure = result.failure();
+                    if (failure == null) {
+                        arrived.incrementAndGet();
+                    } else {
+                        failures.put(result.file().path(), failure.kind());
+                    }
+                })
+                .await();
+    }
+
+    @Test
+    void aThousandFilesAreFetchedInFewFrames() throws IOException {
+        long bytes = 0;
+        for (int i = 0; i < 1_300; i++) {
+            int size = random.nextInt(6_000);
+            bytes += size;
+            Files.setLastModifiedTime(add("file " + i, size), FileTime.fromMillis(1_000_000_000_000L + i));
+        }
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
+            assertThat(get(pair)).isEqualTo(bytes);
+            pair.echo();
+        }
+        assertThat(arrived).hasValue(1_300);
+        assertThat(failures).isEmpty();
+        assertSame();
+        assertThat(Files.getLastModifiedTime(there.resolve("file 77")).toMillis())
+                .isEqualTo(1_000_000_000_077L);
+    }
+
+    @Test
+    void eachWantedFileHasItsOwnOutcome() throws IOException {
+        add("empty", 0);
+        add("照片 1 🎉", 10);
+        add("largest", PackCodec.MAX_FILE_BYTES);
+        add("too large", PackCodec.MAX_FILE_BYTES + 1);
+        add("too large here", 10);
+        add("broken site", 10);
+        files.add(new SmallFile("missing", here.resolve("missing")));
+        files.add(new SmallFile("x".repeat(5_000), here.resolve("empty")));
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
+            get(pair);
+            pair.echo();
+        }
+        assertThat(arrived).hasValue(3);
+        assertThat(failures)
+                .containsEntry("too large", Kind.TOO_BIG)
+                .containsEntry("too large here", Kind.TOO_BIG)
+                .containsEntry("broken site", Kind.IO)
+                .containsEntry("missing", Kind.NOT_FOUND)
+                .containsEntry("x".repeat(5_000), Kind.REFUSED)
+                .hasSize(5);
+        assertSame();
+    }
+
+    @Test
+    void nothingWantedIsARunToo() throws IOException {
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
+            assertThat(get(pair)).isZero();
+            pair.echo();
+        }
+    }
+
+    @Test
+    void aFileThatNobodyWantedIsNotKept() throws IOException {
+        add("f7", 3);
+        try (Loopback pair = new Loopback(Long.MAX_VALUE)) {
+            Thread server = new Thread(() -> {
+                try {
+                    assertThat(pair.serverIn.next().header().getString(TYPE)).isEqualTo("x.open");
+                    assertThat(pair.serverIn.next().header().getString(TYPE)).isEqualTo("x.want");
+                    Message.Pack pack = pack(1);
+                    pair.serverOut.write(
+                            Loopback.message("x.pack")
+                                    .put(HeaderKey.of("count"), 1)
+                                    .put(HeaderKey.of("index"), pack.indexBytes())
+                                    .put(HeaderKey.of("crc"), pack.crc() & 0xFFFFFFFFL),
+                            pack.body());
+                    assertThat(pair.serverIn.next().header().getString(TYPE)).isEqualTo("x.error");
+                    pair.serverOut.write(Loopback.message("x.cancel"));
+                } catch (IOException e) {
+                    pair.serverError.set(e);
+                }
+            });
+            server.start();
+            TransferException e = catchThrowableOfType(TransferException.class, () -> get(pair));
+            assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
+            assertThat(e.connectionUsable()).isTrue();
+        }
+        assertThat(there).isEmptyDirectory();
+    }
+
     @Test
     void aPackCannotAskForARoot() {
         assertThatThrownBy(() -> put(Condition.ROOT)).isInstanceOf(IllegalArgumentException.class);
@@ -334,8 +433,15 @@ class PacksTest {
         }
 
         @Override
-        public TransferSource open(GetOffer offer) throws TransferRefusedException {
-            throw new TransferRefusedException(Kind.NOT_FOUND, "nothing here");
+        public TransferSource open(GetOffer offer) throws TransferRefusedException, IOException {
+            if (offer.path().equals("broken site")) {
+                throw new IllegalStateException("as the test wants it");
+            }
+            Path file = here.resolve(offer.path());
+            if (!Files.exists(file)) {
+                throw new TransferRefusedException(Kind.NOT_FOUND, "nothing here");
+            }
+            return TransferSource.file(file);
         }
 
         @Override

@@ -1,0 +1,13 @@
+package dev.framewire.transfer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one {@link WantedFile}.
+ *
+ * @param file as it was given
+ * @param failure null if the file is published and durable here; otherwise why it is not. Of kind {@code TOO_BIG}: fetch it by
+ *     itself, with {@link TransferEngine#get}
+ */
+@SuppressWarnings("exports") // the annotation is for tools, and no part of what a user links to
+public record WantedFileResult(WantedFile file, @Nullable TransferException failure) {}
