@@ -4,9 +4,8 @@ import dev.framewire.framing.FrameFormat;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
-import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.ServeOptions;
-import dev.framewire.tutorials.sticky.GapOption;
+import dev.framewire.tutorials.program.StreamLesson;
 import dev.framewire.tutorials.sticky.RawClient;
 import java.io.IOException;
 import java.net.Socket;
@@ -18,13 +17,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 @Command(name = "command", description = "S3: runs commands of an allow-list.")
-public final class CommandCommand {
-    private final Console console;
+public final class CommandCommand extends StreamLesson {
+    @Option(
+            names = "--format",
+            scope = ScopeType.INHERIT,
+            defaultValue = "frames",
+            description = "${COMPLETION-CANDIDATES}")
+    private Format format;
 
     public CommandCommand(Console console) {
-        this.console = console;
+        super("command", console);
     }
 
     enum Format {
@@ -37,10 +42,6 @@ public final class CommandCommand {
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
     int serve(
             @Mixin ServeOptions options,
-            @Mixin GapOption gap,
-            @Mixin KeyOption key,
-            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
-                    Format format,
             @Option(
                             names = "--allow",
                             required = true,
@@ -64,57 +65,44 @@ public final class CommandCommand {
             throws IOException, InterruptedException {
         Commands commands = new Commands(AllowList.of(allow), dir, Duration.ofSeconds(timeSeconds), maxOutput);
         return switch (format) {
-            case frames ->
-                options.serve(
-                        "command", key, CommandServer.LIMITS, client -> CommandServer.serve(client, commands), console);
-            case raw -> raw(options, commands, RawCommandServer.Answer.RAW, gap);
-            case length -> raw(options, commands, Answers::sendLength, gap);
-            case header -> raw(options, commands, Answers::sendHeader, gap);
+            case frames -> serve(options, CommandServer.LIMITS, client -> CommandServer.serve(client, commands));
+            case raw -> serve(options, new RawCommandServer(commands, RawCommandServer.Answer.RAW, gap()));
+            case length -> serve(options, new RawCommandServer(commands, Answers::sendLength, gap()));
+            case header -> serve(options, new RawCommandServer(commands, Answers::sendHeader, gap()));
         };
-    }
-
-    private int raw(ServeOptions options, Commands commands, RawCommandServer.Answer answer, GapOption gap)
-            throws IOException, InterruptedException {
-        return options.serve("command", new RawCommandServer(commands, answer, gap.gap()), console);
     }
 
     @Command(
             name = "client",
             description = "Asks for each LINE, or each line of standard input.",
             mixinStandardHelpOptions = true)
-    int client(
-            @Mixin ClientOptions options,
-            @Mixin GapOption gap,
-            @Mixin KeyOption key,
-            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
-                    Format format,
-            @Parameters(paramLabel = "LINE") List<String> lines)
-            throws IOException {
-        Iterable<String> asked = console.argumentsOrLines(lines == null ? List.of() : lines);
-        if (format == Format.frames) {
-            return options.ask("command", key, CommandServer.LIMITS, server -> {
-                for (String line : asked) {
-                    console.say(CommandServer.ask(server, line).stripTrailing());
-                }
-            });
-        }
+    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "LINE") List<String> lines) throws IOException {
+        return switch (format) {
+            case frames ->
+                ask(
+                        options,
+                        CommandServer.LIMITS,
+                        server -> sayEach(
+                                lines, line -> CommandServer.ask(server, line).stripTrailing()));
+            case raw ->
+                askRaw(
+                        options,
+                        Answers.MAX_ANSWER_BYTES,
+                        server -> sayEach(lines, line -> server.ask(line).stripTrailing()));
+            case length -> framed(options, Answers.LENGTH, lines);
+            case header -> framed(options, Answers.HEADER, lines);
+        };
+    }
+
+    /** The answers are framed, the requests are not. */
+    private int framed(ClientOptions options, FrameFormat answers, List<String> lines) throws IOException {
         try (Socket socket = options.connect()) {
-            if (format == Format.raw) {
-                RawClient server = new RawClient(socket, gap.gap(), Answers.MAX_ANSWER_BYTES);
-                for (String line : asked) {
-                    console.say(server.ask(line).stripTrailing());
-                }
-                return 0;
-            }
-            FrameFormat answers = format == Format.length ? Answers.LENGTH : Answers.HEADER;
-            FrameReader server = new FrameReader(socket.getInputStream(), answers, Answers.LIMITS);
-            for (String line : asked) {
-                if (line.isEmpty()) {
-                    throw new IllegalArgumentException("an empty message cannot be sent without framing");
-                }
-                socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
-                console.say(new String(Answers.receive(server), StandardCharsets.UTF_8).stripTrailing());
-            }
+            FrameReader reader = new FrameReader(socket.getInputStream(), answers, Answers.LIMITS);
+            RawClient server = new RawClient(socket, gap(), Answers.MAX_ANSWER_BYTES);
+            sayEach(lines, line -> {
+                server.send(line);
+                return new String(Answers.receive(reader), StandardCharsets.UTF_8).stripTrailing();
+            });
         }
         return 0;
     }

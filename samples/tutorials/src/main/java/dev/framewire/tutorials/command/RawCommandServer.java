@@ -2,7 +2,6 @@ package dev.framewire.tutorials.command;
 
 import dev.framewire.framing.Transport;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
-import dev.framewire.tutorials.sticky.Arrivals;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.net.Socket;
@@ -38,8 +37,7 @@ public final class RawCommandServer implements ConcurrentServer.Handler {
 
     @Override
     public void serve(Socket client) throws IOException {
-        Duration idle = Duration.ofMillis(client.getSoTimeout());
-        QuietGap requests = new QuietGap(Arrivals.of(client), gap, idle, MAX_COMMAND_BYTES);
+        QuietGap requests = QuietGap.of(client, gap, MAX_COMMAND_BYTES);
         Transport transport = Transport.of(client);
         byte[] request;
         while ((request = requests.next()) != null) {

@@ -2,42 +2,39 @@ package dev.framewire.tutorials.echo;
 
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
-import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.ServeOptions;
-import dev.framewire.tutorials.sticky.GapOption;
-import dev.framewire.tutorials.sticky.RawClient;
+import dev.framewire.tutorials.program.StreamLesson;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 @Command(name = "echo", description = "S1: each message is answered with itself.")
-public final class EchoCommand {
-    private final Console console;
-
-    public EchoCommand(Console console) {
-        this.console = console;
-    }
+public final class EchoCommand extends StreamLesson {
+    @Option(
+            names = "--format",
+            scope = ScopeType.INHERIT,
+            defaultValue = "frames",
+            description = "${COMPLETION-CANDIDATES}")
+    private Format format;
 
     enum Format {
         frames,
         raw
     }
 
+    public EchoCommand(Console console) {
+        super("echo", console);
+    }
+
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
-    int serve(
-            @Mixin ServeOptions options,
-            @Mixin KeyOption key,
-            @Mixin GapOption gap,
-            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
-                    Format format)
-            throws IOException, InterruptedException {
+    int serve(@Mixin ServeOptions options) throws IOException, InterruptedException {
         return switch (format) {
-            case frames -> options.serve("echo", key, Echo.LIMITS, Echo::serve, console);
-            case raw -> options.serve("echo", new RawEchoServer(gap.gap()), console);
+            case frames -> serve(options, Echo.LIMITS, Echo::serve);
+            case raw -> serve(options, new RawEchoServer(gap()));
         };
     }
 
@@ -45,28 +42,10 @@ public final class EchoCommand {
             name = "client",
             description = "Sends each TEXT, or each line of standard input.",
             mixinStandardHelpOptions = true)
-    int client(
-            @Mixin ClientOptions options,
-            @Mixin KeyOption key,
-            @Mixin GapOption gap,
-            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
-                    Format format,
-            @Parameters(paramLabel = "TEXT") List<String> arguments)
-            throws IOException {
-        Iterable<String> texts = console.argumentsOrLines(arguments == null ? List.of() : arguments);
-        if (format == Format.frames) {
-            return options.ask("echo", key, Echo.LIMITS, server -> {
-                for (String text : texts) {
-                    console.say(Echo.ask(server, text));
-                }
-            });
-        }
-        try (Socket socket = options.connect()) {
-            RawClient server = new RawClient(socket, gap.gap(), RawEchoServer.MAX_MESSAGE_BYTES);
-            for (String text : texts) {
-                console.say(server.ask(text));
-            }
-        }
-        return 0;
+    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "TEXT") List<String> texts) throws IOException {
+        return switch (format) {
+            case frames -> ask(options, Echo.LIMITS, server -> sayEach(texts, text -> Echo.ask(server, text)));
+            case raw -> askRaw(options, RawEchoServer.MAX_MESSAGE_BYTES, server -> sayEach(texts, server::ask));
+        };
     }
 }

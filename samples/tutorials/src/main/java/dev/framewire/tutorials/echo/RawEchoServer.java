@@ -1,7 +1,6 @@
 package dev.framewire.tutorials.echo;
 
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
-import dev.framewire.tutorials.sticky.Arrivals;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.net.Socket;
@@ -20,8 +19,7 @@ public final class RawEchoServer implements ConcurrentServer.Handler {
 
     @Override
     public void serve(Socket client) throws IOException {
-        Duration idle = Duration.ofMillis(client.getSoTimeout());
-        QuietGap messages = new QuietGap(Arrivals.of(client), gap, idle, MAX_MESSAGE_BYTES);
+        QuietGap messages = QuietGap.of(client, gap, MAX_MESSAGE_BYTES);
         byte[] message;
         while ((message = messages.next()) != null) {
             client.getOutputStream().write(message);

@@ -3,7 +3,6 @@ package dev.framewire.tutorials.linkcheck;
 import dev.framewire.auth.UnsafeHandshake;
 import dev.framewire.framing.Transport;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
-import dev.framewire.tutorials.sticky.Arrivals;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.net.Socket;
@@ -32,8 +31,7 @@ final class RawUpperCase implements ConcurrentServer.Handler {
     @Override
     public void serve(Socket client) throws IOException {
         check.accept(Transport.of(client));
-        Duration idle = Duration.ofMillis(client.getSoTimeout());
-        QuietGap messages = new QuietGap(Arrivals.of(client), gap, idle, MAX_MESSAGE_BYTES);
+        QuietGap messages = QuietGap.of(client, gap, MAX_MESSAGE_BYTES);
         byte[] message;
         while ((message = messages.next()) != null) {
             client.getOutputStream().write(upper(message));

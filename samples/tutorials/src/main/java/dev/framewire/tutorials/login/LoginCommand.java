@@ -3,13 +3,10 @@ package dev.framewire.tutorials.login;
 import dev.framewire.auth.ScramServer;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
-import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.Refusal;
 import dev.framewire.tutorials.program.ServeOptions;
-import dev.framewire.tutorials.sticky.GapOption;
-import dev.framewire.tutorials.sticky.RawClient;
+import dev.framewire.tutorials.program.StreamLesson;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -17,15 +14,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 @Command(name = "login", description = "S2: user name and password; the server keeps neither in the clear.")
-public final class LoginCommand {
+public final class LoginCommand extends StreamLesson {
     private static final String WARNING = "login: warning: with --format raw passwords cross the wire in the clear";
 
-    private final Console console;
+    @Option(
+            names = "--format",
+            scope = ScopeType.INHERIT,
+            defaultValue = "frames",
+            description = "${COMPLETION-CANDIDATES}")
+    private Format format;
 
     public LoginCommand(Console console) {
-        this.console = console;
+        super("login", console);
     }
 
     enum Format {
@@ -54,10 +57,6 @@ public final class LoginCommand {
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
     int serve(
             @Mixin ServeOptions options,
-            @Mixin GapOption gap,
-            @Mixin KeyOption key,
-            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
-                    Format format,
             @Option(names = "--dir", required = true, paramLabel = "D", description = "Where users.txt is.") Path dir)
             throws IOException, InterruptedException {
         UsersFile users = new UsersFile(dir.resolve("users.txt"));
@@ -66,43 +65,35 @@ public final class LoginCommand {
             byte[] secret = new byte[ScramServer.Config.MIN_SECRET_BYTES];
             new SecureRandom().nextBytes(secret);
             ScramServer.Config config = ScramServer.Config.of(users, secret);
-            return options.serve("login", key, Login.LIMITS, client -> Login.serve(client, config, console), console);
+            return serve(options, Login.LIMITS, client -> Login.serve(client, config, console));
         }
         console.log(WARNING);
-        return options.serve("login", new RawLoginServer(users, console, gap.gap()), console);
+        return serve(options, new RawLoginServer(users, console, gap()));
     }
 
     @Command(
             name = "client",
             description = "Logs in; the password is asked for, or the next line of standard input.",
             mixinStandardHelpOptions = true)
-    int client(
-            @Mixin ClientOptions options,
-            @Mixin GapOption gap,
-            @Mixin KeyOption key,
-            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
-                    Format format,
-            @Parameters(paramLabel = "NAME") String name)
-            throws IOException {
+    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "NAME") String name) throws IOException {
         char[] password = password();
         try {
             return format == Format.frames
-                    ? options.ask("login", key, Login.LIMITS, server -> {
+                    ? ask(options, Login.LIMITS, server -> {
                         if (!Login.ask(server, name, password)) {
                             throw new Refusal("login: wrong");
                         }
                         console.say("welcome, " + name);
                     })
-                    : raw(options, gap, name, password);
+                    : raw(options, name, password);
         } finally {
             Arrays.fill(password, '\0');
         }
     }
 
-    private int raw(ClientOptions options, GapOption gap, String name, char[] password) throws IOException {
+    private int raw(ClientOptions options, String name, char[] password) throws IOException {
         console.log(WARNING);
-        try (Socket socket = options.connect()) {
-            RawClient server = new RawClient(socket, gap.gap(), 64 * 1024);
+        return askRaw(options, 64 * 1024, server -> {
             console.log(server.answer());
             console.log(server.ask(name));
             String answer = server.ask(new String(password));
@@ -110,8 +101,7 @@ public final class LoginCommand {
                 throw new Refusal("login: " + answer);
             }
             console.say(answer);
-        }
-        return 0;
+        });
     }
 
     private char[] password() throws IOException {

@@ -3,7 +3,6 @@ package dev.framewire.tutorials.login;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.Plain;
-import dev.framewire.tutorials.sticky.Arrivals;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.net.Socket;
@@ -41,8 +40,7 @@ public final class RawLoginServer implements ConcurrentServer.Handler {
 
     @Override
     public void serve(Socket client) throws IOException {
-        Duration idle = Duration.ofMillis(client.getSoTimeout());
-        QuietGap lines = new QuietGap(Arrivals.of(client), gap, idle, 1024);
+        QuietGap lines = QuietGap.of(client, gap, 1024);
         say(client, "welcome; " + ASK);
         for (int tries = 1; tries <= MAX_TRIES; tries++) {
             byte[] name = lines.next();

@@ -6,10 +6,9 @@ import dev.framewire.framing.Watchdog;
 import dev.framewire.tutorials.concurrent.Bounds;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
-import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.Refusal;
 import dev.framewire.tutorials.program.ServeOptions;
-import dev.framewire.tutorials.sticky.GapOption;
+import dev.framewire.tutorials.program.StreamLesson;
 import dev.framewire.tutorials.upload.Landing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,11 +24,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "multiplex", description = "S10: many sockets, one thread.")
-public final class MultiplexCommand {
-    private final Console console;
-
+public final class MultiplexCommand extends StreamLesson {
     public MultiplexCommand(Console console) {
-        this.console = console;
+        super("multiplex", console);
     }
 
     enum ServeFormat {
@@ -45,8 +42,6 @@ public final class MultiplexCommand {
     @Command(name = "serve", description = "An echo; serves until it is killed.", mixinStandardHelpOptions = true)
     int serve(
             @Mixin ServeOptions options,
-            @Mixin KeyOption key,
-            @Mixin GapOption gap,
             @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
                     ServeFormat format)
             throws IOException {
@@ -55,9 +50,9 @@ public final class MultiplexCommand {
                 SelectorLoop loop =
                         new SelectorLoop(options.bounds(), e -> console.log("multiplex: " + e.getMessage()))) {
             Door door = format == ServeFormat.raw
-                    ? Door.unlocked(() -> new RawEcho(gap.gap()))
+                    ? Door.unlocked(() -> new RawEcho(gap()))
                     : SecureConversation.door(
-                            HmacServer.with(key.readOrMake()).as("multiplex").watchdog(watchdog), FrameEcho::new);
+                            HmacServer.with(key().readOrMake()).as("multiplex").watchdog(watchdog), FrameEcho::new);
             server.bind(new InetSocketAddress("127.0.0.1", options.port()));
             loop.listen(server, door);
             console.say(
@@ -74,7 +69,6 @@ public final class MultiplexCommand {
             mixinStandardHelpOptions = true)
     int client(
             @Mixin ClientOptions options,
-            @Mixin KeyOption key,
             @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
                     ClientFormat format,
             @Option(names = "--dir", defaultValue = ".", paramLabel = "D", description = "Where fetched files arrive.")
@@ -88,7 +82,7 @@ public final class MultiplexCommand {
             if (format == ClientFormat.http) {
                 fetch(loop, server, arguments, new Landing(dir, Landing.DEFAULT_MAX_FILE_BYTES));
             } else {
-                ask(loop, server, arguments, HmacClient.with(key.read()).expecting("multiplex"), options.timeout());
+                ask(loop, server, arguments, HmacClient.with(key().read()).expecting("multiplex"), options.timeout());
             }
         }
         if (!failures.isEmpty()) {

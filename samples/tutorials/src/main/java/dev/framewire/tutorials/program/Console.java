@@ -57,8 +57,8 @@ public final class Console {
         return err;
     }
 
-    /** What a client is to send: its arguments, or, where it has none, the lines of standard input. */
+    /** What a client is to send: its arguments, or, where it has none (null), the lines of standard input. */
     public Iterable<String> argumentsOrLines(List<String> arguments) {
-        return arguments.isEmpty() ? () -> new Lines(this) : arguments;
+        return arguments == null || arguments.isEmpty() ? () -> new Lines(this) : arguments;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The key that both ends hold: 32 random bytes in a file, made by the first server that needs it. */
 public final class KeyOption {
@@ -18,6 +19,7 @@ public final class KeyOption {
 
     @Option(
             names = "--key-file",
+            scope = ScopeType.INHERIT,
             paramLabel = "K",
             description = "The shared key; serve makes it where absent (default ~/.framewire/tutorial.key).")
     Path keyFile = Path.of(System.getProperty("user.home"), ".framewire", "tutorial.key");

@@ -2,11 +2,13 @@ package dev.framewire.tutorials.sticky;
 
 import java.time.Duration;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** How long a pause must be to end a message, where nothing else does. */
 public final class GapOption {
     @Option(
             names = "--gap-ms",
+            scope = ScopeType.INHERIT,
             paramLabel = "MS",
             description = "Without framing, a pause this long ends a message (default 50).")
     int gapMs = (int) QuietGap.DEFAULT_GAP.toMillis();

@@ -13,17 +13,21 @@ public final class RawClient {
 
     public RawClient(Socket server, Duration gap, int maxAnswerBytes) throws IOException {
         this.server = server;
-        Duration timeout = Duration.ofMillis(server.getSoTimeout());
-        this.answers = new QuietGap(Arrivals.of(server), gap, timeout, maxAnswerBytes);
+        this.answers = QuietGap.of(server, gap, maxAnswerBytes);
+    }
+
+    /** @throws IllegalArgumentException as {@link #send} */
+    public String ask(String text) throws IOException {
+        send(text);
+        return answer();
     }
 
     /** @throws IllegalArgumentException if the text is empty: nothing would be sent, and both sides would wait */
-    public String ask(String text) throws IOException {
+    public void send(String text) throws IOException {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("an empty message cannot be sent without framing");
         }
         server.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-        return answer();
     }
 
     public String answer() throws IOException {

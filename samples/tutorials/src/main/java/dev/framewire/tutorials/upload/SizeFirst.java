@@ -3,7 +3,6 @@ package dev.framewire.tutorials.upload;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.Refusal;
-import dev.framewire.tutorials.sticky.Arrivals;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,8 +40,7 @@ public final class SizeFirst implements ConcurrentServer.Handler {
 
     @Override
     public void serve(Socket client) throws IOException {
-        Duration idle = Duration.ofMillis(client.getSoTimeout());
-        QuietGap sizes = new QuietGap(Arrivals.of(client), gap, idle, 64 * 1024);
+        QuietGap sizes = QuietGap.of(client, gap, 64 * 1024);
         byte[] digits;
         while ((digits = sizes.next()) != null) {
             long size = size(digits);

@@ -6,9 +6,8 @@ import dev.framewire.transfer.TransferEngine;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
-import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.program.ServeOptions;
-import dev.framewire.tutorials.sticky.GapOption;
+import dev.framewire.tutorials.program.StreamLesson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -19,13 +18,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 @Command(name = "upload", description = "S4 to S7: files arrive complete, under their plain name, or not at all.")
-public final class UploadCommand {
-    private final Console console;
+public final class UploadCommand extends StreamLesson {
+    @Option(
+            names = "--format",
+            scope = ScopeType.INHERIT,
+            defaultValue = "frames",
+            description = "${COMPLETION-CANDIDATES}")
+    private Format format;
 
     public UploadCommand(Console console) {
-        this.console = console;
+        super("upload", console);
     }
 
     enum Format {
@@ -44,10 +49,6 @@ public final class UploadCommand {
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
     int serve(
             @Mixin ServeOptions options,
-            @Mixin GapOption gap,
-            @Mixin KeyOption key,
-            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
-                    Format format,
             @Option(names = "--dir", required = true, paramLabel = "D", description = "Where files arrive.") Path dir,
             @Option(
                             names = "--max-file-bytes",
@@ -60,34 +61,26 @@ public final class UploadCommand {
         if (format == Format.FRAMES) {
             try (TransferEngine engine = TransferEngine.create();
                     FileStore partials = FileStore.open(landing.folder().resolve(".partials"))) {
-                return options.serve(
-                        "upload",
-                        key,
-                        Upload.LIMITS,
-                        client -> Upload.serve(client, engine, partials, landing, console),
-                        console);
+                return serve(
+                        options, Upload.LIMITS, client -> Upload.serve(client, engine, partials, landing, console));
             }
         }
         try (Watchdog watchdog = Watchdog.create()) {
             OriginalUploads originals = new OriginalUploads(landing, console, watchdog);
             ConcurrentServer.Handler handler = switch (format) {
                 case FRAMES -> throw new AssertionError("served above");
-                case SIZE_FIRST -> new SizeFirst(landing, console, gap.gap());
+                case SIZE_FIRST -> new SizeFirst(landing, console, gap());
                 case MESSAGE -> originals::message;
                 case DICTIONARY -> originals::dictionary;
                 case FTP -> originals::ftp;
             };
-            return options.serve("upload", handler, console);
+            return serve(options, handler);
         }
     }
 
     @Command(name = "client", description = "Sends files.", mixinStandardHelpOptions = true)
     int client(
             @Mixin ClientOptions options,
-            @Mixin GapOption gap,
-            @Mixin KeyOption key,
-            @Option(names = "--format", defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
-                    Format format,
             @Option(
                             names = "--message",
                             paramLabel = "TEXT",
@@ -107,7 +100,7 @@ public final class UploadCommand {
         List<Path> files = arguments == null ? List.of() : arguments;
         if (format == Format.FRAMES) {
             try (TransferEngine engine = TransferEngine.create()) {
-                return options.ask("upload", key, Upload.LIMITS, server -> {
+                return ask(options, Upload.LIMITS, server -> {
                     for (Path file : files) {
                         Upload.send(server, engine, file, rate, console);
                     }
@@ -122,7 +115,7 @@ public final class UploadCommand {
             for (Path file : files) {
                 switch (format) {
                     case FRAMES -> throw new AssertionError("sent above");
-                    case SIZE_FIRST -> SizeFirst.send(socket, file, gap.gap());
+                    case SIZE_FIRST -> SizeFirst.send(socket, file, gap());
                     case MESSAGE -> OriginalUploadClients.file(out, file);
                     case DICTIONARY -> OriginalUploadClients.dictionary(out, file);
                     case FTP -> OriginalUploadClients.ftp(out, file);
