@@ -163,6 +163,26 @@ class GuideTest {
         return words.toArray(new String[0]);
     }
 
+    @Test
+    void everyLessonOpensWithWhatItTeachesWhatWasWrongAndWhatItSkips() throws IOException {
+        Path lessons = Path.of("src", "main", "java", "dev", "framewire", "tutorials");
+        for (String lesson : List.of(
+                "sticky",
+                "echo",
+                "command",
+                "upload",
+                "progress",
+                "login",
+                "linkcheck",
+                "concurrent",
+                "multiplex",
+                "udp",
+                "tinyhttp")) {
+            assertThat(Files.readString(lessons.resolve(lesson).resolve("package-info.java")))
+                    .containsSubsequence("<b>Teaches</b>", "<b>The original gets wrong</b>", "<b>Skips</b>");
+        }
+    }
+
     /** A name in code style that looks like an option or a format is one. */
     @Test
     void everyOptionThatIsNamedExists() {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs what the list allows: no shell, no input, a few variables, so long and so much. Thread-safe. */
 public final class Commands {
     public static final Duration DEFAULT_TIME = Duration.ofSeconds(10);
+    public static final Duration LONGEST_TIME = Duration.ofHours(1);
     public static final int DEFAULT_MAX_OUTPUT_BYTES = 1024 * 1024;
 
     private final AllowList allowed;
@@ -23,7 +24,18 @@ public final class Commands {
     private final Duration time;
     private final int maxOutputBytes;
 
+    /**
+     * @param time of one command, 1 ms to {@link #LONGEST_TIME}
+     * @param maxOutputBytes of one command, 1 to {@link Answers#MAX_ANSWER_BYTES}
+     */
     public Commands(AllowList allowed, Path folder, Duration time, int maxOutputBytes) {
+        if (time.toMillis() < 1 || time.compareTo(LONGEST_TIME) > 0) {
+            throw new IllegalArgumentException("a command's time is not in 1 ms to 1 h: " + time);
+        }
+        if (maxOutputBytes < 1 || maxOutputBytes > Answers.MAX_ANSWER_BYTES) {
+            throw new IllegalArgumentException(
+                    "a command's output is not in 1.." + Answers.MAX_ANSWER_BYTES + " bytes: " + maxOutputBytes);
+        }
         this.allowed = allowed;
         this.folder = folder;
         this.time = time;

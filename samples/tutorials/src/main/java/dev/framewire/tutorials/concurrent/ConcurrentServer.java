@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +26,9 @@ import java.util.concurrent.TimeUnit;
  * done (one byte a minute) is cut after {@code lifetime}.
  */
 public final class ConcurrentServer implements Closeable {
+    private static final long REST_MILLIS = 200;
+
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final String name;
     private final ServerSocket listener;
     private final Bounds bounds;
@@ -59,7 +63,13 @@ public final class ConcurrentServer implements Closeable {
      */
     public static ConcurrentServer start(String name, int port, Bounds bounds, Handler handler, Console console)
             throws IOException {
-        ServerSocket listener = new ServerSocket();
+        return start(name, new ServerSocket(), port, bounds, handler, console);
+    }
+
+    /** For tests: a socket that fails. */
+    static ConcurrentServer start(
+            String name, ServerSocket listener, int port, Bounds bounds, Handler handler, Console console)
+            throws IOException {
         try {
             listener.setReuseAddress(true);
             listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), bounds.maxConnections());
@@ -92,6 +102,7 @@ public final class ConcurrentServer implements Closeable {
                 places.release();
                 if (!listener.isClosed()) {
                     console.log(name + ": cannot accept: " + e.getMessage());
+                    rest();
                 }
                 continue;
             }
@@ -103,6 +114,15 @@ public final class ConcurrentServer implements Closeable {
                 closeQuietly(client);
                 return;
             }
+        }
+    }
+
+    /** A failed accept usually means that the process has no file descriptors left; trying at once fails at once, for ever. */
+    private void rest() {
+        try {
+            closing.await(REST_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -143,6 +163,7 @@ public final class ConcurrentServer implements Closeable {
     @Override
     public void close() throws IOException {
         listener.close();
+        closing.countDown();
         deadlines.shutdownNow();
         handlers.shutdown();
         // The acceptor may be waiting for a place, which these give back.

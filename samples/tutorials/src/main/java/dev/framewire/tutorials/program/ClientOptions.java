@@ -24,7 +24,11 @@ public final class ClientOptions {
         return port;
     }
 
+    /** 1 second to a day: no wait is for ever. */
     public Duration timeout() {
+        if (timeoutSeconds < 1 || timeoutSeconds > 86_400) {
+            throw new IllegalArgumentException("--timeout-seconds not in 1..86400: " + timeoutSeconds);
+        }
         return Duration.ofSeconds(timeoutSeconds);
     }
 

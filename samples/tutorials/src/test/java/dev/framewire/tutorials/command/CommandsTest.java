@@ -82,6 +82,15 @@ class CommandsTest {
     }
 
     @Test
+    void limitsHaveRanges() {
+        assertThatThrownBy(() -> run("echo", "echo", Duration.ZERO, 1000)).hasMessageContaining("time");
+        assertThatThrownBy(() -> run("echo", "echo", Duration.ofHours(2), 1000)).hasMessageContaining("time");
+        assertThatThrownBy(() -> run("echo", "echo", Duration.ofSeconds(1), 0)).hasMessageContaining("output");
+        assertThatThrownBy(() -> run("echo", "echo", Duration.ofSeconds(1), Integer.MAX_VALUE))
+                .hasMessageContaining("output");
+    }
+
+    @Test
     void aLineThatCannotBeAskedIsRefused() {
         assertThatThrownBy(() -> AllowList.words("a 'b")).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> AllowList.words("a \0")).isInstanceOf(Refusal.class);

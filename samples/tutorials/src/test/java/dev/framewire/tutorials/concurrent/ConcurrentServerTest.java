@@ -7,9 +7,11 @@ import dev.framewire.tutorials.program.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ConcurrentServerTest {
@@ -72,6 +74,37 @@ class ConcurrentServerTest {
         try (ConcurrentServer server = start(new Bounds(1, Duration.ofSeconds(60), Duration.ofMillis(100)));
                 Socket client = new Socket("127.0.0.1", server.port())) {
             assertThat(client.getInputStream().read()).isNegative();
+        }
+    }
+
+    @Test
+    void anAcceptThatFailsEndsNobody() throws IOException {
+        AtomicInteger failures = new AtomicInteger();
+        ServerSocket broken = new ServerSocket() {
+            @Override
+            public Socket accept() throws IOException {
+                Socket client = super.accept();
+                if (failures.getAndIncrement() == 0) {
+                    client.close();
+                    throw new IOException("Too many open files");
+                }
+                return client;
+            }
+        };
+        try (ConcurrentServer server = ConcurrentServer.start(
+                        "test",
+                        broken,
+                        0,
+                        Bounds.defaults(),
+                        client -> client.getInputStream().transferTo(client.getOutputStream()),
+                        console);
+                Socket refused = new Socket("127.0.0.1", server.port())) {
+            assertThat(refused.getInputStream().read()).isNegative();
+            try (Socket next = new Socket("127.0.0.1", server.port())) {
+                answered(next, 'x');
+            }
+            assertThat(log.toString(StandardCharsets.UTF_8))
+                    .containsOnlyOnce("test: cannot accept: Too many open files");
         }
     }
 
