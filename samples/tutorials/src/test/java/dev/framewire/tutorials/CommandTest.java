@@ -10,10 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTest {
     private static Program server(String... more) {
-        String[] start = {"command", "serve", "--format", "raw", "--allow", "echo,printf"};
-        String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
-        System.arraycopy(more, 0, all, start.length, more.length);
-        return Program.serve(all);
+        return Program.serve(Program.words("command serve --format raw --allow echo,printf", more));
     }
 
     @Test

@@ -28,10 +28,7 @@ class LoginTest {
     }
 
     private Program server(String... more) {
-        String[] start = {"login", "serve", "--format", "raw", "--dir", dir.toString()};
-        String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
-        System.arraycopy(more, 0, all, start.length, more.length);
-        return Program.serve(all);
+        return Program.serve(Program.words("login serve --format raw --dir " + dir, more));
     }
 
     @Test

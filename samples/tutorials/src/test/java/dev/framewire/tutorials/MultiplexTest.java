@@ -34,17 +34,11 @@ class MultiplexTest {
     }
 
     private Program serve(String... more) {
-        String[] start = {"multiplex", "serve", "--key-file", key()};
-        String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
-        System.arraycopy(more, 0, all, start.length, more.length);
-        return Program.serve(all);
+        return Program.serve(Program.words("multiplex serve --key-file " + key(), more));
     }
 
     private Program ask(String port, String... texts) {
-        String[] start = {"multiplex", "client", "--key-file", key(), "--port", port};
-        String[] all = java.util.Arrays.copyOf(start, start.length + texts.length);
-        System.arraycopy(texts, 0, all, start.length, texts.length);
-        return Program.run("", all);
+        return Program.run("", Program.words("multiplex client --port " + port + " --key-file " + key(), texts));
     }
 
     /** A client of one thread that proves the key, over a transport of the test's. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -43,6 +44,11 @@ final class Program implements AutoCloseable {
                 .atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2));
+    }
+
+    /** A command line: the words of one, and more of them, which may have spaces. */
+    static String[] words(String line, String... more) {
+        return Stream.concat(Stream.of(line.split(" ")), Stream.of(more)).toArray(String[]::new);
     }
 
     /** A client, once it has ended. */

@@ -24,10 +24,7 @@ class SecureFormatTest {
     }
 
     private Program client(String lesson, String port, String input, String... arguments) {
-        String[] start = {lesson, "client", "--port", port, "--key-file", key()};
-        String[] all = java.util.Arrays.copyOf(start, start.length + arguments.length);
-        System.arraycopy(arguments, 0, all, start.length, arguments.length);
-        return Program.run(input, all);
+        return Program.run(input, Program.words(lesson + " client --port " + port + " --key-file " + key(), arguments));
     }
 
     @Test

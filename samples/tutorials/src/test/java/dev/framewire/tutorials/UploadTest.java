@@ -32,10 +32,7 @@ class UploadTest {
     }
 
     private Program server(String... more) {
-        String[] start = {"upload", "serve", "--format", "size-first", "--dir", landing.toString(), "--gap-ms", "200"};
-        String[] all = java.util.Arrays.copyOf(start, start.length + more.length);
-        System.arraycopy(more, 0, all, start.length, more.length);
-        return Program.serve(all);
+        return Program.serve(Program.words("upload serve --format size-first --gap-ms 200 --dir " + landing, more));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.framewire.tutorials.command;
 
+import static picocli.CommandLine.ScopeType.INHERIT;
+
 import dev.framewire.framing.FrameFormat;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.tutorials.program.ClientOptions;
@@ -17,15 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 
 @Command(name = "command", description = "S3: runs commands of an allow-list.")
 public final class CommandCommand extends StreamLesson {
-    @Option(
-            names = "--format",
-            scope = ScopeType.INHERIT,
-            defaultValue = "frames",
-            description = "${COMPLETION-CANDIDATES}")
+    @Option(names = "--format", scope = INHERIT, defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
     private Format format;
 
     public CommandCommand(Console console) {

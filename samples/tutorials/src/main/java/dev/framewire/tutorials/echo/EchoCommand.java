@@ -1,5 +1,7 @@
 package dev.framewire.tutorials.echo;
 
+import static picocli.CommandLine.ScopeType.INHERIT;
+
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.ServeOptions;
@@ -10,15 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 
 @Command(name = "echo", description = "S1: each message is answered with itself.")
 public final class EchoCommand extends StreamLesson {
-    @Option(
-            names = "--format",
-            scope = ScopeType.INHERIT,
-            defaultValue = "frames",
-            description = "${COMPLETION-CANDIDATES}")
+    @Option(names = "--format", scope = INHERIT, defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
     private Format format;
 
     enum Format {

@@ -1,5 +1,7 @@
 package dev.framewire.tutorials.linkcheck;
 
+import static picocli.CommandLine.ScopeType.INHERIT;
+
 import dev.framewire.auth.UnsafeHandshake;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameLimits;
@@ -19,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 
 @Command(name = "link-check", description = "S8: both sides prove a key; then an echo in upper case.")
 public final class LinkCheckCommand extends StreamLesson {
@@ -28,14 +29,10 @@ public final class LinkCheckCommand extends StreamLesson {
     private static final FrameLimits LIMITS =
             FrameLimits.builder().maxBodyBytes(RawUpperCase.MAX_MESSAGE_BYTES).build();
 
-    @Option(
-            names = "--format",
-            scope = ScopeType.INHERIT,
-            defaultValue = "frames",
-            description = "${COMPLETION-CANDIDATES}")
+    @Option(names = "--format", scope = INHERIT, defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
     private Format format;
 
-    @Option(names = "--secret", scope = ScopeType.INHERIT, paramLabel = "S", description = "For tutorial-md5 only.")
+    @Option(names = "--secret", scope = INHERIT, paramLabel = "S", description = "For tutorial-md5 only.")
     private String secret;
 
     public LinkCheckCommand(Console console) {

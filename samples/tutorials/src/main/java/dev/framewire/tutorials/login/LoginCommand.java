@@ -1,5 +1,7 @@
 package dev.framewire.tutorials.login;
 
+import static picocli.CommandLine.ScopeType.INHERIT;
+
 import dev.framewire.auth.ScramServer;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
@@ -14,17 +16,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 
 @Command(name = "login", description = "S2: user name and password; the server keeps neither in the clear.")
 public final class LoginCommand extends StreamLesson {
     private static final String WARNING = "login: warning: with --format raw passwords cross the wire in the clear";
 
-    @Option(
-            names = "--format",
-            scope = ScopeType.INHERIT,
-            defaultValue = "frames",
-            description = "${COMPLETION-CANDIDATES}")
+    @Option(names = "--format", scope = INHERIT, defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
     private Format format;
 
     public LoginCommand(Console console) {

@@ -1,5 +1,7 @@
 package dev.framewire.tutorials.upload;
 
+import static picocli.CommandLine.ScopeType.INHERIT;
+
 import dev.framewire.framing.Watchdog;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.TransferEngine;
@@ -18,15 +20,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 
 @Command(name = "upload", description = "S4 to S7: files arrive complete, under their plain name, or not at all.")
 public final class UploadCommand extends StreamLesson {
-    @Option(
-            names = "--format",
-            scope = ScopeType.INHERIT,
-            defaultValue = "frames",
-            description = "${COMPLETION-CANDIDATES}")
+    @Option(names = "--format", scope = INHERIT, defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
     private Format format;
 
     public UploadCommand(Console console) {
