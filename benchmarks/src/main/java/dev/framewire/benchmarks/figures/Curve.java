@@ -105,6 +105,11 @@ public record Curve(
 
     /** An x with its unit. */
     public String x(double x) {
-        return xLabel.contains("bytes") ? Quantity.bytes(x) : String.format(Locale.ROOT, x < 10 ? "%.3g" : "%,.0f", x);
+        if (xLabel.contains("bytes")) {
+            return Quantity.bytes(x);
+        }
+        return x == Math.rint(x) || x >= 100
+                ? String.format(Locale.ROOT, "%,.0f", x)
+                : String.format(Locale.ROOT, "%.3g", x);
     }
 }

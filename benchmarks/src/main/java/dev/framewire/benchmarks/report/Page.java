@@ -6,6 +6,7 @@ import dev.framewire.benchmarks.figures.Goal.Verdict;
 import dev.framewire.benchmarks.figures.Outcome;
 import dev.framewire.benchmarks.figures.Quantity;
 import dev.framewire.benchmarks.figures.Series;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -156,7 +157,11 @@ public final class Page {
         for (Series series : outcome.series()) {
             table.row(
                     series.name(),
-                    Double.isNaN(series.x()) ? "" : String.format(java.util.Locale.ROOT, "%,.6g", series.x()),
+                    Double.isNaN(series.x())
+                            ? ""
+                            : BigDecimal.valueOf(series.x())
+                                    .stripTrailingZeros()
+                                    .toPlainString(),
                     series.seconds().isEmpty() ? "failed" : Quantity.time(series.time()),
                     String.valueOf(series.seconds().size()),
                     bytes(series, Series.ALLOCATED),

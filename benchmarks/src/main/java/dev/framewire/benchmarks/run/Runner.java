@@ -29,12 +29,23 @@ final class Runner {
     private final Path root;
     private final Options options;
     private final PrintStream out;
+    private final IdleWait idle;
     private final Clock clock = Clock.systemUTC();
 
+    /** Waits for an idle machine before a measurement. */
+    interface IdleWait {
+        boolean await() throws IOException, InterruptedException;
+    }
+
     Runner(Path root, Options options, PrintStream out) {
+        this(root, options, out, () -> Idle.await(2, options.size().pick(8, 120, 4)));
+    }
+
+    Runner(Path root, Options options, PrintStream out, IdleWait idle) {
         this.root = root;
         this.options = options;
         this.out = out;
+        this.idle = idle;
     }
 
     /** False if a measurement failed. */
@@ -53,34 +64,40 @@ final class Runner {
         if (!options.resume()) {
             done.clear();
         }
-        RunContext context = context(done, jdks);
         Instant start = clock.instant();
-        boolean whole = true;
-        for (int i = 0; i < measurements.size() && !options.page(); i++) {
-            Measurement measurement = measurements.get(i);
-            if (done.find(measurement.id()).isPresent()) {
-                continue;
-            }
-            out.printf("%s  %d/%d  %s%n", elapsed(start), i + 1, measurements.size(), measurement.id());
-            whole &= measure(measurement, context, done);
-        }
-        write(plan, done, context, jdks);
+        boolean whole = options.page() || measure(measurements, context(done), done);
+        write(plan, done, jdks);
         out.println(elapsed(start) + "  done" + (whole ? "" : ", but not all could be measured"));
         return whole;
     }
 
-    private RunContext context(RunFolder done, List<Jdk> jdks) throws IOException, InterruptedException {
+    /** Measures what is not finished; false if some of it failed. */
+    boolean measure(List<Measurement> measurements, RunContext context, RunFolder done)
+            throws IOException, InterruptedException {
+        Instant start = clock.instant();
+        boolean whole = true;
+        for (int i = 0; i < measurements.size(); i++) {
+            Measurement measurement = measurements.get(i);
+            if (done.find(measurement.id()).isEmpty()) {
+                out.printf("%s  %d/%d  %s%n", elapsed(start), i + 1, measurements.size(), measurement.id());
+                whole &= measure(measurement, context, done);
+            }
+        }
+        return whole;
+    }
+
+    private RunContext context(RunFolder done) throws IOException, InterruptedException {
         Path work = Leftovers.folder(Files.isWritable(RAM) ? RAM : Path.of(System.getProperty("java.io.tmpdir")));
         Path jar = work.resolve("benchmarks.jar");
         Files.copy(root.resolve("benchmarks/target/benchmarks.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
         Map<String, String> facts = Map.of(Outcome.COMMIT, Machine.commit(root));
-        return new RunContext(root, jar, work, done.folder(), Jdk.newest(jdks), facts);
+        return new RunContext(root, jar, work, done.folder(), Jdk.newest(Jdk.find()), facts);
     }
 
     private boolean measure(Measurement measurement, RunContext context, RunFolder done)
             throws IOException, InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>(context.facts());
-        facts.put(Outcome.IDLE, String.valueOf(Idle.await(2, options.size().pick(8, 120, 4))));
+        facts.put(Outcome.IDLE, String.valueOf(idle.await()));
         facts.put(
                 Outcome.STARTED, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         try {
@@ -94,8 +111,7 @@ final class Runner {
         }
     }
 
-    private void write(Plan plan, RunFolder done, RunContext context, List<Jdk> jdks)
-            throws IOException, InterruptedException {
+    private void write(Plan plan, RunFolder done, List<Jdk> jdks) throws IOException, InterruptedException {
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         for (Measurement measurement : plan.measurements()) {
             done.find(measurement.id()).ifPresent(outcome -> outcomes.put(outcome.id(), outcome));

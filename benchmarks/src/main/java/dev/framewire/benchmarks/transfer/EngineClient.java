@@ -79,6 +79,7 @@ public final class EngineClient {
             case "put-tree" -> putTree(port, Path.of(from), to);
             case "many" -> many(port, Path.of(from), to, Integer.parseInt(words[4]));
             case "half-put" -> halfPut(port, Path.of(from), to);
+            case "hash" -> hash(Path.of(from));
             case "first-put" -> firstPut(port, Path.of(from), to);
             default -> throw new IllegalArgumentException("unknown: " + words[0]);
         };

@@ -26,7 +26,7 @@ class CurveTest {
     @Test
     void the_slope_over_milliseconds_of_round_trip_is_a_number_of_round_trips() {
         assertThat(curve(Curve.Shape.LINEAR, "ms round trip").bend(List.of(at(0, 0.1), at(10, 0.13), at(100, 0.4))))
-                .isEqualTo("100 ms fixed, 3.0 round trips; equal at 33");
+                .isEqualTo("100 ms fixed, 3.0 round trips; equal at 33.3");
     }
 
     @Test
@@ -36,6 +36,13 @@ class CurveTest {
                 .isEqualTo("least (1.00 s) at 10, within 1.5 × of it to the end");
         assertThat(flat.bend(List.of(at(1, 2), at(10, 1), at(100, 1.6))))
                 .isEqualTo("least (1.00 s) at 10, more than 1.5 × that from 100 on");
+    }
+
+    @Test
+    void places_on_the_curve_have_the_digits_they_need() {
+        assertThat(curve(Curve.Shape.FLAT, "connections").x(10_000)).isEqualTo("10,000");
+        assertThat(curve(Curve.Shape.FLAT, "percent").x(0.001)).isEqualTo("0.00100");
+        assertThat(curve(Curve.Shape.FLAT, "bytes").x(65_536)).isEqualTo("64 KiB");
     }
 
     @Test

@@ -31,6 +31,8 @@ class EnginePairTest {
             assertThat(pair.ask("get", pair.port(), "a", back).sent()).isEqualTo(BYTES);
             Trees.compare(source, back);
 
+            assertThat(pair.ask("hash", "-", source, "-").seconds()).isPositive();
+
             assertThat(pair.ask("many", pair.port(), source, "b", 3).sent()).isEqualTo(3.0 * BYTES);
             Trees.compare(source, pair.home().resolve("b2"));
 
