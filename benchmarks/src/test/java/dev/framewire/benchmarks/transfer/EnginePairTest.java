@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EnginePairTest {
     private static final int BYTES = 8 << 20;
+    /** Enough to be broken off half-way. */
+    private static final int LARGE_BYTES = 128 << 20;
 
     @TempDir
     Path folder;
@@ -30,6 +32,16 @@ class EnginePairTest {
             Path back = folder.resolve("pair/client/back");
             assertThat(pair.ask("get", pair.port(), "a", back).sent()).isEqualTo(BYTES);
             Trees.compare(source, back);
+
+            Path large = folder.resolve("large");
+            Trees.fill(large, LARGE_BYTES, 3);
+            for (String again : List.of("put", "first-put")) {
+                pair.ask("half-put", pair.port(), large, "c");
+                EnginePair.Answer rest = pair.ask(again, pair.port(), large, "c");
+                assertThat(rest.reused()).as("%s goes on", again).isPositive();
+                Trees.compare(large, pair.home().resolve("c"));
+                Files.delete(pair.home().resolve("c"));
+            }
 
             assertThat(pair.ask("hash", "-", source, "-").seconds()).isPositive();
 
