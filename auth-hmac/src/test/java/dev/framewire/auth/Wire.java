@@ -45,7 +45,11 @@ final class Wire {
 
     /** A wire for sides that read and write on different threads: both may wait, and go on. */
     static Wire patient() {
-        Wire wire = honest();
+        return patient(HONEST);
+    }
+
+    static Wire patient(Mallory mallory) {
+        Wire wire = new Wire(mallory);
         wire.cutsWhenBothWait = false;
         return wire;
     }
