@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Logs a person in, inside a session whose server is authenticated.
  *
  * <pre>{@code
- * SecureSession channel = NoiseNxClient.with(ServerKeyVerifier.pinned(fingerprint)).connect(Transport.of(socket));
- * SecureSession session = LoginClient.withPassword("alice", password).login(channel);
+ * try (Socket socket = new Socket(host, port);
+ *         SecureSession channel = NoiseNxClient.with(ServerKeyVerifier.pinned(fingerprint))
+ *                 .connect(Transport.of(socket));
+ *         SecureSession session = LoginClient.withPassword("alice", password).login(channel)) {
+ *     session.outputStream().write("hello".getBytes(UTF_8));
+ *     session.shutdownOutput();
+ *     return new String(session.inputStream().readAllBytes(), UTF_8);
+ * }
  * }</pre>
  *
  * <p>Immutable and thread-safe; each method that sets something gives a changed copy. SPEC.md, <i>Login</i>.
