@@ -303,7 +303,10 @@ public final class FrameWriter implements Closeable {
         int most = FrameEncoder.mostBytes(format, header);
         byte[] buffer = output.begin(most, bodyLength);
         int head = FrameEncoder.head(format, header, bodyLength, buffer, 0);
-        if (format.hasHeader()) {
+        boolean certain = format.bodyLengthKeys().isEmpty()
+                && header instanceof HeaderBuilder builder
+                && builder.surelyWithin(limits);
+        if (format.hasHeader() && !certain) {
             requireReadable(buffer, head);
         }
         output.begun(head);

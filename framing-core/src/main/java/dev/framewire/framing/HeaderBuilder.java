@@ -16,6 +16,9 @@ public final class HeaderBuilder implements HeaderBytes {
     private int length;
     private int[] fields = new int[8 * STRIDE];
     private int fieldCount;
+    private int longestName; // in bytes as they are written, like the limits
+    private int longestString;
+    private boolean anyJson; // values of any kind and depth
 
     /** A builder of an empty header. */
     public HeaderBuilder() {
@@ -31,6 +34,9 @@ public final class HeaderBuilder implements HeaderBytes {
     public HeaderBuilder clear() {
         length = 1;
         fieldCount = 0;
+        longestName = 0;
+        longestString = 0;
+        anyJson = false;
         return this;
     }
 
@@ -45,7 +51,10 @@ public final class HeaderBuilder implements HeaderBytes {
      */
     public HeaderBuilder put(HeaderKey key, String value) {
         int at = open(key, JsonText.quotedBound(value.length()));
-        return close(key, JsonText.quote(value, bytes, at));
+        int end = JsonText.quote(value, bytes, at);
+        close(key, end);
+        longestString = Math.max(longestString, end - at - 2);
+        return this;
     }
 
     /**
@@ -94,7 +103,9 @@ public final class HeaderBuilder implements HeaderBytes {
      *     exceed 65,535 bytes
      */
     public HeaderBuilder put(HeaderKey key, JsonValue value) {
-        return literal(key, JacksonJson.write(value));
+        literal(key, JacksonJson.write(value));
+        anyJson = true;
+        return this;
     }
 
     private HeaderBuilder literal(HeaderKey key, byte[] encoded) {
@@ -149,8 +160,18 @@ public final class HeaderBuilder implements HeaderBytes {
         fields[field + HASH] = key.hash();
         fields[field + NAME] = nameStart();
         fieldCount++;
+        longestName = Math.max(longestName, key.encoded().length - 3);
         length = end;
         return this;
+    }
+
+    /** Whether a reader with these limits surely takes the header. Where it holds values of any kind, that takes a scan. */
+    boolean surelyWithin(FrameLimits limits) {
+        return !anyJson
+                && byteLength() <= limits.maxHeaderBytes()
+                && fieldCount <= limits.maxFields()
+                && longestName <= limits.maxNameBytes()
+                && longestString <= limits.maxValueBytes();
     }
 
     /**
