@@ -67,8 +67,6 @@ public final class NoisePskServer {
         return new NoisePskServer(keys, name, newOptions);
     }
 
-    /** Noise wants 32 bytes, used for nothing else. */
-
     /**
      * Authenticates both ends.
      *
