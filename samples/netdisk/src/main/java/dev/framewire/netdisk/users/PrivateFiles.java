@@ -32,6 +32,16 @@ public final class PrivateFiles {
 
     /** Puts a whole new file of mode 0600 in the place of the old one. After a crash there is the old one or the new one. */
     public static void replace(Path file, byte[] content) throws IOException {
+        replaceIf(file, content, () -> true);
+    }
+
+    /** Asked at the last moment. */
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** The same, if a condition holds when the new file is on the disk and only the rename is left. */
+    static boolean replaceIf(Path file, byte[] content, Condition condition) throws IOException {
         Path temporary = temporary(file);
         try {
             try (FileChannel out = open(
@@ -45,7 +55,11 @@ public final class PrivateFiles {
                 }
                 out.force(true);
             }
+            if (!condition.holds()) {
+                return false;
+            }
             moveOver(temporary, file);
+            return true;
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -98,7 +98,6 @@ final class UserLog implements Closeable {
     /** Appends events and returns when they are on the disk. Under the lock, after {@link #read}. */
     List<UserEvent.Line> append(List<UserEvent> events) throws IOException {
         if (failed) {
-            // after a failed force nobody knows what is on the disk; writing on would pretend to
             throw new IOException("users.log could not be written before; restart the server when the disk is well");
         }
         List<UserEvent.Line> numbered = new ArrayList<>(events.size());
@@ -112,22 +111,32 @@ final class UserLog implements Closeable {
         try (FileChannel out = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             out.truncate(end);
             write(out, ByteBuffer.wrap(bytes.toByteArray()), end);
-            out.force(true);
-            if (isNew) {
-                PrivateFiles.forceFolder(file);
-                fileKey = Objects.requireNonNullElse(
-                        Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
-                                .fileKey(),
-                        "none");
-            }
+            force(out, isNew);
         } catch (IOException e) {
-            failed = true;
+            // A full disk, most likely. Half a line may stand behind the end; the next append cuts it off.
+            if (isNew && !failed) {
+                Files.deleteIfExists(file); // the next one is a new file again, whose folder must be forced
+            }
             throw e;
         }
         end += bytes.size();
         seq += numbered.size();
         lines += numbered.size();
         return numbered;
+    }
+
+    // after a failed force nobody knows what is on the disk; writing on would pretend to
+    private void force(FileChannel out, boolean isNew) throws IOException {
+        failed = true;
+        out.force(true);
+        if (isNew) {
+            PrivateFiles.forceFolder(file);
+            fileKey = Objects.requireNonNullElse(
+                    Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
+                            .fileKey(),
+                    "none");
+        }
+        failed = false;
     }
 
     /** Replaces the file by a shorter one that says the same. Under the lock. */

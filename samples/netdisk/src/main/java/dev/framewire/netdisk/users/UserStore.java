@@ -3,8 +3,6 @@ package dev.framewire.netdisk.users;
 import dev.framewire.netdisk.wire.UserName;
 import java.io.IOException;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,28 +27,21 @@ import java.util.regex.Pattern;
 public final class UserStore implements AutoCloseable {
     /** Last logins reach the files at most this often. */
     public static final Duration LOGIN_FLUSH_INTERVAL = Duration.ofMinutes(1);
-    /** How long an office program's lock file keeps the server from writing the sheet; an older one was left by a crash. */
-    public static final Duration OPEN_ELSEWHERE_LIMIT = Duration.ofHours(12);
 
     private static final System.Logger LOG = System.getLogger(UserStore.class.getName());
     private static final Pattern VERIFIER = Pattern.compile(
             "SCRAM-SHA-256\\$[1-9]\\d{3,8}:[A-Za-z0-9+/=]{8,200}\\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}");
 
     private final Object lock = new Object();
-    private final Path sheet;
+    private final SheetFile sheet;
     private final UserLog log;
     private final Clock clock;
     private volatile Map<String, Account> accounts = new ConcurrentHashMap<>();
     private boolean damaged;
     private final Map<String, Long> logins = new ConcurrentHashMap<>();
-    private FileStamp seenStamp = FileStamp.NONE;
-    private UserSheet.Content lastRead = new UserSheet.Content(-1, Map.of(), List.of());
-    private long sheetRevision = -1;
     private long lastLoginFlushMs;
-    private String lastWarning = "";
-    private FileStamp brokenStamp = FileStamp.NONE;
 
-    private UserStore(Path sheet, UserLog log, Clock clock) {
+    private UserStore(SheetFile sheet, UserLog log, Clock clock) {
         this.sheet = sheet;
         this.log = log;
         this.clock = clock;
@@ -64,13 +55,14 @@ public final class UserStore implements AutoCloseable {
      * @throws IOException when neither file says who the users are, or the disk fails
      */
     public static UserStore open(Path sheet) throws IOException {
-        return open(sheet, Clock.systemUTC());
+        return open(sheet, Clock.systemUTC(), () -> {});
     }
 
-    static UserStore open(Path sheet, Clock clock) throws IOException {
+    /** @param betweenForceAndCheck see {@link SheetFile} */
+    static UserStore open(Path sheet, Clock clock, Runnable betweenForceAndCheck) throws IOException {
         String stem = sheet.getFileName().toString().replaceFirst("\\.xlsx$", "");
         UserLog log = new UserLog(sheet.resolveSibling(stem + ".log"), sheet.resolveSibling(stem + ".lock"));
-        UserStore store = new UserStore(sheet, log, clock);
+        UserStore store = new UserStore(new SheetFile(sheet, clock, betweenForceAndCheck), log, clock);
         try {
             store.start();
         } catch (IOException | RuntimeException e) {
@@ -91,8 +83,8 @@ public final class UserStore implements AutoCloseable {
                     if (noLog) {
                         throw new IOException(e.getMessage() + "; there is no log beside it to take the users from", e);
                     }
-                    warn(e.getMessage() + "; the users are taken from the log");
-                    brokenStamp = FileStamp.of(sheet);
+                    sheet.warn(e.getMessage() + "; the users are taken from the log");
+                    sheet.foundBroken();
                 }
                 if (damaged || log.lines() > 1000 + 4 * accounts.size()) {
                     compact();
@@ -117,7 +109,7 @@ public final class UserStore implements AutoCloseable {
      *
      * @param quotaBytes the user's own quota, or {@link User#DEFAULT_QUOTA}
      * @return false when the name is taken
-     * @throws IOException when it could not be written; then the user may exist or not
+     * @throws UserStoreException when it could not be written; then the user may exist or not
      */
     public boolean add(String name, String verifier, long quotaBytes) throws IOException {
         if (!UserName.isValid(name)) {
@@ -196,6 +188,8 @@ public final class UserStore implements AutoCloseable {
                 }
                 assert held.isValid();
                 return !events.isEmpty();
+            } catch (IOException e) {
+                throw new UserStoreException(e);
             }
         }
     }
@@ -210,29 +204,32 @@ public final class UserStore implements AutoCloseable {
                 try (FileLock held = log.lock()) {
                     catchUp();
                     flushLogins(false);
-                    if (readSheet() || sheetRevision < log.seq()) {
+                    if (readSheet() || sheet.revision() < log.seq()) {
                         writeSheet();
                     }
                     assert held.isValid();
                 }
             }
         } catch (IOException | RuntimeException e) {
-            warn(String.valueOf(e.getMessage()));
+            sheet.warn(String.valueOf(e.getMessage()));
         }
     }
 
     /** Writes what is still in memory. Files stay consistent without it. */
     @Override
     public void close() throws IOException {
-        synchronized (lock) {
-            try (FileLock held = log.lock()) {
-                catchUp();
-                flushLogins(true);
-                assert held.isValid();
+        try {
+            synchronized (lock) {
+                try (FileLock held = log.lock()) {
+                    catchUp();
+                    flushLogins(true);
+                    assert held.isValid();
+                }
             }
+            poll();
+        } finally {
+            log.close();
         }
-        poll();
-        log.close();
     }
 
     // ---- the log
@@ -280,12 +277,12 @@ public final class UserStore implements AutoCloseable {
         Map<String, Long> taken = Map.copyOf(logins);
         List<UserEvent> events = new ArrayList<>();
         taken.forEach((user, ms) -> {
-            logins.remove(user, ms);
             if (accounts.containsKey(user)) {
                 events.add(new UserEvent.LoggedIn(user, ms));
             }
         });
         log.append(events).forEach(this::apply);
+        taken.forEach(logins::remove); // not before: what could not be written is tried again, unless a later one came
     }
 
     private void compact() throws IOException {
@@ -300,134 +297,27 @@ public final class UserStore implements AutoCloseable {
         log.rewrite(lines);
     }
 
-    // ---- the sheet
-
     /** Takes in what an administrator changed. True when the sheet should be written again. */
     private boolean readSheet() throws IOException {
-        FileStamp stamp = FileStamp.of(sheet);
-        if (stamp.equals(seenStamp)) {
-            return false;
-        }
-        if (stamp.equals(FileStamp.NONE)) {
-            seenStamp = stamp;
-            return !accounts.isEmpty(); // removed altogether: nobody asked to disable everybody
-        }
-        if (stamp.equals(brokenStamp)) {
-            return true; // was so at the start; it is kept under another name when the new one is written
-        }
-        UserSheet.Content content;
-        try {
-            content = UserSheet.read(sheet);
-        } catch (NoSuchFileException e) {
-            return true;
-        }
-        boolean settled = stamp.equals(FileStamp.of(sheet));
-        if (!settled) {
-            return false; // it is being written at this moment; the next poll reads it whole
-        }
-        content.complaints().forEach(this::warn);
-        List<UserEvent> events = changes(content);
-        if (!events.isEmpty()) {
-            log.append(events).forEach(this::apply);
-        }
-        seenStamp = stamp;
-        lastRead = content;
-        sheetRevision = content.revision();
-        return !events.isEmpty() || !content.complaints().isEmpty();
-    }
-
-    private List<UserEvent> changes(UserSheet.Content content) {
-        List<UserEvent> events = new ArrayList<>();
-        boolean known = content.revision() >= 0 && content.revision() <= log.seq();
-        long base = known ? content.revision() : log.seq();
-        // the same version saved twice: compared with the first save, or an edit could not be taken back
-        Map<String, UserSheet.Entry> before =
-                known && lastRead.revision() == content.revision() ? lastRead.entries() : Map.of();
-        for (Account account : accounts.values()) {
-            UserSheet.Entry row = content.entries().get(account.user.name());
-            if (row != null) {
-                compare(account, row, before.get(row.name()), base, events);
-            } else if (known && account.addedSeq <= base && !account.user.disabled()) {
-                events.add(new UserEvent.DisabledSet(account.user.name(), true));
-            }
-        }
-        for (UserSheet.Entry row : content.entries().values()) {
-            if (accounts.containsKey(row.name())) {
-                continue;
-            }
-            if (isVerifier(row.verifier())) { // from a backup, or from another server
-                events.add(new UserEvent.Added(row.name(), row.createdMs(), row.quotaBytes(), row.verifier()));
-                if (row.disabled()) {
-                    events.add(new UserEvent.DisabledSet(row.name(), true));
+        SheetFile.Look look = sheet.look();
+        return switch (look.state()) {
+            case UNCHANGED -> false;
+            case GONE -> !accounts.isEmpty(); // nobody asked to disable everybody
+            case BROKEN -> true; // it is kept under another name when the new one is written
+            case SAVED -> {
+                SheetChanges changes = new SheetChanges(accounts, look.content(), sheet.lastRead(), log.seq());
+                changes.complaints().forEach(sheet::warn);
+                List<UserEvent> events = changes.events();
+                if (!events.isEmpty()) {
+                    log.append(events).forEach(this::apply);
                 }
-            } else {
-                warn("row '" + row.name() + "' has no verifier; add users with: netdisk useradd");
+                sheet.taken(look);
+                yield !events.isEmpty() || !look.content().complaints().isEmpty();
             }
-        }
-        return events;
-    }
-
-    private static void compare(
-            Account account, UserSheet.Entry row, UserSheet.Entry before, long base, List<UserEvent> events) {
-        String name = account.user.name();
-        long oldQuota = before != null && before.quotaReadable() ? before.quotaBytes() : account.quotaAt(base);
-        if (row.quotaReadable() && row.quotaBytes() != oldQuota && row.quotaBytes() != account.user.quotaBytes()) {
-            events.add(new UserEvent.QuotaSet(name, row.quotaBytes()));
-        }
-        boolean oldDisabled =
-                before != null && before.disabledReadable() ? before.disabled() : account.disabledAt(base);
-        if (row.disabledReadable() && row.disabled() != oldDisabled && row.disabled() != account.user.disabled()) {
-            events.add(new UserEvent.DisabledSet(name, row.disabled()));
-        }
+        };
     }
 
     private void writeSheet() throws IOException {
-        if (isOpenElsewhere()) {
-            return;
-        }
-        if (!brokenStamp.equals(FileStamp.NONE) && brokenStamp.equals(FileStamp.of(sheet))) {
-            Path kept = sheet.resolveSibling(sheet.getFileName() + ".broken-" + clock.millis());
-            Files.move(sheet, kept);
-            warn(sheet.getFileName() + " was not readable; it is kept as " + kept.getFileName());
-            seenStamp = FileStamp.NONE;
-        }
-        long revision = log.seq();
-        List<User> users =
-                new TreeMap<>(accounts).values().stream().map(a -> a.user).toList();
-        byte[] bytes = UserSheet.encode(users, revision);
-        if (!FileStamp.of(sheet).equals(seenStamp)) {
-            return; // saved by an administrator since it was read: the next poll reads it first
-        }
-        PrivateFiles.replace(sheet, bytes);
-        seenStamp = FileStamp.of(sheet);
-        sheetRevision = revision;
-        brokenStamp = FileStamp.NONE;
-        lastWarning = "";
-    }
-
-    // LibreOffice and Excel put these beside a file they have open; writing under them would only ask for a conflict
-    private boolean isOpenElsewhere() throws IOException {
-        for (String name : List.of(".~lock." + sheet.getFileName() + "#", "~$" + sheet.getFileName())) {
-            Path mark = sheet.resolveSibling(name);
-            try {
-                long age = clock.millis() - Files.getLastModifiedTime(mark).toMillis();
-                if (age < OPEN_ELSEWHERE_LIMIT.toMillis()) {
-                    warn(sheet.getFileName() + " is open in an office program (" + name
-                            + "); it is brought up to date when that is closed");
-                    return true;
-                }
-            } catch (NoSuchFileException e) {
-                continue;
-            }
-        }
-        return false;
-    }
-
-    // the same trouble every second is said once
-    private void warn(String message) {
-        if (!message.equals(lastWarning)) {
-            LOG.log(System.Logger.Level.WARNING, message);
-            lastWarning = message;
-        }
+        sheet.write(new TreeMap<>(accounts).values().stream().map(a -> a.user).toList(), log.seq());
     }
 }

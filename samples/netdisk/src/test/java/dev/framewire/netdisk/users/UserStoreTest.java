@@ -3,17 +3,26 @@ package dev.framewire.netdisk.users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.framewire.netdisk.SmallDisk;
+import dev.framewire.testtools.NeedsTool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -331,6 +340,99 @@ class UserStoreTest {
         again.add("mia", VERIFIER, User.DEFAULT_QUOTA);
         again.poll();
         assertThat(UserSheet.read(sheet).entries()).containsOnlyKeys("lin", "mia");
+    }
+
+    @Test
+    void aSaveWhileTheServerForcesItsOwnVersionStays() throws IOException {
+        AtomicReference<SheetOnScreen> saving = new AtomicReference<>();
+        Runnable save = () -> {
+            SheetOnScreen opened = saving.getAndSet(null);
+            try {
+                if (opened != null) {
+                    opened.edit("lin", u -> u.withQuota(7)).save();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        try (UserStore store = UserStore.open(sheet, Clock.systemUTC(), save)) {
+            store.add("lin", VERIFIER, User.DEFAULT_QUOTA);
+            store.poll();
+            saving.set(open());
+            store.add("mia", VERIFIER, User.DEFAULT_QUOTA);
+            store.poll(); // writes a new version; the Save comes when that is on the disk and not yet in its place
+            store.poll();
+
+            assertThat(store.find("lin")).get().extracting(User::quotaBytes).isEqualTo(7L);
+            assertThat(UserSheet.read(sheet).entries()).containsOnlyKeys("lin", "mia");
+        }
+    }
+
+    @Test
+    @NeedsTool({"root", "mount"})
+    void aFullDiskRefusesAndLosesNothingAndIsForgottenWhenThereIsRoomAgain() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 256 << 10)) {
+            sheet = disk.folder().resolve("users.xlsx");
+            UserStore store = UserStore.open(sheet);
+            store.add("lin", VERIFIER, User.DEFAULT_QUOTA);
+            Path filler = disk.fill();
+
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100; i++) { // what is left of the last block
+                            store.add("full" + i, VERIFIER, User.DEFAULT_QUOTA);
+                        }
+                    })
+                    .isInstanceOf(UserStoreException.class)
+                    .hasMessageContaining("No space left");
+            store.poll();
+            Files.delete(filler);
+            assertThat(store.add("mia", VERIFIER, User.DEFAULT_QUOTA)).isTrue();
+            store.poll();
+
+            assertThat(UserStore.open(sheet).find("mia")).isPresent();
+            assertThat(UserStore.open(sheet).find("lin")).isPresent();
+            assertThat(UserSheet.read(sheet).entries()).containsKeys("lin", "mia");
+        }
+    }
+
+    @Test
+    @NeedsTool({"root", "mount"})
+    void loginsAreKeptUntilTheDiskTakesThem() throws Exception {
+        AtomicLong now = new AtomicLong(System.currentTimeMillis());
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochMilli(now.get());
+            }
+        };
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 256 << 10)) {
+            UserStore store = UserStore.open(disk.folder().resolve("users.xlsx"), clock, () -> {});
+            store.add("lin", VERIFIER, User.DEFAULT_QUOTA);
+            for (int i = 0; i < 200; i++) { // more than the last block holds
+                store.add("user" + i, VERIFIER, User.DEFAULT_QUOTA);
+                store.loggedIn("user" + i);
+            }
+            store.loggedIn("lin");
+            Path filler = disk.fill();
+            now.addAndGet(61_000);
+            store.poll();
+            assertThat(store.find("lin")).get().extracting(User::lastLoginMs).isEqualTo(0L);
+            Files.delete(filler);
+            now.addAndGet(61_000);
+            store.poll();
+
+            assertThat(store.find("lin")).get().extracting(User::lastLoginMs).isNotEqualTo(0L);
+        }
     }
 
     private SheetOnScreen open() throws IOException {

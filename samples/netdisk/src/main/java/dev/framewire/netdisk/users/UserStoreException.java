@@ -1,0 +1,12 @@
+package dev.framewire.netdisk.users;
+
+import java.io.IOException;
+
+/** The users could not be read or written. It is the server's trouble, and no connection's. */
+public final class UserStoreException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UserStoreException(IOException cause) {
+        super(cause.getMessage(), cause);
+    }
+}
