@@ -19,7 +19,7 @@ final class AccountCommands {
         @Override
         public Integer call() throws Exception {
             String user = root.workspace.user();
-            char[] password = root.workspace.newPassword("New password for " + user + ": ");
+            char[] password = root.workspace.passwords().fresh("New password for " + user + ": ");
             try (NetdiskClient client = root.workspace.connect()) {
                 client.register(user, password);
                 client.login(user, password);
@@ -41,7 +41,7 @@ final class AccountCommands {
         @Override
         public Integer call() throws Exception {
             String user = root.workspace.user();
-            char[] password = root.workspace.password("Password of " + user + ": ");
+            char[] password = root.workspace.passwords().known("Password of " + user + ": ");
             try (NetdiskClient client = root.workspace.connect()) {
                 client.login(user, password);
                 root.folder.keepToken(client.server(), user, client.issueToken());
@@ -90,8 +90,14 @@ final class AccountCommands {
         @Override
         public Integer call() throws Exception {
             String user = root.workspace.user();
-            char[] old = root.workspace.password("Old password of " + user + ": ");
-            char[] fresh = newPassword(user);
+            char[] old = root.workspace.passwords().known("Old password of " + user + ": ");
+            char[] fresh = new Passwords(
+                            "--new-password-file",
+                            newPasswordFile,
+                            "NETDISK_NEW_PASSWORD",
+                            System.getenv(),
+                            root.screen::askPassword)
+                    .fresh("New password of " + user + ": ");
             try (NetdiskClient client = root.workspace.connect()) {
                 client.login(user, old);
                 client.changePassword(fresh);
@@ -102,30 +108,6 @@ final class AccountCommands {
             }
             root.screen.say("password changed");
             return ExitCode.DONE;
-        }
-
-        private char[] newPassword(String user) throws Exception {
-            if (newPasswordFile != null) {
-                var lines = java.nio.file.Files.readAllLines(newPasswordFile);
-                if (!lines.isEmpty() && !lines.get(0).isEmpty()) {
-                    return lines.get(0).toCharArray();
-                }
-                throw new CommandFailure(ExitCode.USAGE, newPasswordFile + ": its first line is empty");
-            }
-            String environment = System.getenv("NETDISK_NEW_PASSWORD");
-            if (environment != null && !environment.isEmpty()) {
-                return environment.toCharArray();
-            }
-            char[] first = root.screen.askPassword("New password of " + user + ": ");
-            char[] second = first == null ? null : root.screen.askPassword("Again: ");
-            if (first == null || first.length == 0 || !Arrays.equals(first, second)) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        first == null
-                                ? "no new password: give --new-password-file FILE or set NETDISK_NEW_PASSWORD"
-                                : "the two passwords differ, or are empty");
-            }
-            return first;
         }
     }
 }

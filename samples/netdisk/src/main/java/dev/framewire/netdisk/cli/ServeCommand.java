@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.netdisk.client.HostPort;
+import dev.framewire.netdisk.server.Deadlines;
 import dev.framewire.netdisk.server.Door;
 import dev.framewire.netdisk.server.Server;
 import dev.framewire.netdisk.server.ServerOptions;
@@ -40,9 +41,14 @@ final class ServeCommand implements Callable<Integer> {
             "registration",
             "max-connections",
             "max-sessions-per-user",
+            "login-limit",
+            "silence-limit",
+            "stall-limit",
             "metrics",
             "tls",
             "tls-password-file");
+
+    private static final int MAX_SECONDS = 86_400;
 
     @ParentCommand
     Root root;
@@ -76,6 +82,24 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--max-sessions-per-user", paramLabel = "N", description = "at once (default: 64)")
     String maxSessions;
+
+    @Option(
+            names = "--login-limit",
+            paramLabel = "SECONDS",
+            description = "from connecting to a finished login (default: 60)")
+    String loginLimit;
+
+    @Option(
+            names = "--silence-limit",
+            paramLabel = "SECONDS",
+            description = "a client that sends nothing for so long is cut (default: 300; ours ping each minute)")
+    String silenceLimit;
+
+    @Option(
+            names = "--stall-limit",
+            paramLabel = "SECONDS",
+            description = "a client that stops in the middle of a message, or does not read, is cut (default: 60)")
+    String stallLimit;
 
     @Option(
             names = "--metrics",
@@ -146,11 +170,13 @@ final class ServeCommand implements Callable<Integer> {
 
     private Door tls(Path keystore, Map<String, String> file) throws IOException, CommandFailure {
         String passwordFile = pick(tlsPasswordFile, file.get("tls-password-file"), null);
-        char[] password = root.workspace.password(
-                passwordFile == null ? null : Path.of(passwordFile),
-                "NETDISK_TLS_PASSWORD",
-                "--tls-password-file",
-                "Password of " + keystore + ": ");
+        char[] password = new Passwords(
+                        "--tls-password-file",
+                        passwordFile == null ? null : Path.of(passwordFile),
+                        "NETDISK_TLS_PASSWORD",
+                        System.getenv(),
+                        root.screen::askPassword)
+                .known("Password of " + keystore + ": ");
         try {
             return TlsDoor.open(keystore, password);
         } finally {
@@ -186,6 +212,10 @@ final class ServeCommand implements Callable<Integer> {
                         ServerOptions.DEFAULT_MAX_SESSIONS_PER_USER,
                         1,
                         1_000_000),
+                Deadlines.ofSeconds(
+                        number("login-limit", loginLimit, file, Deadlines.DEFAULT_LOGIN_SECONDS, 1, MAX_SECONDS),
+                        number("silence-limit", silenceLimit, file, Deadlines.DEFAULT_SILENCE_SECONDS, 1, MAX_SECONDS),
+                        number("stall-limit", stallLimit, file, Deadlines.DEFAULT_STALL_SECONDS, 1, MAX_SECONDS)),
                 number("metrics", metrics, file, -1, 0, 65_535));
     }
 

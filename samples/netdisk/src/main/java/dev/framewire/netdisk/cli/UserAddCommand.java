@@ -36,7 +36,7 @@ final class UserAddCommand implements Callable<Integer> {
         if (!UserName.isValid(name)) {
             throw new CommandFailure(ExitCode.USAGE, "a user name is " + UserName.RULE);
         }
-        char[] password = root.workspace.newPassword("Password for " + name + ": ");
+        char[] password = root.workspace.passwords().fresh("Password for " + name + ": ");
         String verifier;
         try {
             verifier = ScramVerifier.derive(password, NetdiskClient.ITERATIONS).encoded();

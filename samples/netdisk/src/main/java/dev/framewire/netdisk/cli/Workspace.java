@@ -9,8 +9,6 @@ import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.UserName;
 import dev.framewire.transfer.Transfer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -117,7 +115,7 @@ final class Workspace {
                     root.folder.dropToken(fresh.server(), user); // over, or revoked: the password decides
                 }
             }
-            char[] password = password("Password of " + user + ": ");
+            char[] password = passwords().known("Password of " + user + ": ");
             try {
                 fresh.login(user, password);
             } finally {
@@ -132,40 +130,9 @@ final class Workspace {
         }
     }
 
-    /** A password from where the user wants it taken. */
-    char[] password(String question) throws IOException, CommandFailure {
-        return password(root.passwordFile, "NETDISK_PASSWORD", "--password-file", question);
-    }
-
-    char[] password(Path file, String variable, String option, String question) throws IOException, CommandFailure {
-        if (file != null) {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-            if (lines.isEmpty() || lines.get(0).isEmpty()) {
-                throw new CommandFailure(ExitCode.USAGE, file + ": its first line is empty");
-            }
-            return lines.get(0).toCharArray();
-        }
-        String environment = System.getenv(variable);
-        if (environment != null && !environment.isEmpty()) {
-            return environment.toCharArray();
-        }
-        char[] typed = root.screen.askPassword(question);
-        if (typed == null || typed.length == 0) {
-            throw new CommandFailure(ExitCode.USAGE, "no password: give " + option + " FILE or set " + variable);
-        }
-        return typed;
-    }
-
-    /** A password that is new, typed twice where it is typed. */
-    char[] newPassword(String question) throws IOException, CommandFailure {
-        char[] first = password(question);
-        if (root.passwordFile == null && System.getenv("NETDISK_PASSWORD") == null) {
-            char[] second = root.screen.askPassword("Again: ");
-            if (second == null || !Arrays.equals(first, second)) {
-                throw new CommandFailure(ExitCode.USAGE, "the two passwords differ");
-            }
-        }
-        return first;
+    Passwords passwords() {
+        return new Passwords(
+                "--password-file", root.passwordFile, "NETDISK_PASSWORD", System.getenv(), root.screen::askPassword);
     }
 
     /** A lost connection is opened anew at the next command. */

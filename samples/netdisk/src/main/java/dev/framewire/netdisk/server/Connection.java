@@ -50,13 +50,17 @@ final class Connection implements Runnable {
 
     private void talk(SecureSession session, InetAddress source) throws IOException {
         Transport transport = session.transport();
-        FrameLimits limits =
-                FrameLimits.builder().idleTimeout(ServerOptions.SILENCE_LIMIT).build();
+        Deadlines deadlines = context.options().deadlines();
+        FrameLimits limits = FrameLimits.builder()
+                .idleTimeout(deadlines.silence())
+                .frameDeadline(deadlines.stall())
+                .minBytesPerSecond(Deadlines.MIN_BYTES_PER_SECOND)
+                .build();
         FrameReader in = new FrameReader(transport, FrameFormat.nativeFormat(), limits, context.watchdog());
         FrameWriter out = new FrameWriter(transport, FrameFormat.nativeFormat(), limits, context.watchdog());
         Replies replies = new Replies(out);
         Optional<Login.Identity> who;
-        try (Watchdog.Guard guard = context.watchdog().guard(ServerOptions.LOGIN_DEADLINE, transport)) {
+        try (Watchdog.Guard guard = context.watchdog().guard(deadlines.login(), transport)) {
             who = new Login(context, session, source, in, replies).run();
             if (guard.expired()) {
                 return;
@@ -65,13 +69,24 @@ final class Connection implements Runnable {
         if (who.isEmpty()) {
             return;
         }
-        try (DiskAccounts.Lease lease = context.accounts().lease(who.get().user())) {
-            if (lease == null) {
-                in.next(); // the first request, which this answers
-                replies.error(new RefusedException(ErrorCode.TRY_LATER, "too many connections of this user"));
-                return;
-            }
+        try (DiskAccounts.Lease lease = lease(who.get().user())) {
             new FileCommands(context, who.get(), lease.account(), in, out, replies).run();
+        } catch (RefusedException e) {
+            in.next(); // the first request, which this answers
+            replies.error(e);
         }
+    }
+
+    private DiskAccounts.Lease lease(String user) throws RefusedException {
+        DiskAccounts.Lease lease;
+        try {
+            lease = context.accounts().lease(user);
+        } catch (IOException e) {
+            throw Trouble.refusal(user, e);
+        }
+        if (lease == null) {
+            throw new RefusedException(ErrorCode.TRY_LATER, "too many connections of this user");
+        }
+        return lease;
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,6 +34,7 @@ final class DiskAccount implements AutoCloseable {
     static final class Claim {
         private final long newSize;
         private long oldSize;
+        private boolean running;
 
         private Claim(long newSize, long oldSize) {
             this.newSize = newSize;
@@ -82,6 +84,7 @@ final class DiskAccount implements AutoCloseable {
         count();
         Path target = home.fileToWrite(path);
         Claim claim = new Claim(size, sizeOf(target));
+        claim.running = true;
         long others = claims.entrySet().stream()
                 .filter(e -> !e.getKey().equals(path))
                 .mapToLong(e -> e.getValue().charge())
@@ -107,6 +110,7 @@ final class DiskAccount implements AutoCloseable {
         if (claims.get(path) != claim) {
             return; // another put has taken over, and the charge with it
         }
+        claim.running = false;
         Path target = target(path);
         if (committed) {
             // asked from the disk, not from the put: the file may have been removed since
@@ -149,6 +153,22 @@ final class DiskAccount implements AutoCloseable {
             claims.remove(path);
         }
         return dropped;
+    }
+
+    /** Drops what nobody has gone on with for so long, and its charge. Returns how many partials that were. */
+    synchronized int expire(Duration age) throws IOException {
+        int expired = partials.expire(age);
+        if (files >= 0) {
+            var each = claims.entrySet().iterator();
+            while (each.hasNext()) {
+                var claim = each.next();
+                if (!claim.getValue().running
+                        && partials.find(owner, target(claim.getKey())).isEmpty()) {
+                    each.remove();
+                }
+            }
+        }
+        return expired;
     }
 
     private void count() throws IOException {

@@ -1,8 +1,14 @@
 package dev.framewire.netdisk.server;
 
 import dev.framewire.netdisk.users.PrivateFiles;
+import dev.framewire.netdisk.wire.RemotePath;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +22,8 @@ final class DiskAccounts {
             this.account = account;
         }
     }
+
+    private static final System.Logger LOG = System.getLogger(DiskAccounts.class.getName());
 
     private final Path homes;
     private final int maxSessionsPerUser;
@@ -64,6 +72,31 @@ final class DiskAccounts {
         }
         shared.sessions++;
         return new Lease(user, shared.account);
+    }
+
+    /** Drops in every home what nobody has gone on with for so long. Trouble in one home keeps no other one from it. */
+    void expirePartials(Duration age) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(homes)) {
+            for (Path home : all) {
+                if (Files.isDirectory(home.resolve(RemotePath.PARTIALS), LinkOption.NOFOLLOW_LINKS)) {
+                    expirePartials(home.getFileName().toString(), age);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(System.Logger.Level.WARNING, "expire-failed error=" + e);
+        }
+    }
+
+    private void expirePartials(String user, Duration age) {
+        try (Lease lease = lease(user)) {
+            // a user with that many sessions comes to it in an hour
+            int expired = lease == null ? 0 : lease.account().expire(age);
+            if (expired > 0) {
+                LOG.log(System.Logger.Level.INFO, "expired user=" + user + " partials=" + expired);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "expire-failed user=" + user + " error=" + e);
+        }
     }
 
     private synchronized void release(String user) throws IOException {

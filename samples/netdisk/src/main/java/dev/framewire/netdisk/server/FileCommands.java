@@ -6,6 +6,7 @@ import dev.framewire.framing.FrameWriter;
 import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderView;
 import dev.framewire.netdisk.users.LoginToken;
+import dev.framewire.netdisk.users.UserStoreException;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.Messages;
@@ -21,7 +22,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -71,21 +71,10 @@ final class FileCommands {
                 replies.error(e);
             } catch (BadPathException e) {
                 replies.error(new RefusedException(ErrorCode.BAD_NAME, e.getMessage()));
-            } catch (FileSystemException e) {
-                replies.error(refusal(e));
+            } catch (FileSystemException | UserStoreException e) {
+                replies.error(Trouble.refusal(identity.user(), e));
             }
         }
-    }
-
-    // the file system's own words may name folders of the server; the client gets ours
-    private RefusedException refusal(FileSystemException e) {
-        if (e instanceof NoSuchFileException) {
-            return new RefusedException(ErrorCode.NOT_FOUND, "it is not there (any more)");
-        }
-        LOG.log(System.Logger.Level.WARNING, "file-system user=" + identity.user() + " error=" + e);
-        return String.valueOf(e.getReason()).contains("No space left")
-                ? new RefusedException(ErrorCode.NO_SPACE, "the server's disk is full")
-                : new RefusedException(ErrorCode.INTERNAL, "the server's file system refused; its log says why");
     }
 
     private void transfer(Frame first) throws IOException {

@@ -8,6 +8,7 @@ import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.HeaderView;
 import dev.framewire.netdisk.users.User;
 import dev.framewire.netdisk.users.UserStore;
+import dev.framewire.netdisk.users.UserStoreException;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.Messages;
 import dev.framewire.netdisk.wire.RefusedException;
@@ -79,6 +80,8 @@ final class Login {
                 }
             } catch (RefusedException e) {
                 replies.error(e);
+            } catch (UserStoreException e) {
+                replies.error(Trouble.refusal("none", e));
             }
         }
         return Optional.empty();
@@ -140,7 +143,12 @@ final class Login {
         }
         context.metrics().registrations.incrementAndGet();
         LOG.log(System.Logger.Level.INFO, "registered user=" + name + " source=" + source.getHostAddress());
-        context.makeHome(name);
+        try {
+            context.makeHome(name);
+        } catch (IOException e) {
+            // the user exists; the home is made when it is first needed
+            LOG.log(System.Logger.Level.WARNING, "no-home user=" + name + " error=" + e);
+        }
         replies.ok();
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Metrics {
     final AtomicLong connections = new AtomicLong();
     final AtomicLong openConnections = new AtomicLong();
+    final AtomicLong waiting = new AtomicLong();
     final AtomicLong turnedAway = new AtomicLong();
     final AtomicLong registrations = new AtomicLong();
     final AtomicLong logins = new AtomicLong();
@@ -21,6 +22,7 @@ final class Metrics {
         StringBuilder out = new StringBuilder();
         counter(out, "connections", "Connections accepted.", connections);
         metric(out, "open_connections", "gauge", "Connections open now.", openConnections);
+        metric(out, "waiting_connections", "gauge", "Connections that wait in line now.", waiting);
         counter(out, "turned_away", "Connections closed because the server was full.", turnedAway);
         counter(out, "registrations", "Users registered.", registrations);
         counter(out, "logins", "Logins accepted.", logins);

@@ -176,6 +176,8 @@ public final class Server implements Closeable {
 
     private void begin() {
         housekeeping.scheduleWithFixedDelay(context.users()::poll, 200, 1000, TimeUnit.MILLISECONDS);
+        housekeeping.scheduleWithFixedDelay(
+                () -> context.accounts().expirePartials(ServerOptions.PARTIALS_KEPT), 1, 3600, TimeUnit.SECONDS);
         Thread accepting = new Thread(this::acceptAll, "netdisk-accept");
         accepting.setDaemon(true);
         accepting.start();
@@ -226,6 +228,7 @@ public final class Server implements Closeable {
             closeQuietly(socket);
         } else if (running >= options.maxConnections()) {
             line.add(new Waiting(socket, System.nanoTime()));
+            context.metrics().waiting.set(line.size());
         } else {
             run(socket);
         }
@@ -263,6 +266,7 @@ public final class Server implements Closeable {
         forget(socket);
         while (!line.isEmpty() && running < options.maxConnections() && !stopping) {
             Waiting next = line.poll();
+            context.metrics().waiting.set(line.size());
             // who waited longer than a client waits for a handshake has left
             if (System.nanoTime() - next.sinceNanos > TimeUnit.SECONDS.toNanos(10)) {
                 closeQuietly(next.socket);

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param registration who may register
  * @param maxConnections at once; as many as {@link #MAX_WAITING} more wait in line
  * @param maxSessionsPerUser logged in at once under one name
+ * @param deadlines how long a client is waited for
  * @param metricsPort of the loopback page for Prometheus, or −1 for none
  */
 public record ServerOptions(
@@ -26,6 +27,7 @@ public record ServerOptions(
         Registration registration,
         int maxConnections,
         int maxSessionsPerUser,
+        Deadlines deadlines,
         int metricsPort) {
     /** Connections that wait until another one ends; beyond, they are closed at once. */
     public static final int MAX_WAITING = 64;
@@ -34,10 +36,8 @@ public record ServerOptions(
     public static final String DEFAULT_QUOTA = "10GiB";
     public static final int DEFAULT_MAX_CONNECTIONS = 1024;
     public static final int DEFAULT_MAX_SESSIONS_PER_USER = 64;
-    /** From the first byte to the finished login. */
-    public static final Duration LOGIN_DEADLINE = Duration.ofSeconds(60);
-    /** A client that sends no frame for so long is cut; ours ping each minute. */
-    public static final Duration SILENCE_LIMIT = Duration.ofMinutes(5);
+    /** How long the partial of a broken upload waits for its client; looked at each hour. */
+    public static final Duration PARTIALS_KEPT = Duration.ofDays(7);
     /** How long a re-login token is accepted. */
     public static final Duration TOKEN_VALIDITY = Duration.ofDays(30);
 
@@ -51,6 +51,7 @@ public record ServerOptions(
                 Registration.LOOPBACK,
                 DEFAULT_MAX_CONNECTIONS,
                 DEFAULT_MAX_SESSIONS_PER_USER,
+                Deadlines.DEFAULTS,
                 -1);
     }
 

@@ -1,0 +1,32 @@
+package dev.framewire.netdisk.server;
+
+import dev.framewire.netdisk.wire.ErrorCode;
+import dev.framewire.netdisk.wire.RefusedException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+
+/** The server's own trouble with its disk, as a client is told of it: the file system's words may name folders of the server. */
+final class Trouble {
+    private static final System.Logger LOG = System.getLogger(Trouble.class.getName());
+
+    private Trouble() {}
+
+    static RefusedException refusal(String user, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return new RefusedException(ErrorCode.NOT_FOUND, "it is not there (any more)");
+        }
+        LOG.log(System.Logger.Level.WARNING, "file-system user=" + user + " error=" + e);
+        return isFull(e)
+                ? new RefusedException(ErrorCode.NO_SPACE, "the server's disk is full")
+                : new RefusedException(ErrorCode.INTERNAL, "the server's file system refused; its log says why");
+    }
+
+    // Java has no exception of its own for it; these are the words of Linux, macOS and Windows
+    private static boolean isFull(IOException e) {
+        String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return words.contains("no space left")
+                || words.contains("quota exceeded")
+                || words.contains("not enough space");
+    }
+}
