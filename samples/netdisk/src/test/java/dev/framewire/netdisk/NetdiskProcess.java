@@ -89,6 +89,11 @@ final class NetdiskProcess implements AutoCloseable {
         return this;
     }
 
+    /** What the server says next on its standard output. */
+    String nextLine() throws IOException {
+        return server.inputReader(StandardCharsets.UTF_8).readLine();
+    }
+
     void killServer() throws InterruptedException {
         server.toHandle().destroyForcibly();
         assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();

@@ -87,6 +87,27 @@ final class RawPeer implements AutoCloseable {
         return ask(new HeaderBuilder().put(TYPE, type).put(PATH, path), new byte[0]);
     }
 
+    /** Asks and asks and never reads an answer; true when the server has cut us off. */
+    boolean askUntilCut(String type, String path) {
+        try {
+            for (int i = 0; i < 100_000; i++) {
+                out.write(new HeaderBuilder().put(TYPE, type).put(PATH, path));
+            }
+            return false;
+        } catch (IOException cut) {
+            return true;
+        }
+    }
+
+    /** Says nothing until the server ends the connection. */
+    boolean awaitEnd() {
+        try {
+            return in.next() == null;
+        } catch (IOException cut) {
+            return true;
+        }
+    }
+
     String text() {
         return new String(body, StandardCharsets.UTF_8);
     }

@@ -1,12 +1,19 @@
 package dev.framewire.netdisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.framewire.netdisk.NetdiskProcess.Ran;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +41,7 @@ class ResumeIT {
         Path file = random("big", 6_000_000);
         for (int i = 0; i < 2; i++) {
             Process put = netdisk.begin("lin", "put", "big", "--rate", "1500000", "--progress", "json");
-            awaitWritten(put, 2_000_000L * (i + 1));
+            Progress.awaitWritten(put, 2_000_000L * (i + 1));
             netdisk.killServer();
             NetdiskProcess.finish(put).expect(4);
             netdisk.serve("--quota", "8MiB");
@@ -53,7 +60,7 @@ class ResumeIT {
         Path file = random("big", 6_000_000);
         netdisk.run("lin", "put", "big").expect(0);
         Process get = netdisk.begin("lin", "get", "big", "copy", "--rate", "1500000", "--progress", "json");
-        awaitWritten(get, 2_500_000);
+        Progress.awaitWritten(get, 2_500_000);
         get.toHandle().destroyForcibly();
         assertThat(get.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(netdisk.run("lin", "--json", "get", "big", "copy").expect(0).out())
@@ -63,7 +70,7 @@ class ResumeIT {
         random("other", 6_000_000);
         netdisk.run("lin", "rm", "big").expect(0);
         Process put = netdisk.begin("lin", "put", "other", "--rate", "1500000", "--progress", "json");
-        awaitWritten(put, 1_000_000);
+        Progress.awaitWritten(put, 1_000_000);
         put.toHandle().destroyForcibly();
         assertThat(put.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(netdisk.run("lin", "partials").expect(0).out()).contains("other");
@@ -83,22 +90,51 @@ class ResumeIT {
         netdisk.run("lin", "ls").expect(0);
     }
 
-    // reads the progress of a put or get until so much is written
-    private static void awaitWritten(Process process, long bytes) throws Exception {
-        StringBuilder line = new StringBuilder();
-        while (true) {
-            int c = process.getErrorStream().read();
-            assertThat(c).as("ended early, after: %s", line).isNotNegative();
-            line.append((char) c);
-            if (c == '\n') {
-                String text = line.toString();
-                int at = text.indexOf("\"written\":");
-                if (at >= 0 && Long.parseLong(text.substring(at + 10).split("\\D")[0]) >= bytes) {
-                    return;
-                }
-                line.setLength(0);
+    @Test
+    void bothEndsMayDieAtOnceAndLittleIsSentAgain() throws Exception {
+        Path file = random("big", 6_000_000);
+        for (String command : new String[] {"put", "get"}) {
+            String[] transfer = command.equals("put")
+                    ? new String[] {"put", "big", "big.there", "--progress", "json", "--json"}
+                    : new String[] {"get", "big.there", "copy", "--progress", "json", "--json"};
+            List<String> slowly = new ArrayList<>(List.of(transfer));
+            slowly.addAll(List.of("--rate", "1500000"));
+            Process broken = netdisk.begin("lin", slowly.toArray(String[]::new));
+            long written = Progress.awaitWritten(broken, 3_000_000);
+            broken.toHandle().destroyForcibly();
+            netdisk.killServer();
+            assertThat(broken.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            netdisk.serve("--quota", "8MiB");
+
+            String report = netdisk.run("lin", transfer).expect(0).out();
+            assertThat(sent(report)).as(report).isLessThanOrEqualTo(6_000_000 - written + (1 << 20));
+        }
+        assertThat(folder.resolve("copy")).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void whatNobodyWentOnWithForAWeekIsDropped() throws Exception {
+        random("big", 6_000_000);
+        Process put = netdisk.begin("lin", "put", "big", "--rate", "1500000", "--progress", "json");
+        Progress.awaitWritten(put, 1_000_000);
+        netdisk.killServer();
+        NetdiskProcess.finish(put).expect(4);
+        Path partials = netdisk.home("lin").resolve(".xfer");
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(8)));
+        try (Stream<Path> files = Files.list(partials)) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, old);
             }
         }
+        netdisk.serve("--quota", "8MiB");
+
+        await().until(() -> netdisk.serverLog().contains("expired user=lin partials=1"));
+        assertThat(netdisk.run("lin", "partials").expect(0).out()).isEmpty();
+        assertThat(netdisk.run("lin", "--json", "df").expect(0).out()).contains("\"used\":0,\"reserved\":0,");
+    }
+
+    private static long sent(String report) {
+        return Long.parseLong(report.split("\"sent\":")[1].split("\\D")[0]);
     }
 
     private Path random(String name, int size) throws Exception {

@@ -64,7 +64,14 @@ final class DemoCommand implements Callable<Integer> {
             processes = all;
             Thread cleaning = new Thread(all::close, "netdisk-demo-cleanup");
             Runtime.getRuntime().addShutdownHook(cleaning); // for Ctrl-C
-            run(source);
+            try {
+                run(source);
+            } catch (Exception e) {
+                if (all.isClosed()) {
+                    TransferView.waitForExit(); // interrupted: what failed, failed because of that
+                }
+                throw e;
+            }
             Runtime.getRuntime().removeShutdownHook(cleaning);
         }
         say("everything held; it took " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)

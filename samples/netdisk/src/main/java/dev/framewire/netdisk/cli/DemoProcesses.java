@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -24,7 +22,8 @@ final class DemoProcesses implements AutoCloseable {
     static final String USER = "demo";
     private static final int LIMIT_SECONDS = 120;
 
-    private final Queue<Process> children = new ConcurrentLinkedQueue<>();
+    private final List<Process> children = new ArrayList<>(); // under the lock of this, with closed
+    private boolean closed;
     private final Path folder;
     private final String password;
     private String address = "127.0.0.1:0";
@@ -52,6 +51,10 @@ final class DemoProcesses implements AutoCloseable {
 
     /** How a command ended: {@code result} is its line of JSON, or empty; {@code errors} what else it said. */
     record Ended(int exitCode, String result, List<String> errors) {}
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
 
     Path folder() {
         return folder;
@@ -129,14 +132,20 @@ final class DemoProcesses implements AutoCloseable {
         environment.put("NETDISK_PASSWORD", password);
         environment.put("NETDISK_SERVER", address);
         environment.put("NETDISK_USER", USER);
-        Process process = builder.start();
-        children.add(process);
-        return process;
+        synchronized (this) { // a child begun behind the back of close() would outlive us
+            if (closed) {
+                throw new IOException("the demo is over");
+            }
+            Process process = builder.start();
+            children.add(process);
+            return process;
+        }
     }
 
-    /** Ends what still runs and removes the folder; may be called again. */
+    /** Ends what still runs and removes the folder; nothing can be started after it. May be called again. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         for (Process child : children) {
             child.destroyForcibly();
         }

@@ -86,38 +86,42 @@ final class FileCommands {
     }
 
     @Command(name = "mkdir", description = "Make folders.")
-    static final class Mkdir extends Base {
+    static final class Mkdir extends Each {
         @Option(names = "-p", description = "with the folders above, and no complaint when it is there")
         boolean parents;
 
+        @Override
+        void one(RemotePath path) throws Exception {
+            client().makeFolder(path, parents);
+        }
+    }
+
+    /** The same with each of several paths. */
+    abstract static class Each extends Base {
         @Parameters(arity = "1..*", paramLabel = "PATH")
         List<String> paths;
 
+        abstract void one(RemotePath path) throws Exception;
+
         @Override
         public Integer call() throws Exception {
-            return Batch.forEach(root, paths, p -> client().makeFolder(path(p), parents));
+            return Batch.forEach(root, paths, p -> one(path(p)));
         }
     }
 
     @Command(name = "rmdir", description = "Remove empty folders.")
-    static final class Rmdir extends Base {
-        @Parameters(arity = "1..*", paramLabel = "PATH")
-        List<String> paths;
-
+    static final class Rmdir extends Each {
         @Override
-        public Integer call() throws Exception {
-            return Batch.forEach(root, paths, p -> client().removeFolder(path(p)));
+        void one(RemotePath path) throws Exception {
+            client().removeFolder(path);
         }
     }
 
     @Command(name = "rm", description = "Remove files.")
-    static final class Rm extends Base {
-        @Parameters(arity = "1..*", paramLabel = "PATH")
-        List<String> paths;
-
+    static final class Rm extends Each {
         @Override
-        public Integer call() throws Exception {
-            return Batch.forEach(root, paths, p -> client().remove(path(p)));
+        void one(RemotePath path) throws Exception {
+            client().remove(path);
         }
     }
 

@@ -16,9 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -33,14 +32,8 @@ final class GetCommand implements Callable<Integer> {
     @ParentCommand
     Root root;
 
-    @ArgGroup
-    IfPartial ifPartial = new IfPartial();
-
-    @Option(names = "-r", description = "folders, with everything in them")
-    boolean recursive;
-
-    @Option(names = "--rate", paramLabel = "SIZE", description = "at most so many bytes a second")
-    Root.Size rate = new Root.Size(0);
+    @Mixin
+    TransferOptions options;
 
     @Parameters(
             arity = "1..*",
@@ -86,7 +79,7 @@ final class GetCommand implements Callable<Integer> {
             jobs.add(new Job(remote, local, entry.size()));
             return;
         }
-        if (!recursive) {
+        if (!options.recursive) {
             throw new CommandFailure(ExitCode.REFUSED, "'" + remote + "' is a folder; get it with -r");
         }
         Files.createDirectories(local);
@@ -125,7 +118,8 @@ final class GetCommand implements Callable<Integer> {
             store.drop(owner, target);
         }
         long wireBefore = client.wireBytes();
-        TransferResult result = view.follow(job.remote.toString(), client.get(job.remote, store, target, rate.bytes()));
+        TransferResult result =
+                view.follow(job.remote.toString(), client.get(job.remote, store, target, options.rate.bytes()));
         if (root.json) {
             root.screen.out.println(Json.line(
                     PutCommand.report("get", job.local, job.remote, result, client.wireBytes() - wireBefore)));
@@ -140,11 +134,11 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private Decision unasked() {
-        return ifPartial.restart ? Decision.START_OVER : Decision.GO_ON;
+        return options.ifPartial.restart ? Decision.START_OVER : Decision.GO_ON;
     }
 
     private Decision decide(NetdiskClient client, Job job, boolean partial) throws Exception {
-        if (ifPartial.restart || ifPartial.resume && partial) {
+        if (options.ifPartial.restart || options.ifPartial.resume && partial) {
             return unasked();
         }
         if (Files.size(job.local) == job.size
@@ -152,7 +146,7 @@ final class GetCommand implements Callable<Integer> {
             root.screen.say(job.local + " is the same already");
             return Decision.LEAVE;
         }
-        if (ifPartial.resume || partial && !root.screen.canAsk()) {
+        if (options.ifPartial.resume || partial && !root.screen.canAsk()) {
             return Decision.GO_ON;
         }
         if (!root.screen.canAsk() || root.progress != Root.ProgressMode.auto) {

@@ -19,9 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -35,14 +34,8 @@ final class PutCommand implements Callable<Integer> {
     @ParentCommand
     Root root;
 
-    @ArgGroup
-    IfPartial ifPartial = new IfPartial();
-
-    @Option(names = "-r", description = "folders, with everything in them")
-    boolean recursive;
-
-    @Option(names = "--rate", paramLabel = "SIZE", description = "at most so many bytes a second")
-    Root.Size rate = new Root.Size(0);
+    @Mixin
+    TransferOptions options;
 
     @Parameters(
             arity = "1..*",
@@ -91,7 +84,7 @@ final class PutCommand implements Callable<Integer> {
             jobs.add(new Job(local, remote, Files.size(local)));
             return;
         }
-        if (!recursive) {
+        if (!options.recursive) {
             throw new CommandFailure(ExitCode.REFUSED, local + " is a folder; put it with -r");
         }
         try (Stream<Path> tree = Files.walk(local)) {
@@ -124,7 +117,7 @@ final class PutCommand implements Callable<Integer> {
         if (!Files.isRegularFile(job.local)) {
             throw new FileSystemException(job.local.toString(), null, "not a file");
         }
-        if (ifPartial.restart) {
+        if (options.ifPartial.restart) {
             try {
                 client.dropPartial(job.remote);
             } catch (RefusedException e) {
@@ -135,7 +128,8 @@ final class PutCommand implements Callable<Integer> {
         }
         long wireBefore = client.wireBytes();
         try (TransferSource source = TransferSource.file(job.local)) {
-            TransferResult result = view.follow(job.remote.toString(), client.put(source, job.remote, rate.bytes()));
+            TransferResult result =
+                    view.follow(job.remote.toString(), client.put(source, job.remote, options.rate.bytes()));
             if (root.json) {
                 root.screen.out.println(
                         Json.line(report("put", job.local, job.remote, result, client.wireBytes() - wireBefore)));

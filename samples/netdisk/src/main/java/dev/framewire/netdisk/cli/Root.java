@@ -2,6 +2,7 @@ package dev.framewire.netdisk.cli;
 
 import dev.framewire.netdisk.client.ClientFolder;
 import dev.framewire.netdisk.wire.Sizes;
+import dev.framewire.transfer.PutRequest;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -107,7 +108,7 @@ public final class Root implements Runnable {
     final ClientFolder folder;
     final Workspace workspace;
 
-    private Root(Screen screen, ClientFolder folder, Workspace workspace) {
+    Root(Screen screen, ClientFolder folder, Workspace workspace) {
         this.screen = screen;
         this.folder = folder;
         this.workspace = workspace == null ? new Workspace(this) : workspace;
@@ -143,6 +144,16 @@ public final class Root implements Runnable {
                 throw new CommandLine.TypeConversionException(e.getMessage());
             }
         });
+        line.registerConverter(Rate.class, text -> {
+            try {
+                // the request knows the floor
+                long bytes = Sizes.parse(text);
+                PutRequest.to("").rateBytesPerSecond(bytes);
+                return new Rate(bytes);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        });
         line.setOut(new java.io.PrintWriter(root.screen.out, true));
         line.setErr(new java.io.PrintWriter(root.screen.err, true));
         line.setExecutionExceptionHandler((e, command, result) -> {
@@ -157,6 +168,9 @@ public final class Root implements Runnable {
 
     /** A size option. */
     record Size(long bytes) {}
+
+    /** A pace option, in bytes a second; 0 is none. */
+    record Rate(long bytes) {}
 
     @Override
     public void run() {

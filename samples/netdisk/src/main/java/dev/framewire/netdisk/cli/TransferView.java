@@ -10,6 +10,8 @@ import dev.framewire.transfer.Transfer;
 import dev.framewire.transfer.TransferResult;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class TransferView implements AutoCloseable {
     private static final long EVENT_NANOS = 50_000_000;
+    private static final int STOP_SECONDS = 5;
 
     private final Root root;
     private final ProgressBar bar; // null when there is no terminal
@@ -25,6 +28,7 @@ final class TransferView implements AutoCloseable {
     private final Thread onExit = new Thread(this::interrupted, "netdisk-interrupt");
     private final long batchBytes;
     private final int batchFiles;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean interrupted;
     private long heldBefore;
     private long sentBefore;
@@ -50,6 +54,11 @@ final class TransferView implements AutoCloseable {
 
     /** Waits for a transfer to end, showing how it goes. */
     TransferResult follow(String name, Transfer transfer) throws IOException {
+        if (interrupted) { // between two files
+            transfer.cancel(true);
+            stopped.countDown();
+            waitForExit();
+        }
         long start = System.nanoTime();
         running.set(transfer);
         root.workspace.running.set(transfer);
@@ -67,12 +76,16 @@ final class TransferView implements AutoCloseable {
             return result;
         } catch (IOException e) {
             if (interrupted) {
+                stopped.countDown();
                 waitForExit();
             }
             throw e;
         } finally {
             running.set(null);
             root.workspace.running.set(null);
+            if (interrupted) {
+                stopped.countDown(); // it was over at the same moment
+            }
             clear();
         }
     }
@@ -136,16 +149,29 @@ final class TransferView implements AutoCloseable {
 
     // on Ctrl-C or SIGTERM; the JVM ends with 130 or 143 after it
     private void interrupted() {
+        interrupted = true;
         Transfer transfer = running.get();
         if (transfer != null) {
-            interrupted = true;
             transfer.cancel(true);
-            clear();
-            root.screen.say("netdisk: interrupted; the same command goes on where this stopped");
+            awaitStopped(); // it writes down what is there; a JVM that ended before would have to send that again
+        }
+        clear();
+        // between two files, too: what is done is done, and the rest is still to come
+        root.screen.say("netdisk: interrupted; the same command goes on where this stopped");
+    }
+
+    private void awaitStopped() {
+        try {
+            if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                root.screen.say("netdisk: the transfer did not stop in time; some of it may be sent again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static void waitForExit() {
+    /** For a thread that was cut short because the JVM is going down: its own complaints would only confuse. */
+    static void waitForExit() {
         try {
             Thread.sleep(10_000); // the JVM is going down; what was to be said has been said
         } catch (InterruptedException e) {

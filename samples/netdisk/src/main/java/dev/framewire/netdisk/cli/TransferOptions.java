@@ -1,0 +1,16 @@
+package dev.framewire.netdisk.cli;
+
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The options of {@code put} and {@code get}. */
+final class TransferOptions {
+    @ArgGroup
+    IfPartial ifPartial = new IfPartial();
+
+    @Option(names = "-r", description = "folders, with everything in them")
+    boolean recursive;
+
+    @Option(names = "--rate", paramLabel = "SIZE", description = "at most so many bytes a second; 1K or more")
+    Root.Rate rate = new Root.Rate(0);
+}

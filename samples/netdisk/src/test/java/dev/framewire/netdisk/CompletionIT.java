@@ -1,0 +1,61 @@
+package dev.framewire.netdisk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.framewire.testtools.NeedsTool;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The completion scripts, in the shells they are for. */
+class CompletionIT {
+    @TempDir
+    Path folder;
+
+    private String script(String shell) throws Exception {
+        try (NetdiskProcess netdisk = new NetdiskProcess(folder)) {
+            String text = netdisk.run("nobody", "completion", shell).expect(0).out();
+            return Files.writeString(folder.resolve("script"), text).toString();
+        }
+    }
+
+    private String run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.onExit().join().exitValue()).as(said).isZero();
+        return said;
+    }
+
+    private static String complete(String function, String... words) {
+        return "COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD=" + (words.length - 1) + "; " + function
+                + "; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    }
+
+    @Test
+    @NeedsTool("bash")
+    void bashCompletesCommandsAndOptions() throws Exception {
+        // outside a real completion bash lets nobody set options of one
+        String source = "compopt() { :; }; source " + script("bash") + "; ";
+        assertThat(run("bash", "-ec", source + complete("_complete_netdisk", "netdisk", "pa"))
+                        .lines())
+                .containsExactlyInAnyOrder("partials", "passwd");
+        assertThat(run("bash", "-ec", source + complete("_complete_netdisk", "netdisk", "put", "--re"))
+                        .lines())
+                .contains("--resume", "--restart");
+        assertThat(run("bash", "-ec", source + "complete -p netdisk")).contains("_complete_netdisk");
+    }
+
+    @Test
+    @NeedsTool("zsh")
+    void zshTakesTheScriptAndHasTheCommand() throws Exception {
+        assertThat(run("zsh", "-fc", "source " + script("zsh") + " && print $_comps[netdisk]"))
+                .contains("_complete_netdisk");
+    }
+}

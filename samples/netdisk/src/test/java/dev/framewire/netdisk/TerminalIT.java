@@ -1,0 +1,159 @@
+package dev.framewire.netdisk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.framewire.testtools.NeedsTool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody sits at a terminal. */
+@NeedsTool({"tmux", "stty"})
+@Timeout(value = 3, unit = TimeUnit.MINUTES) // many steps, each of which waits for the screen
+class TerminalIT {
+    private static final String PACE = "2M"; // a second for each two of a file's megabytes
+
+    @TempDir
+    Path folder;
+
+    private NetdiskProcess netdisk;
+    private Tmux terminal;
+
+    @BeforeEach
+    void sitDown() throws Exception {
+        netdisk = new NetdiskProcess(folder).serve().user("lin");
+        ProcessBuilder client = netdisk.builder("lin", java.util.List.of());
+        Files.writeString(
+                folder.resolve("netdisk"), "#!/bin/sh\nexec " + String.join(" ", client.command()) + " \"$@\"\n");
+        assertThat(folder.resolve("netdisk").toFile().setExecutable(true)).isTrue();
+        Map<String, String> environment = new TreeMap<>();
+        client.environment().forEach((name, value) -> {
+            if (name.startsWith("NETDISK_") || name.equals("PATH") || name.equals("LC_ALL")) {
+                environment.put(name, value);
+            }
+        });
+        environment.put("HOME", folder.toString());
+        environment.remove("NETDISK_PASSWORD");
+        terminal = new Tmux(folder.resolve("tmux"), folder, environment);
+        terminal.prompts("$");
+    }
+
+    @AfterEach
+    void getUp() throws Exception {
+        terminal.close();
+        netdisk.close();
+    }
+
+    private Path random(String name, int size) throws Exception {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    @Test
+    void theShellHasAPromptCompletesRemoteNamesAndRemembers() throws Exception {
+        Files.createDirectories(netdisk.home("lin").resolve("照片 of 2026/summer"));
+        Files.writeString(netdisk.home("lin").resolve("照片 of 2026/summer/sea.jpg"), "the sea");
+        Files.createDirectory(folder.resolve("here"));
+
+        terminal.enter("./netdisk shell").prompts("netdisk:/>");
+        terminal.type("cd 照").press("Tab").shows("2026/").press("Enter").prompts("netdisk:/照片 of 2026>");
+        terminal.type("ls su").press("Tab").shows("summer/").press("Enter").shows("sea.jpg");
+        terminal.enter("pwd").shows("/照片 of 2026\n");
+        terminal.enter("lcd here").enter("lpwd").shows(folder + "/here\n");
+        terminal.enter("get summer/sea.jpg").shows("sea.jpg  7 B");
+        assertThat(folder.resolve("here/sea.jpg")).hasContent("the sea");
+        terminal.enter("cd nothing")
+                .shows("'照片 of 2026/nothing' is not a folder")
+                .prompts("netdisk:/照片 of 2026>");
+        terminal.enter("cd ..").prompts("netdisk:/>");
+        terminal.type("half a line").press("C-c").prompts("netdisk:/>");
+        terminal.enter("exit").prompts("$");
+
+        terminal.clear().enter("./netdisk shell").prompts("netdisk:/>");
+        terminal.press("Up").press("Up").shows("cd ..").press("C-c");
+        terminal.enter("history").shows("lcd here");
+        terminal.press("C-d").prompts("$");
+    }
+
+    @Test
+    void aTransferShowsABarAndEndsItselfAndNotTheShellOnAnInterrupt() throws Exception {
+        Path file = random("big", 8 << 20);
+        terminal.enter("./netdisk shell").prompts("netdisk:/>");
+        terminal.enter("put big --rate " + PACE).shows("████████").press("C-c").prompts("netdisk:/>");
+        terminal.enter("partials").shows("big  ");
+        terminal.enter("put big").shows("were there already, verified");
+        terminal.enter("exit").prompts("$");
+        assertThat(netdisk.home("lin").resolve("big")).hasSameBinaryContentAs(file);
+
+        // the same from the command line, where the interrupt ends the program
+        terminal.clear()
+                .enter("./netdisk get big copy --rate " + PACE)
+                .shows("████████")
+                .press("C-c");
+        terminal.shows("interrupted; the same command goes on where this stopped");
+        terminal.enter("echo code $?").shows("code 130");
+        assertThat(folder.resolve("copy")).doesNotExist();
+        terminal.clear()
+                .enter("./netdisk get big copy --rate " + PACE)
+                .shows("▒")
+                .shows("verified");
+        assertThat(folder.resolve("copy")).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void aFileThatIsThereIsAskedAbout() throws Exception {
+        random("big", 8 << 20);
+        netdisk.run("lin", "put", "big").expect(0);
+        Files.writeString(folder.resolve("big"), "mine");
+
+        terminal.enter("./netdisk get big")
+                .shows("(s)tart over, (c)ancel?")
+                .enter("c")
+                .shows("cancelled");
+        terminal.enter("echo code $?").shows("code 1");
+        assertThat(folder.resolve("big")).hasContent("mine");
+        terminal.clear()
+                .enter("./netdisk get big --rate " + PACE)
+                .shows("(c)ancel?")
+                .enter("s")
+                .shows("████████")
+                .press("C-c");
+        terminal.shows("interrupted");
+        assertThat(folder.resolve("big")).hasContent("mine");
+        terminal.clear().enter("./netdisk get big").shows("(r)esume").enter("r").shows("were there already, verified");
+        assertThat(folder.resolve("big"))
+                .hasSameBinaryContentAs(netdisk.home("lin").resolve("big"));
+    }
+
+    @Test
+    void anInterruptBetweenManyFilesSaysHowToGoOn() throws Exception {
+        for (int i = 0; i < 400; i++) {
+            Path at = Files.createDirectories(folder.resolve("tree"));
+            Files.writeString(at.resolve("f" + i), "content " + i);
+        }
+        terminal.enter("./netdisk put -r tree --rate 1K").shows("/400]").press("C-c");
+        terminal.shows("interrupted; the same command goes on where this stopped");
+        terminal.enter("echo code $?").shows("code 130");
+        await().until(() -> netdisk.run("lin", "ls", "-r", "tree").out().contains("f"));
+    }
+
+    @Test
+    void aPasswordIsTypedUnseenAndANewOneTwice() throws Exception {
+        netdisk.registered("mia");
+        terminal.enter("NETDISK_USER=mia ./netdisk ls").shows("Password of mia:");
+        terminal.enter(NetdiskProcess.PASSWORD).prompts("$");
+        terminal.enter("NETDISK_PASSWORD= NETDISK_USER=noa ./netdisk register").shows("New password for noa:");
+        terminal.enter("one").shows("Again:").enter("two").shows("the two passwords differ");
+        assertThat(terminal.screen()).doesNotContain(NetdiskProcess.PASSWORD);
+    }
+}
