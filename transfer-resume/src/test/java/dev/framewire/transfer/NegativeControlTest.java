@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.framewire.transfer.Saboteur.Step;
 import dev.framewire.transfer.testkit.SimulatedDisk;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,11 +28,14 @@ class NegativeControlTest {
             try {
                 states.examineCase(number);
             } catch (AssertionError e) {
-                System.out.println("negative control: " + e.getCause() + ", case " + number);
-                assertThat(e.getCause()).isInstanceOf(StorageSimulator.Broken.class);
-                assertThat(invariants)
-                        .anyMatch(name -> e.getCause().getMessage().startsWith(name));
-                return;
+                // whatever else goes wrong without the guard, a promise must be seen to break
+                if (e.getCause() instanceof StorageSimulator.Broken broken
+                        && Arrays.stream(invariants)
+                                .anyMatch(name ->
+                                        String.valueOf(broken.getMessage()).startsWith(name))) {
+                    System.out.println("negative control: " + broken.getMessage() + ", case " + number);
+                    return;
+                }
             }
         }
         throw new AssertionError("not noticed in " + MOST_CASES * SeededStates.A_CASE + " states");
