@@ -1,0 +1,135 @@
+package dev.framewire.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.framewire.transfer.TwoEnds.Cut;
+import dev.framewire.transfer.testkit.FaultPlan;
+import dev.framewire.transfer.testkit.Loss;
+import dev.framewire.transfer.testkit.SimulatedCrash;
+import dev.framewire.transfer.testkit.SimulatedDisk;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Both ends of a put of three chunks: the connection cut at every byte of both directions, either side dead at every step. */
+@Timeout(900)
+class TwoEndsTest {
+    private static final boolean THOROUGH = Boolean.getBoolean("framewire.simulate");
+    private static final int STRIDE = THOROUGH ? 1 : 61;
+    private static final long SEEDS = THOROUGH ? 500_000 : 10_000;
+    private static final List<StorageCase> CASES = List.of(
+            new StorageCase(3 * StorageCase.CHUNK - 5000, 1, true, false, false, false),
+            new StorageCase(3 * StorageCase.CHUNK, 2, false, false, true, false));
+
+    private final LongAdder states = new LongAdder();
+
+    /** One state: a connection that ends by these faults, what the disk then loses, and a connection that must publish. */
+    private void state(StorageCase run, Cut cut, FaultPlan plan, Loss loss, long seed) {
+        try {
+            StorageSimulator simulator = new StorageSimulator(run);
+            SimulatedDisk disk = simulator.fresh();
+            // steps of a plan count from the first session
+            FaultPlan shifted = plan.crashAtStep() == FaultPlan.NEVER
+                    ? plan
+                    : plan.crashAt(disk.steps() + plan.crashAtStep(), plan.bytesBeforeCrash());
+            disk.plan(shifted);
+            Promises promises = simulator.promises();
+            try {
+                TwoEnds.connect(run, simulator.content, disk, promises, cut, seed);
+            } catch (SimulatedCrash dead) {
+                // as planned
+            }
+            simulator.survive(disk, promises, loss);
+            int kept = promises.kept(simulator.content);
+            boolean published = disk.content(StorageSimulator.TARGET)
+                    .filter(target -> Arrays.equals(target, simulator.content.bytes()))
+                    .isPresent();
+            TwoEnds second = TwoEnds.connect(run, simulator.content, disk, promises, Cut.NONE, seed + 1);
+            if (!promises.done) {
+                throw new StorageSimulator.Broken("I7: not published over a connection that holds");
+            }
+            long most = run.size() - Math.max(0, kept - 1L) * StorageCase.CHUNK - (kept > 0 ? 1 : 0);
+            if (!published && second.contentSent > most) {
+                throw new StorageSimulator.Broken("I7: a chunk that survived was sent again");
+            }
+            simulator.survive(disk, promises, Loss.all());
+            states.increment();
+        } catch (IOException | RuntimeException | AssertionError e) {
+            throw new AssertionError(run + ", " + cut + ", " + plan + ", " + loss + ", seed " + seed + ": " + e, e);
+        }
+    }
+
+    private static TwoEnds whole(StorageCase run, long seed) throws IOException {
+        StorageSimulator simulator = new StorageSimulator(run);
+        return TwoEnds.connect(run, simulator.content, simulator.fresh(), simulator.promises(), Cut.NONE, seed);
+    }
+
+    @Test
+    void cutAtEveryByteThatIsNoContentAndManyThatAre() throws IOException {
+        for (StorageCase run : CASES) {
+            TwoEnds whole = whole(run, 7);
+            LongStream.rangeClosed(1, whole.toReceiver.length())
+                    .filter(at -> at % STRIDE == 0 || at < 600 || at > whole.toReceiver.length() - 600)
+                    .parallel()
+                    .forEach(at -> state(
+                            run,
+                            new Cut(at, SimulatedPipe.NEVER, Long.MAX_VALUE),
+                            FaultPlan.none(),
+                            at % 2 == 0 ? Loss.process() : Loss.seeded(at),
+                            7));
+            LongStream.rangeClosed(1, whole.toSender.length())
+                    .parallel()
+                    .forEach(at -> state(
+                            run,
+                            new Cut(SimulatedPipe.NEVER, at, Long.MAX_VALUE),
+                            FaultPlan.none(),
+                            at % 2 == 0 ? Loss.process() : Loss.seeded(at),
+                            7));
+        }
+        System.out.println("two ends: " + states + " cuts");
+        assertThat(states.sum()).isGreaterThan(2000);
+    }
+
+    @Test
+    void eitherSideDeadAtEveryStep() {
+        for (StorageCase run : CASES) {
+            LongStream.range(0, 80).parallel().forEach(step -> {
+                for (int seed = 0; seed < 4; seed++) {
+                    for (Loss loss : List.of(Loss.process(), Loss.all(), Loss.seeded(step))) {
+                        FaultPlan plan = FaultPlan.none().crashAt(step, 9 * seed);
+                        state(run, Cut.NONE, plan, loss, seed);
+                        Cut dead = new Cut(SimulatedPipe.NEVER, SimulatedPipe.NEVER, 1 + step % 40);
+                        state(run, dead, FaultPlan.none(), loss, seed);
+                        state(run, dead, plan, loss, seed);
+                    }
+                }
+            });
+        }
+        System.out.println("two ends: " + states + " deaths of the receiver, the sender, or both");
+        assertThat(states.sum()).isGreaterThan(3000);
+    }
+
+    @Test
+    void seededCutsCrashesAndLosses() {
+        LongStream.range(0, SEEDS).parallel().forEach(seed -> {
+            StorageCase drawn = StorageCase.seeded(seed, 3);
+            StorageCase run = new StorageCase(drawn.size(), seed, drawn.older(), false, drawn.stale(), false);
+            SplittableRandom random = new SplittableRandom(seed);
+            Cut cut = new Cut(
+                    random.nextBoolean() ? 1 + random.nextLong(run.size() + 2000) : SimulatedPipe.NEVER,
+                    random.nextInt(4) == 0 ? 1 + random.nextLong(2000) : SimulatedPipe.NEVER,
+                    random.nextInt(4) == 0 ? 1 + random.nextInt(20) : Long.MAX_VALUE);
+            FaultPlan plan = random.nextBoolean()
+                    ? FaultPlan.none().crashAt(random.nextLong(60), random.nextInt(1 << 14))
+                    : FaultPlan.none();
+            state(run, cut, plan, random.nextBoolean() ? Loss.process() : Loss.seeded(seed), seed);
+        });
+        System.out.println("two ends: " + states + " seeded states");
+        assertThat(states.sum()).isEqualTo(SEEDS);
+    }
+}
