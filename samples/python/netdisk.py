@@ -457,7 +457,7 @@ class Put(Transfer):
         geometry = self.geometry
         mtime = self.stat.st_mtime_ns // 1_000_000
         self.send("x.open", op="put", path=path, size=geometry.size, chunk=geometry.chunk, mtime=mtime)
-        _, state, body = self.receive("x.state")
+        _, state, body = self.answer("x.state")  # what x.ack stands before it only says that R is still reading
         self.epoch, self.credit = state["e"], state["credit"]
         held, theirs = self.page(state, body, geometry.count, 32)
         theirs = {index: theirs[32 * i : 32 * i + 32] for i, index in enumerate(held)}

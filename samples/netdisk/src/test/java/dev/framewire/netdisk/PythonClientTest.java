@@ -65,6 +65,28 @@ class PythonClientTest {
         assertRuns(program.toString());
     }
 
+    /** A receiver with much to read back says so before it says what it holds. */
+    @Test
+    void aPutWaitsThroughAcknowledgementsForTheState() throws Exception {
+        assertRuns("""
+                class Server:
+                    said = [
+                        {"type": "x.ack", "id": 1, "e": 7, "written": 0, "durable": 0, "credit": 0},
+                        {"type": "x.state", "id": 1, "e": 7, "first": 0, "count": 0, "more": False, "credit": 9},
+                        {"type": "x.done", "id": 1, "size": 0, "root": hashlib.sha256(b"").hexdigest()},
+                    ]
+                    heard = []
+                    def receive(self):
+                        return self.said.pop(0), b""
+                    def send(self, fields, body=b""):
+                        self.heard.append(fields["type"])
+                server = Server()
+                with open(os.devnull, "rb") as empty:
+                    netdisk.Put(server, 0, empty).run("a")
+                assert server.heard == ["x.open", "x.fin"], server.heard
+                """);
+    }
+
     private static void assertRuns(String program) throws Exception {
         ProcessBuilder python =
                 new ProcessBuilder("python3", "-B", "-c", "import hashlib, os, ssl, netdisk\n" + program);
