@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -122,55 +121,6 @@ class RecordLayerTest {
                     channel.output().flush();
                 })
                 .isInstanceOf(IOException.class);
-    }
-
-    // ---- key update ------------------------------------------------------------------------------------------------
-
-    @ParameterizedTest
-    @EnumSource
-    void theKeyChangesAfterRecordsBytesAndTime(RecordProtection protection) throws IOException {
-        AtomicLong now = new AtomicLong();
-        RecordSettings settings = new RecordSettings(4, 1000, 50, Duration.ofSeconds(5), now::get);
-        ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        SecureChannel sender = channel(protection, NONE, wire, settings);
-        for (int i = 0; i < 3; i++) {
-            write(sender.output(), "x");
-        }
-        assertThat(types(protection, wire)).containsExactly(1, 1, 1, 2);
-        sender.output().write(new byte[1000]);
-        sender.output().flush();
-        assertThat(types(protection, wire)).containsExactly(1, 1, 1, 2, 1, 2);
-        write(sender.output(), "x");
-        now.set(50);
-        write(sender.output(), "y");
-        assertThat(types(protection, wire)).containsExactly(1, 1, 1, 2, 1, 2, 1, 1, 2);
-        sender.shutdownOutput();
-
-        Received received = receive(protection, wire.toByteArray(), settings);
-        assertThat(received.kind()).isNull();
-        assertThat(received.text()).hasSize(1005);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aReceiverDoesNotFollowAKeyForEver(RecordProtection protection) throws IOException {
-        byte[] stream = sealed(protection, out -> write(out, "a", "b", "c", "d", "e"));
-        RecordSettings settings = new RecordSettings(2, 1000, 1000, Duration.ofSeconds(5), () -> 0);
-        Received received = receive(protection, stream, settings);
-        assertThat(received.text()).isEqualTo("abcd");
-        assertThat(received.kind()).isEqualTo(AuthException.Kind.LIMIT);
-    }
-
-    @Test
-    void aKeyOfTheUpdateChainTellsNothingAboutTheOneBefore() {
-        RecordCipher cipher = RecordProtection.AES_256_GCM.sealing(C2S);
-        byte[] before = new byte[64];
-        byte[] after = new byte[64];
-        cipher.seal(RecordFormat.DATA, new byte[8], 0, 8, before, 0);
-        cipher.update();
-        cipher.seal(RecordFormat.DATA, new byte[8], 0, 8, after, 0);
-        assertThat(after).isNotEqualTo(before);
-        assertThat(cipher.records()).isEqualTo(1);
     }
 
     // ---- ends ------------------------------------------------------------------------------------------------------
@@ -338,7 +288,7 @@ class RecordLayerTest {
         return wire.toByteArray();
     }
 
-    private static SecureChannel channel(
+    static SecureChannel channel(
             RecordProtection protection, byte[] incoming, OutputStream wire, RecordSettings settings) {
         Transport transport = Transport.of(new ByteArrayInputStream(incoming), wire, () -> {});
         return new SecureChannel(transport, protection.sealing(C2S), protection.opening(C2S), null, settings);
@@ -348,7 +298,7 @@ class RecordLayerTest {
         return receive(protection, incoming, RecordSettings.DEFAULT);
     }
 
-    private static Received receive(RecordProtection protection, byte[] incoming, RecordSettings settings) {
+    static Received receive(RecordProtection protection, byte[] incoming, RecordSettings settings) {
         SecureChannel channel = channel(protection, incoming, new ByteArrayOutputStream(), settings);
         StringBuilder text = new StringBuilder();
         byte[] buffer = new byte[4096];
@@ -389,7 +339,7 @@ class RecordLayerTest {
         return lengths;
     }
 
-    private static List<Integer> types(RecordProtection protection, ByteArrayOutputStream wire) {
+    static List<Integer> types(RecordProtection protection, ByteArrayOutputStream wire) {
         return records(protection, wire.toByteArray()).stream()
                 .map(record -> RecordFormat.type(record, 0))
                 .toList();
