@@ -93,11 +93,6 @@ class NegativeControlTest {
         caughtFrom(150, Saboteur.without(Step.FORCE_JOURNAL, "acquire"), "I2");
     }
 
-    @Test
-    void theForceOfTheTargetsFolderInRecovery() {
-        caughtFrom(339, Saboteur.without(Step.FORCE_FOLDER, "finishCommit"), "I2", "I1");
-    }
-
     // ---- order
 
     @Test
