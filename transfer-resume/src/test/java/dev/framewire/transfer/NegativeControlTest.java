@@ -69,11 +69,6 @@ class NegativeControlTest {
     }
 
     @Test
-    void theForceOfTheJournalAtACommit() {
-        caughtFrom(420, Saboteur.without(Step.FORCE_JOURNAL, "commit"), "I1");
-    }
-
-    @Test
     void theForceOfTheTargetsFolderAtACommit() {
         caught(Saboteur.without(Step.FORCE_FOLDER, "commit"), "I8", "I1");
     }
@@ -86,11 +81,6 @@ class NegativeControlTest {
     @Test
     void theForceOfTheFolderOfANewJournal() {
         caught(Saboteur.without(Step.FORCE_FOLDER, "acquire"), "I2");
-    }
-
-    @Test
-    void theForceOfAnEmptiedJournal() {
-        caughtFrom(150, Saboteur.without(Step.FORCE_JOURNAL, "acquire"), "I2");
     }
 
     // ---- order
@@ -116,11 +106,6 @@ class NegativeControlTest {
     }
 
     @Test
-    void aCommitRecordedAfterTheNameWasGiven() {
-        caughtFrom(271, Saboteur.late(Step.WRITE_JOURNAL, "commit", Step.PUBLISH), "I1");
-    }
-
-    @Test
     void theOldNameTakenAwayBeforeTheNewOneIsDurable() {
         caughtFrom(40, Saboteur.late(Step.FORCE_FOLDER, "commit", Step.DELETE), "I2");
     }
@@ -131,11 +116,6 @@ class NegativeControlTest {
     }
 
     // ---- checks
-
-    @Test
-    void theCrcOfTheJournal() {
-        caughtFrom(336, Saboteur.withoutCrcOfTheJournal(), "I2", "I3");
-    }
 
     @Test
     void readingBackWhatAnotherProcessWrote() {
