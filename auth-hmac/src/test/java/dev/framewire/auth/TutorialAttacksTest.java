@@ -169,13 +169,20 @@ class TutorialAttacksTest {
         }
 
         Meeting.Outcomes[] run(Suites suite) {
-            List<CompletableFuture<Meeting.Outcomes>> both = List.of(
-                    async(() -> MEETING.run(wires[0], suite.client(MEETING.options), suite.server(MEETING.options))),
-                    async(() -> MEETING.run(wires[1], suite.client(MEETING.options), suite.server(MEETING.options))));
+            List<CompletableFuture<Meeting.Outcomes>> both = List.of(meet(0, suite), meet(1, suite));
             Meeting.Outcomes[] outcomes =
                     both.stream().map(CompletableFuture::join).toArray(Meeting.Outcomes[]::new);
             courier.shutdown();
             return outcomes;
+        }
+
+        /** When one connection is over, so is the other, behind all that was said: nobody else would end its waiting. */
+        private CompletableFuture<Meeting.Outcomes> meet(int own, Suites suite) {
+            return async(() -> MEETING.run(wires[own], suite.client(MEETING.options), suite.server(MEETING.options)))
+                    .whenComplete((outcomes, failure) -> courier.execute(() -> {
+                        wires[1 - own].cut(true);
+                        wires[1 - own].cut(false);
+                    }));
         }
 
         @Override
