@@ -143,8 +143,8 @@ class WipeTest {
         SharedKey key = SharedKey.of("k", Suites.bytes(1, 32));
         SharedKey same = SharedKey.of("k", Suites.bytes(1, 32));
         Wire wire = new Wire((fromClient, i, message) -> {
-            if (fromClient && i == 1) {
-                key.wipe();
+            if (!fromClient && i == 1) {
+                key.wipe(); // the server sends its finish: its proofs are made, the keys of the session are not yet
             }
             return List.of(message);
         });
