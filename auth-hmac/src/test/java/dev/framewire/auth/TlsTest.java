@@ -2,7 +2,6 @@ package dev.framewire.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.ongres.scram.common.exception.ScramException;
 import com.ongres.scram.common.util.TlsServerEndpoint;
@@ -27,6 +26,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -253,8 +253,8 @@ class TlsTest {
     }
 
     @Test
+    @EnabledForJreRange(minVersion = 25)
     void passwordLogsInBoundToTheConnectionItself() throws Exception {
-        assumeTrue(TlsBinding.EXPORTER.available(), "tls-exporter needs JDK 25");
         // an Ed25519 certificate has no end point, and needs none here
         for (Held held : new Held[] {SERVER, ED25519}) {
             TlsClient client = client(held.fingerprint()).binding(TlsBinding.EXPORTER);
@@ -264,8 +264,8 @@ class TlsTest {
     }
 
     @Test
+    @EnabledForJreRange(minVersion = 25)
     void exporterDiffersWithEachConnectionAndIsTheSameAtBothEnds() throws Exception {
-        assumeTrue(TlsBinding.EXPORTER.available(), "tls-exporter needs JDK 25");
         byte[][] seen = new byte[2][];
         for (int i = 0; i < 2; i++) {
             Meeting.Outcomes outcomes =
@@ -281,9 +281,8 @@ class TlsTest {
     }
 
     @Test
+    @EnabledForJreRange(maxVersion = 24)
     void exporterIsRefusedWhereTheJdkHasNone() {
-        assumeTrue(!TlsBinding.EXPORTER.available(), "this JDK has tls-exporter");
-        assertThat(Runtime.version().feature()).isLessThan(25);
         assertThatThrownBy(() -> PINNED.binding(TlsBinding.EXPORTER)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> serving(SERVER, TlsBinding.EXPORTER)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -295,8 +294,8 @@ class TlsTest {
     }
 
     @Test
+    @EnabledForJreRange(minVersion = 25)
     void tokenLogsInAgainBoundToTheConnection() throws Exception {
-        assumeTrue(TlsBinding.EXPORTER.available(), "tls-exporter needs JDK 25");
         ReloginTokens tokens = ReloginTokens.in(ReloginTokenStore.inMemory());
         LoginClient again = LoginClient.withToken(tokens.issue("alice"));
         TlsClient client = PINNED.binding(TlsBinding.EXPORTER);
