@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(900)
 class TwoEndsTest {
     private static final boolean THOROUGH = Boolean.getBoolean("framewire.simulate");
-    private static final int STRIDE = THOROUGH ? 1 : 61;
-    private static final long SEEDS = THOROUGH ? 500_000 : 10_000;
+    private static final int STRIDE = THOROUGH ? 1 : 211;
+    private static final long SEEDS = THOROUGH ? 500_000 : 5_000;
+    private static final int ORDERS = THOROUGH ? 4 : 2;
     private static final List<StorageCase> CASES = List.of(
             new StorageCase(3 * StorageCase.CHUNK - 5000, 1, true, false, false, false),
             new StorageCase(3 * StorageCase.CHUNK, 2, false, false, true, false));
@@ -99,7 +100,7 @@ class TwoEndsTest {
     void eitherSideDeadAtEveryStep() {
         for (StorageCase run : CASES) {
             LongStream.range(0, 80).parallel().forEach(step -> {
-                for (int seed = 0; seed < 4; seed++) {
+                for (int seed = 0; seed < ORDERS; seed++) {
                     for (Loss loss : List.of(Loss.process(), Loss.all(), Loss.seeded(step))) {
                         FaultPlan plan = FaultPlan.none().crashAt(step, 9 * seed);
                         state(run, Cut.NONE, plan, loss, seed);
@@ -111,7 +112,7 @@ class TwoEndsTest {
             });
         }
         System.out.println("two ends: " + states + " deaths of the receiver, the sender, or both");
-        assertThat(states.sum()).isGreaterThan(3000);
+        assertThat(states.sum()).isGreaterThan(2000);
     }
 
     @Test
