@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TerminalIT {
     private static final String PACE = "2M"; // a second for each two of a file's megabytes
 
+    // of a bar of some 45: behind the first second, before which nothing of a transfer is written down
+    private static final String FAR_ENOUGH = "█".repeat(20);
+
     @TempDir
     Path folder;
 
@@ -89,7 +92,7 @@ class TerminalIT {
     void aTransferShowsABarAndEndsItselfAndNotTheShellOnAnInterrupt() throws Exception {
         Path file = random("big", 8 << 20);
         terminal.enter("./netdisk shell").prompts("netdisk:/>");
-        terminal.enter("put big --rate " + PACE).shows("████████").press("C-c").prompts("netdisk:/>");
+        terminal.enter("put big --rate " + PACE).shows(FAR_ENOUGH).press("C-c").prompts("netdisk:/>");
         terminal.enter("partials").shows("big  ");
         terminal.enter("put big").shows("were there already, verified");
         terminal.enter("exit").prompts("$");
@@ -98,7 +101,7 @@ class TerminalIT {
         // the same from the command line, where the interrupt ends the program
         terminal.clear()
                 .enter("./netdisk get big copy --rate " + PACE)
-                .shows("████████")
+                .shows(FAR_ENOUGH)
                 .press("C-c");
         terminal.shows("interrupted; the same command goes on where this stopped");
         terminal.enter("echo code $?").shows("code 130");
@@ -126,7 +129,7 @@ class TerminalIT {
                 .enter("./netdisk get big --rate " + PACE)
                 .shows("(c)ancel?")
                 .enter("s")
-                .shows("████████")
+                .shows(FAR_ENOUGH)
                 .press("C-c");
         terminal.shows("interrupted");
         assertThat(folder.resolve("big")).hasContent("mine");
