@@ -209,7 +209,7 @@ class ExistingTargetTest {
     }
 
     @Test
-    void aCutPutOfAnAlteredFileContinuesFromPartAndTarget() throws IOException {
+    void aCutPutOfAnAlteredFileSendsNothingThatTheTargetHas() throws IOException {
         publish(true);
         byte[] old = content.clone();
         for (int chunk = 2; chunk < 12; chunk += 2) {
@@ -223,7 +223,9 @@ class ExistingTargetTest {
         assertThat(target).hasBinaryContent(old);
         TransferResult result = put(PutRequest.to("name"));
         assertThat(target).hasBinaryContent(content);
-        assertThat(result.wireBodyBytes()).isEqualTo(3 * CHUNK);
+        // of five chunks that differ at most two had passed; what of them was written before the end was seen is the
+        // threads' affair
+        assertThat(result.wireBodyBytes()).isBetween(3L * CHUNK, 5L * CHUNK);
     }
 
     private void publish(boolean remembered) throws IOException {
