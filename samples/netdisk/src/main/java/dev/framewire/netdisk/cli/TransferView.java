@@ -93,7 +93,7 @@ final class TransferView implements AutoCloseable {
     private synchronized void show(String name, Progress p) {
         if (root.progress == Root.ProgressMode.json) {
             event(name, p);
-        } else if (bar != null) {
+        } else if (bar != null && p.phase() != Phase.OPENING) { // before its size is known a bar would be full
             long held = Math.min(p.reusedBytes(), p.writtenBytes());
             String label = batchFiles == 1 ? name : "[" + (filesBefore + 1) + "/" + batchFiles + "] " + name;
             String phase = p.phase() == Phase.TRANSFERRING || p.phase() == Phase.DONE || batchFiles > 1
