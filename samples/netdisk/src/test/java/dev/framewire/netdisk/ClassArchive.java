@@ -3,8 +3,11 @@ package dev.framewire.netdisk;
 import dev.framewire.testtools.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,19 +21,18 @@ final class ClassArchive {
         return OPTIONS;
     }
 
+    /** Tests run in two JVMs: the first makes it, the second waits and uses it. */
     private static List<String> make() {
-        try {
-            Path archive = NetdiskProcess.jar().resolveSibling("classes-it-" + Runtime.version() + ".jsa");
-            Path list = archive.resolveSibling(archive.getFileName() + ".list");
-            String classPath = NetdiskProcess.jar().toString();
-            java("-XX:DumpLoadedClassList=" + list, "-cp", classPath, "dev.framewire.netdisk.cli.Rehearsal");
-            java(
-                    "-Xshare:dump",
-                    "-XX:SharedClassListFile=" + list,
-                    "-XX:SharedArchiveFile=" + archive,
-                    "-cp",
-                    classPath);
-            Files.delete(list);
+        Path jar = NetdiskProcess.jar();
+        Path archive = jar.resolveSibling("classes-it-" + Runtime.version() + ".jsa");
+        try (FileChannel lock = FileChannel.open(
+                        jar.resolveSibling("classes-it.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            assert held.isValid();
+            if (!Files.exists(archive)
+                    || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) <= 0) {
+                make(jar.toString(), archive);
+            }
             return List.of("-XX:SharedArchiveFile=" + archive);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -38,6 +40,13 @@ final class ClassArchive {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private static void make(String classPath, Path archive) throws IOException, InterruptedException {
+        Path list = archive.resolveSibling(archive.getFileName() + ".list");
+        java("-XX:DumpLoadedClassList=" + list, "-cp", classPath, "dev.framewire.netdisk.cli.Rehearsal");
+        java("-Xshare:dump", "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + archive, "-cp", classPath);
+        Files.delete(list);
     }
 
     private static void java(String... arguments) throws IOException, InterruptedException {
