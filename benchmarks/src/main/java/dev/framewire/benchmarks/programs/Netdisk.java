@@ -15,18 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Our netdisk, by its launcher, as people run it: encrypted with AES-256-GCM, every chunk and the whole checked with SHA-256. */
-final class Netdisk implements Peer {
+final class Netdisk extends HomePeer {
     private static final String USER = "bench";
     private static final String READY = "netdisk: listening on ";
 
     private final String launcher;
-    private final Path folder;
     private final Process process;
     private final Command client;
 
     /** Starts a server, registers a user and logs in, so that clients have a token. */
     Netdisk(Path folder, Path root, Path javaHome) throws IOException, InterruptedException {
-        this.folder = Files.createDirectories(folder);
+        super("netdisk", folder, folder.resolve("data/homes").resolve(USER));
         launcher = root.resolve("samples/netdisk/netdisk").toString();
         Command here = Command.in(folder)
                 .with("JAVA_HOME", javaHome.toString())
@@ -80,16 +79,6 @@ final class Netdisk implements Peer {
             }
         }
         return client.with("NETDISK_CONFIG_DIR", settings.toString());
-    }
-
-    @Override
-    public String name() {
-        return "netdisk";
-    }
-
-    @Override
-    public Path home() {
-        return folder.resolve("data/homes").resolve(USER);
     }
 
     @Override

@@ -10,19 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** curl and nginx: plain HTTP with sendfile, nothing encrypted, nothing checked. */
-final class Nginx implements Peer {
-    private final Path folder;
-    private final Path home;
+/** curl and nginx: plain HTTP with sendfile, nothing encrypted, nothing checked. Uploads are whole files only. */
+final class Nginx extends HomePeer {
     private final Process process;
-    private final int port;
-    private final Command client;
+    private final int port = Daemon.freePort();
     private final String curl = Tool.CURL.path();
 
     Nginx(Path folder) throws IOException, InterruptedException {
-        this.folder = folder;
-        home = Files.createDirectories(folder.resolve("home"));
-        port = Daemon.freePort();
+        super("curl and nginx", folder);
         String root = "root".equals(System.getProperty("user.name")) ? "user root; " : "";
         Path settings = folder.resolve("nginx.conf");
         StringBuilder temporary = new StringBuilder();
@@ -39,32 +34,16 @@ final class Nginx implements Peer {
                         + folder.resolve("error.log")
                         + "; events {}\nhttp { access_log off; sendfile on; tcp_nopush on; "
                         + "client_max_body_size 0; " + temporary + "server { listen 127.0.0.1:" + port + "; root "
-                        + home
+                        + home()
                         + "; location / { dav_methods PUT; create_full_put_path on; } } }\n");
         process = Command.in(folder)
                 .log(folder.resolve("nginx.log"))
                 .launch(List.of(Tool.NGINX.path(), "-p", folder + "/", "-c", settings.toString()));
-        client = Command.in(folder).log(folder.resolve("client.log"));
         Daemon.awaitPort(process, port, "nginx");
     }
 
     private String url(String name) {
         return "http://127.0.0.1:" + port + "/" + name;
-    }
-
-    @Override
-    public String name() {
-        return "curl and nginx";
-    }
-
-    @Override
-    public Path home() {
-        return home;
-    }
-
-    @Override
-    public Command client() {
-        return client;
     }
 
     @Override
@@ -95,7 +74,7 @@ final class Nginx implements Peer {
     @Override
     public List<String> getTree(String name, Path local) throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String file : files(home.resolve(name))) {
+        for (String file : files(home().resolve(name))) {
             lines.add("url=\"" + url(name + "/" + file) + "\"\noutput=\"" + local.resolve(file) + "\"");
         }
         return many(lines, "get");
@@ -116,20 +95,9 @@ final class Nginx implements Peer {
         }
     }
 
-    /** nginx takes whole files only. */
-    @Override
-    public Optional<List<String>> resumePut(Path local, String name) {
-        return Optional.empty();
-    }
-
     @Override
     public Optional<List<String>> resumeGet(String name, Path local) {
         return Optional.of(List.of(curl, "-sSf", "-C", "-", "-o", local.toString(), url(name)));
-    }
-
-    @Override
-    public Optional<List<String>> update(Path local, String name) {
-        return Optional.empty();
     }
 
     @Override

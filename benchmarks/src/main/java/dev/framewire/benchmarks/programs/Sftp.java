@@ -1,6 +1,5 @@
 package dev.framewire.benchmarks.programs;
 
-import dev.framewire.benchmarks.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,18 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** OpenSSH sftp: encrypted with AES-128-GCM; a file's content is not checked as a whole, a resumed one not at all. */
-final class Sftp implements Peer {
-    private final Path folder;
-    private final Path home;
+final class Sftp extends HomePeer {
     private final SshServer server;
-    private final Command client;
     private final String sftp = Tool.SFTP.path();
 
     Sftp(Path folder, SshServer server) throws IOException {
-        this.folder = folder;
-        this.home = Files.createDirectories(folder.resolve("home"));
+        super("sftp", folder);
         this.server = server;
-        this.client = Command.in(folder).log(folder.resolve("client.log"));
     }
 
     /** A batch file is all that sftp runs without a person; one file per line of commands. */
@@ -34,58 +28,38 @@ final class Sftp implements Peer {
     }
 
     @Override
-    public String name() {
-        return "sftp";
-    }
-
-    @Override
-    public Path home() {
-        return home;
-    }
-
-    @Override
-    public Command client() {
-        return client;
-    }
-
-    @Override
     public List<ProcessHandle> servers() {
         return server.servers();
     }
 
     @Override
     public List<String> put(Path local, String name) throws IOException {
-        return batch("put " + local + " " + home.resolve(name));
+        return batch("put " + local + " " + home().resolve(name));
     }
 
     @Override
     public List<String> get(String name, Path local) throws IOException {
-        return batch("get " + home.resolve(name) + " " + local);
+        return batch("get " + home().resolve(name) + " " + local);
     }
 
     @Override
     public List<String> putTree(Path local, String name) throws IOException {
-        return batch("mkdir " + home.resolve(name) + "\nput -r " + local + "/* " + home.resolve(name));
+        return batch("mkdir " + home().resolve(name) + "\nput -r " + local + "/* " + home().resolve(name));
     }
 
     @Override
     public List<String> getTree(String name, Path local) throws IOException {
-        return batch("get -r " + home.resolve(name) + " " + local);
+        return batch("get -r " + home().resolve(name) + " " + local);
     }
 
     @Override
     public Optional<List<String>> resumePut(Path local, String name) throws IOException {
-        return Optional.of(batch("reput " + local + " " + home.resolve(name)));
+        return Optional.of(batch("reput " + local + " " + home().resolve(name)));
     }
 
     @Override
     public Optional<List<String>> resumeGet(String name, Path local) throws IOException {
-        return Optional.of(batch("reget " + home.resolve(name) + " " + local));
-    }
-
-    @Override
-    public Optional<List<String>> update(Path local, String name) {
-        return Optional.empty();
+        return Optional.of(batch("reget " + home().resolve(name) + " " + local));
     }
 
     /** The server is shared, and closed by who made it. */

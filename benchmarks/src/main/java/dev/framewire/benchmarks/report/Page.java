@@ -8,13 +8,17 @@ import dev.framewire.benchmarks.figures.Quantity;
 import dev.framewire.benchmarks.figures.Series;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** RESULTS.md: every figure beside its goal, met or missed, then everything that was measured, then the curves. */
 public final class Page {
@@ -46,8 +50,15 @@ public final class Page {
                         + "above 1 where it is a ratio of rates. What each program checks or encrypts differs; README.md says what.\n\n");
         Table facts = new Table("machine", "");
         machine.forEach(facts::row);
+        facts.row("measured", measured());
         facts.row("idle", idle());
         page.append(facts);
+        List<String> missing = missing();
+        if (!missing.isEmpty()) {
+            page.append("\n**Not measured in this run:** ")
+                    .append(String.join(", ", missing))
+                    .append(".\n");
+        }
         page.append("\n## Figures and goals\n\n");
         Set<String> modules = new LinkedHashSet<>();
         figures.forEach(f -> modules.add(f.module()));
@@ -65,6 +76,32 @@ public final class Page {
         page.append("## Everything measured\n\n");
         outcomes.values().forEach(outcome -> page.append(everything(outcome)));
         return page.toString();
+    }
+
+    /** When, and at which commits: the parts of a run that was continued may be of several. */
+    private String measured() {
+        Map<String, Integer> commits = new LinkedHashMap<>();
+        SortedSet<String> times = new TreeSet<>();
+        outcomes.values().forEach(outcome -> {
+            commits.merge(outcome.context().getOrDefault(Outcome.COMMIT, "unknown"), 1, Integer::sum);
+            times.add(outcome.context().getOrDefault(Outcome.STARTED, ""));
+        });
+        String at = commits.size() == 1
+                ? "at commit " + commits.keySet().iterator().next()
+                : "at several commits, named below with each measurement: "
+                        + commits.entrySet().stream()
+                                .map(e -> e.getKey() + " (" + e.getValue() + ")")
+                                .collect(Collectors.joining(", "));
+        return times.isEmpty() ? "nothing" : "from " + times.first() + " to " + times.last() + ", " + at;
+    }
+
+    private List<String> missing() {
+        return Stream.concat(
+                        figures.stream().map(Figure::measurement),
+                        curves.stream().map(Curve::measurement))
+                .distinct()
+                .filter(id -> !outcomes.containsKey(id))
+                .toList();
     }
 
     private String idle() {

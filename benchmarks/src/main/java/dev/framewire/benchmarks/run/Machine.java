@@ -19,9 +19,12 @@ import java.util.stream.Stream;
 
 /** What the page says about the machine, its programs and the libraries measured. */
 final class Machine {
+    /** The fact that names them, the major version first. */
+    static final String JDKS = "JDKs";
+
     private Machine() {}
 
-    static Map<String, String> facts(Path root, List<Jdk> jdks) throws IOException, InterruptedException {
+    static Map<String, String> facts(List<Jdk> jdks) throws IOException, InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
         facts.put("instructions", instructions());
@@ -30,10 +33,9 @@ final class Machine {
                 "system",
                 firstLine("/etc/os-release", "PRETTY_NAME=").replace("\"", "") + ", kernel "
                         + System.getProperty("os.version"));
-        facts.put("JDKs", jdks.stream().map(Jdk::version).collect(Collectors.joining("; ")));
+        facts.put(JDKS, jdks.stream().map(Jdk::version).collect(Collectors.joining("; ")));
         facts.put("libraries", libraries());
         facts.put("programs", programs());
-        facts.put("commit", commit(root));
         return facts;
     }
 

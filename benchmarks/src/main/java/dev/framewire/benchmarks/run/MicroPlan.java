@@ -4,6 +4,8 @@ import dev.framewire.benchmarks.figures.Curve;
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Goal;
 import dev.framewire.benchmarks.figures.Series;
+import dev.framewire.benchmarks.framing.DecoderHeap;
+import dev.framewire.benchmarks.framing.HeapContestant;
 import dev.framewire.benchmarks.run.JmhMeasurement.JmhEffort;
 import dev.framewire.benchmarks.scaling.ConnectionsContestant;
 import java.util.List;
@@ -34,6 +36,7 @@ final class MicroPlan {
         micro.header();
         if (size != Options.Size.GUARD) {
             micro.largeBody();
+            micro.heap();
         }
         micro.records();
         micro.handshakes();
@@ -118,6 +121,29 @@ final class MicroPlan {
                 "framewire",
                 List.of("bareTransferTo"),
                 new Goal.RateRatio("bareTransferTo", 0.95));
+    }
+
+    private void heap() {
+        String id = "framing/heap";
+        plan.add(new ContestMeasurement<>(
+                id(id),
+                size.pick(2, 5, 1),
+                (context, folder, notes) -> new HeapContestant.Stage(folder, context.jar(), jdk.program("java")),
+                HeapContestant.Stage::contestants));
+        figure(
+                FRAMING,
+                "heap of an idle decoder",
+                id,
+                "framewire, idle",
+                List.of(),
+                new Goal.Bytes(HeapContestant.HEAP, 255));
+        figure(
+                FRAMING,
+                "heap of 10,000 decoders, each one byte short of a 65,535-byte header, that share 16 MiB; all finish when fed",
+                id,
+                "framewire, shared budget",
+                List.of(),
+                new Goal.Bytes(HeapContestant.HEAP, DecoderHeap.BUDGET_BYTES + 256.0 * DecoderHeap.SHARING));
     }
 
     private void records() {

@@ -19,15 +19,25 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
               --full          hours: more rounds, both JDKs everywhere, 4 GiB, 100,000 files
               --guard         five minutes: a few ratios beside those of results.json; informs, fails nothing
               --continue      keep every measurement an interrupted run has finished
-              --only PATTERN  measurements whose id contains this regular expression; the page goes to the run's folder
+              --only PATTERN  measurements whose id contains this regular expression, again if they are finished; the rest of
+                              the run is kept, and the page of this part goes to its folder
               --list          show the plan
-              --page          write the page of what an interrupted run has finished, and measure nothing""";
+              --page          measure nothing; write the page of what the run has finished, or of results.json if there is no run""";
 
     /** How much is measured. */
     enum Size {
         SHORT,
         FULL,
         GUARD;
+
+        /**
+         * The one of that {@link #word}.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        static Size of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
 
         /** One of three, in this order. */
         <T> T pick(T inShort, T inFull, T inGuard) {

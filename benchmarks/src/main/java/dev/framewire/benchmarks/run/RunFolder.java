@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,13 +27,9 @@ final class RunFolder {
         return folder;
     }
 
-    /** Forgets an earlier run. */
-    void clear() throws IOException {
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-            for (Path file : all) {
-                Files.delete(file);
-            }
-        }
+    /** Forgets a measurement. */
+    void forget(String id) throws IOException {
+        Files.deleteIfExists(file(id));
     }
 
     /** An outcome, if that measurement is finished. A file that cannot be read counts as not there. */

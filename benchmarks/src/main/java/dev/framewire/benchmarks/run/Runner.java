@@ -1,13 +1,7 @@
 package dev.framewire.benchmarks.run;
 
-import dev.framewire.benchmarks.figures.Curve;
-import dev.framewire.benchmarks.figures.Figure;
-import dev.framewire.benchmarks.figures.Json;
 import dev.framewire.benchmarks.figures.Outcome;
-import dev.framewire.benchmarks.figures.OutcomeJson;
 import dev.framewire.benchmarks.process.Leftovers;
-import dev.framewire.benchmarks.report.Page;
-import dev.framewire.benchmarks.report.Plot;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -62,7 +56,9 @@ final class Runner {
         RunFolder done = new RunFolder(
                 root.resolve("benchmarks/.run").resolve(options.size().word()));
         if (!options.resume()) {
-            done.clear();
+            for (Measurement measurement : measurements) {
+                done.forget(measurement.id());
+            }
         }
         Instant start = clock.instant();
         boolean whole = options.page() || measure(measurements, context(done), done);
@@ -116,55 +112,27 @@ final class Runner {
         for (Measurement measurement : plan.measurements()) {
             done.find(measurement.id()).ifPresent(outcome -> outcomes.put(outcome.id(), outcome));
         }
+        Path module = root.resolve("benchmarks");
+        Optional<Results> committed = Results.in(module);
         if (options.size() == Options.Size.GUARD) {
-            out.println(Guard.compare(plan.figures(), outcomes, committed()));
+            out.println(Guard.compare(
+                    plan.figures(),
+                    outcomes,
+                    committed.orElse(Results.none(options.size())).outcomes()));
             return;
         }
-        List<Figure> figures = plan.figures().stream()
-                .filter(f -> !options.isPart() || outcomes.containsKey(f.measurement()))
-                .toList();
-        List<Curve> curves = plan.curves().stream()
-                .filter(c -> !options.isPart() || outcomes.containsKey(c.measurement()))
-                .toList();
-        Path target = options.isPart() ? done.folder() : root.resolve("benchmarks");
-        Map<String, String> machine = new LinkedHashMap<>();
-        machine.put(
-                "run",
-                "`benchmarks/run --" + options.size().word() + "`, "
-                        + clock.instant().truncatedTo(ChronoUnit.MINUTES));
-        machine.putAll(Machine.facts(root, jdks));
-        Path plots = Files.createDirectories(target.resolve("plots"));
-        for (Curve curve : curves) {
-            Optional<Outcome> outcome = Optional.ofNullable(outcomes.get(curve.measurement()));
-            if (outcome.isPresent()) {
-                Optional<String> svg = Plot.svg(curve, outcome.get());
-                if (svg.isPresent()) {
-                    RunFolder.replace(plots.resolve(curve.id() + ".svg"), svg.get());
-                }
-            }
+        if (options.isPart()) {
+            outcomes.keySet().removeIf(id -> !options.only().matcher(id).find());
         }
-        Page page = new Page(machine, figures, curves, outcomes);
-        RunFolder.replace(target.resolve("RESULTS.md"), page.markdown());
+        Results results = outcomes.isEmpty() && options.page()
+                ? committed.orElseThrow(() -> new IOException("nothing is measured yet"))
+                : new Results(options.size(), Machine.facts(jdks), outcomes);
+        Path target = options.isPart() ? done.folder() : module;
+        results.writePage(target, options.isPart());
         if (!options.isPart()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("machine", machine);
-            json.put("outcomes", outcomes.values().stream().map(OutcomeJson::of).toList());
-            RunFolder.replace(target.resolve("results.json"), Json.write(json) + "\n");
+            results.write(target);
         }
         out.println("wrote " + target.resolve("RESULTS.md"));
-    }
-
-    private Map<String, Outcome> committed() throws IOException {
-        Path file = root.resolve("benchmarks/results.json");
-        Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        if (Files.exists(file)) {
-            for (Object json :
-                    Json.array(Json.object(Json.read(Files.readString(file))).get("outcomes"))) {
-                Outcome outcome = OutcomeJson.outcome(json);
-                outcomes.put(outcome.id(), outcome);
-            }
-        }
-        return outcomes;
     }
 
     private String elapsed(Instant start) {

@@ -52,9 +52,13 @@ final class TransferPlan {
     }
 
     private void small() {
-        String id = "transfer/put-10000x10KiB";
-        contest(id, size.pick(2, 7, 1), List.of(), engines -> engines.putTree(10_000, 10 << 10));
-        figure("10,000 files of about 10 KiB, up", id, OURS, List.of(RSYNC), new Goal.RateRatio(RSYNC, 1.0));
+        int rounds = size.pick(3, 7, 1);
+        String put = "transfer/put-10000x10KiB";
+        String get = "transfer/get-10000x10KiB";
+        contest(put, rounds, List.of(), engines -> engines.putTree(10_000, 10 << 10));
+        contest(get, rounds, List.of(), engines -> engines.getTree(10_000, 10 << 10));
+        figure("10,000 files of about 10 KiB, up", put, OURS, List.of(RSYNC), new Goal.RateRatio(RSYNC, 1.0));
+        figure("10,000 files of about 10 KiB, down", get, OURS, List.of(RSYNC), new Goal.RateRatio(RSYNC, 1.0));
     }
 
     private void resumeAndUpdate() {

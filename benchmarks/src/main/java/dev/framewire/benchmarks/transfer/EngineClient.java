@@ -4,15 +4,18 @@ import dev.framewire.framing.FrameFormat;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
+import dev.framewire.transfer.Condition;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.GetRequest;
 import dev.framewire.transfer.PutRequest;
+import dev.framewire.transfer.SmallFile;
 import dev.framewire.transfer.Transfer;
 import dev.framewire.transfer.TransferEngine;
 import dev.framewire.transfer.TransferException;
 import dev.framewire.transfer.TransferResult;
 import dev.framewire.transfer.TransferSink;
 import dev.framewire.transfer.TransferSource;
+import dev.framewire.transfer.WantedFile;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -31,6 +34,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +44,8 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   put PORT FILE NAME          get PORT NAME FILE
- *   put-tree PORT FOLDER NAME   many PORT FILE NAME COUNT       so many uploads at once, to NAME0, NAME1 …
+ *   put-tree PORT FOLDER NAME   get-tree PORT FOLDER NAME TARGET    many small files, in packs; FOLDER has their names
+ *   many PORT FILE NAME COUNT   so many uploads at once, to NAME0, NAME1 …
  *   half-put PORT FILE NAME     breaks off when half is written
  *   hash - FILE -               no transfer: one SHA-256 over a file, on one thread
  *   first-put PORT FILE NAME    a put whose time is that until the first byte of content left
@@ -47,6 +54,8 @@ import java.util.stream.Stream;
  * The answer is {@code ok SECONDS SENT REUSED} or {@code failed MESSAGE}. Each command has a connection of its own.
  */
 public final class EngineClient {
+    private static final String OWNER = "bench";
+
     private final TransferEngine engine = TransferEngine.create();
     private final FileStore store;
 
@@ -62,7 +71,8 @@ public final class EngineClient {
             String answer;
             try {
                 answer = client.run(line.split("\t"));
-            } catch (IOException | RuntimeException | InterruptedException e) {
+            } catch (Throwable e) { // an OutOfMemoryError too is an answer, and no reason to end
+                e.printStackTrace();
                 answer = "failed " + e;
             }
             System.out.println(answer);
@@ -77,6 +87,7 @@ public final class EngineClient {
             case "put" -> put(port, Path.of(from), to);
             case "get" -> get(port, from, Path.of(to));
             case "put-tree" -> putTree(port, Path.of(from), to);
+            case "get-tree" -> getTree(port, Path.of(from), to, Path.of(words[4]));
             case "many" -> many(port, Path.of(from), to, Integer.parseInt(words[4]));
             case "half-put" -> halfPut(port, Path.of(from), to);
             case "hash" -> hash(Path.of(from));
@@ -107,21 +118,55 @@ public final class EngineClient {
     }
 
     private Answer putTree(int port, Path folder, String name) throws IOException {
-        long start = System.nanoTime();
-        long sent = 0;
-        List<Path> files;
+        List<SmallFile> files;
         try (Stream<Path> all = Files.walk(folder)) {
-            files = all.filter(Files::isRegularFile).toList();
+            files = all.filter(Files::isRegularFile)
+                    .map(file -> new SmallFile(name + "/" + folder.relativize(file), file))
+                    .toList();
         }
+        Queue<TransferException> failures = new ConcurrentLinkedQueue<>();
+        long start = System.nanoTime();
         try (Connection connection = new Connection(port)) {
-            for (Path file : files) {
-                sent += connection
-                        .put(file, name + "/" + folder.relativize(file))
-                        .await()
-                        .wireBodyBytes();
-            }
+            long sent = engine.putAll(
+                            connection.in,
+                            connection.out,
+                            files.iterator(),
+                            Condition.ANY,
+                            result -> Optional.ofNullable(result.failure()).ifPresent(failures::add))
+                    .await();
+            return allArrived(start, sent, failures);
         }
-        return new Answer((System.nanoTime() - start) / 1e9, sent, 0);
+    }
+
+    /** The names are those of a folder here, which has the same files. */
+    private Answer getTree(int port, Path names, String name, Path target) throws IOException {
+        List<WantedFile> files;
+        try (Stream<Path> all = Files.walk(names)) {
+            files = all.filter(Files::isRegularFile)
+                    .map(names::relativize)
+                    .map(file -> new WantedFile(
+                            name + "/" + file, TransferSink.file(store, OWNER, target.resolve(file.toString()))))
+                    .toList();
+        }
+        Queue<TransferException> failures = new ConcurrentLinkedQueue<>();
+        long start = System.nanoTime();
+        try (Connection connection = new Connection(port)) {
+            long got = engine.getAll(
+                            connection.in,
+                            connection.out,
+                            files.iterator(),
+                            result -> Optional.ofNullable(result.failure()).ifPresent(failures::add))
+                    .await();
+            return allArrived(start, got, failures);
+        }
+    }
+
+    private static Answer allArrived(long start, long bytes, Queue<TransferException> failures) throws IOException {
+        TransferException first = failures.peek();
+        if (first != null) {
+            throw new IOException(failures.size() + " files failed, the first with", first);
+        }
+        return new Answer((System.nanoTime() - start) / 1e9, bytes, 0);
     }
 
     private Answer many(int port, Path file, String name, int count) throws IOException {
@@ -212,7 +257,7 @@ public final class EngineClient {
         }
 
         Transfer get(String name, Path file) {
-            return engine.get(in, out, TransferSink.file(store, "bench", file), GetRequest.of(name));
+            return engine.get(in, out, TransferSink.file(store, OWNER, file), GetRequest.of(name));
         }
 
         @Override

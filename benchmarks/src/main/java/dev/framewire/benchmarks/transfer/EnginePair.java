@@ -19,6 +19,7 @@ final class EnginePair implements Closeable {
     static final int WARM_UP_BYTES = 128 << 20;
 
     private final Path home;
+    private final Command command;
     private final Process server;
     private final Process client;
     private final BufferedReader answers;
@@ -38,7 +39,7 @@ final class EnginePair implements Closeable {
     EnginePair(Path folder, Path jar, String java, List<String> options, int warmUpBytes) throws IOException {
         Files.createDirectories(folder);
         home = folder.resolve("home");
-        Command command = Command.in(folder).log(folder.resolve("engine.log"));
+        command = Command.in(folder).log(folder.resolve("engine.log"));
         server = command.start(words(java, options, jar, EngineServer.class, home));
         client = command.start(words(java, options, jar, EngineClient.class, folder.resolve("client")));
         answers = reader(client);
@@ -120,7 +121,11 @@ final class EnginePair implements Closeable {
         }
         Command.tell(client, String.join("\t", texts));
         String answer = answers.readLine();
-        if (answer == null || !answer.startsWith("ok ")) {
+        if (answer == null) {
+            throw new IOException(
+                    "the asking JVM ended with " + client.onExit().join().exitValue() + ": " + command.tail());
+        }
+        if (!answer.startsWith("ok ")) {
             throw new IOException("engine: " + answer);
         }
         String[] numbers = answer.split(" ");

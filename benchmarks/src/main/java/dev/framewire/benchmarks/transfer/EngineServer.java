@@ -67,6 +67,11 @@ public final class EngineServer {
 
     private final class Home implements TransferSite {
         @Override
+        public boolean takesPacks() {
+            return true;
+        }
+
+        @Override
         public TransferSink accept(PutOffer offer) {
             return TransferSink.file(store, "bench", home.resolve(offer.path()));
         }

@@ -139,6 +139,28 @@ public final class Engines implements Closeable {
         return all;
     }
 
+    /** Downloads of many small files over one connection. */
+    public List<Contestant> getTree(int files, int meanBytes) throws IOException {
+        Path source = work.resolve(TREE);
+        Trees.fillTree(source, files, meanBytes, 2);
+        Trees.copy(source, pair.home().resolve(TREE));
+        Path local = work.resolve("engines/client").resolve(TREE);
+        List<Contestant> all = new ArrayList<>();
+        all.add(ours(
+                OURS,
+                Double.NaN,
+                local,
+                () -> Trees.folders(source, local),
+                port -> pair.ask("get-tree", port, source, TREE, local),
+                source,
+                Way.direct(pair)));
+        if (rsync.isPresent()) {
+            Trees.copy(source, rsync.get().home().resolve(TREE));
+            all.add(RsyncContestant.getTree(rsync.get(), source, TREE, work.resolve("rsync-download")));
+        }
+        return all;
+    }
+
     /** An upload that broke off half-way: the whole of it, the rest of it, and its first byte. */
     public List<Contestant> resume(long bytes) throws IOException {
         Path source = file(NAME, bytes);

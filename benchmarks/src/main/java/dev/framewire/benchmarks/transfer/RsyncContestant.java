@@ -41,8 +41,15 @@ record RsyncContestant(
     }
 
     static RsyncContestant get(RsyncDaemon daemon, Path source, String name, Path local) {
-        return new RsyncContestant(
-                daemon, Double.NaN, daemon.get(name, local), source, local, Optional.empty(), Optional.empty());
+        return from(daemon, daemon.get(name, local), source, local);
+    }
+
+    static RsyncContestant getTree(RsyncDaemon daemon, Path source, String name, Path local) {
+        return from(daemon, daemon.getTree(name, local), source, local);
+    }
+
+    private static RsyncContestant from(RsyncDaemon daemon, List<String> words, Path source, Path local) {
+        return new RsyncContestant(daemon, Double.NaN, words, source, local, Optional.empty(), Optional.empty());
     }
 
     static RsyncContestant update(RsyncDaemon daemon, Path source, Path older, String name) {

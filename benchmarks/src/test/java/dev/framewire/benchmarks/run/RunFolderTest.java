@@ -40,11 +40,14 @@ class RunFolderTest {
     }
 
     @Test
-    void a_new_run_forgets_the_old_one() throws IOException {
+    void what_is_measured_again_is_forgotten_and_nothing_else() throws IOException {
         RunFolder run = new RunFolder(folder);
         run.save(outcome);
-        run.clear();
+        run.save(new Outcome("a/c", Map.of(), List.of(), List.of()));
+        run.forget("a/b@17");
+        run.forget("a/never");
         assertThat(run.find("a/b@17")).isEmpty();
+        assertThat(run.find("a/c")).isPresent();
     }
 
     @Test

@@ -1,0 +1,106 @@
+package dev.framewire.benchmarks.run;
+
+import dev.framewire.benchmarks.figures.Curve;
+import dev.framewire.benchmarks.figures.Figure;
+import dev.framewire.benchmarks.figures.Json;
+import dev.framewire.benchmarks.figures.Outcome;
+import dev.framewire.benchmarks.figures.OutcomeJson;
+import dev.framewire.benchmarks.report.Page;
+import dev.framewire.benchmarks.report.Plot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * What a run found, as {@code results.json} keeps it; the page and the plots are made of nothing else.
+ *
+ * @param size the plan's
+ * @param machine facts, in the order to show
+ * @param outcomes by the measurements' ids; those that were not run are missing
+ */
+record Results(Options.Size size, Map<String, String> machine, Map<String, Outcome> outcomes) {
+    private static final String JSON = "results.json";
+    private static final String PAGE = "RESULTS.md";
+
+    /** Of no run. */
+    static Results none(Options.Size size) {
+        return new Results(size, Map.of(), Map.of());
+    }
+
+    /**
+     * Those in a folder; empty if there are none.
+     *
+     * @throws IllegalArgumentException if the file is not of that form
+     */
+    static Optional<Results> in(Path folder) throws IOException {
+        Path file = folder.resolve(JSON);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        Map<String, Object> json = Json.object(Json.read(Files.readString(file)));
+        Map<String, String> machine = new LinkedHashMap<>();
+        Json.object(json.get("machine")).forEach((name, value) -> machine.put(name, value.toString()));
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        for (Object each : Json.array(json.get("outcomes"))) {
+            Outcome outcome = OutcomeJson.outcome(each);
+            outcomes.put(outcome.id(), outcome);
+        }
+        return Optional.of(new Results(Options.Size.of(String.valueOf(json.get("size"))), machine, outcomes));
+    }
+
+    /** What was to be measured, on the JDKs of this run. */
+    Plan plan() {
+        return Plan.of(
+                size,
+                Pattern.compile("(?:^|; )(\\d+)")
+                        .matcher(machine.getOrDefault(Machine.JDKS, ""))
+                        .results()
+                        .map(jdk -> new Jdk(Integer.parseInt(jdk.group(1)), Path.of(""), ""))
+                        .toList());
+    }
+
+    /** RESULTS.md; of a part, only what it has measured. */
+    String page(boolean part) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("run", "`benchmarks/run --" + size.word() + "`");
+        facts.putAll(machine);
+        Predicate<String> shown = id -> !part || outcomes.containsKey(id);
+        List<Figure> figures = plan().figures().stream()
+                .filter(figure -> shown.test(figure.measurement()))
+                .toList();
+        List<Curve> curves = plan().curves().stream()
+                .filter(curve -> shown.test(curve.measurement()))
+                .toList();
+        return new Page(facts, figures, curves, outcomes).markdown();
+    }
+
+    /** Writes the page and the plots. */
+    void writePage(Path folder, boolean part) throws IOException {
+        Path plots = Files.createDirectories(folder.resolve("plots"));
+        for (Curve curve : plan().curves()) {
+            Optional<Outcome> outcome = Optional.ofNullable(outcomes.get(curve.measurement()));
+            if (outcome.isPresent()) {
+                Optional<String> svg = Plot.svg(curve, outcome.get());
+                if (svg.isPresent()) {
+                    RunFolder.replace(plots.resolve(curve.id() + ".svg"), svg.get());
+                }
+            }
+        }
+        RunFolder.replace(folder.resolve(PAGE), page(part));
+    }
+
+    /** Writes results.json. */
+    void write(Path folder) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("size", size.word());
+        json.put("machine", machine);
+        json.put("outcomes", outcomes.values().stream().map(OutcomeJson::of).toList());
+        RunFolder.replace(folder.resolve(JSON), Json.write(json) + "\n");
+    }
+}
