@@ -4,17 +4,28 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
+/**
+ * The file that was opened, whatever becomes of its name. While the name refers to it, its times say whether it has changed;
+ * Java shows the times of a name only, so once the name is gone, or another file's, nobody can say: {@link #version} then
+ * never answers the same twice, and the sender believes what it has read twice.
+ */
 final class FileSource implements TransferSource {
+    private static final int OPEN_ATTEMPTS = 10;
+
     private final Path file;
     private final FileChannel channel;
     private final BasicFileAttributes attributes;
+    private final AtomicLong unnamed = new AtomicLong();
 
     private FileSource(Path file, FileChannel channel, BasicFileAttributes attributes) {
         this.file = file;
@@ -23,11 +34,31 @@ final class FileSource implements TransferSource {
     }
 
     static FileSource open(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        if (!attributes.isRegularFile()) {
-            throw new IOException("not a regular file: " + file);
+        for (int i = 0; i < OPEN_ATTEMPTS; i++) {
+            BasicFileAttributes attributes =
+                    attributes(file); // before the open: to open a pipe would wait for a writer
+            if (!attributes.isRegularFile()) {
+                throw new IOException("not a regular file: " + file);
+            }
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            try {
+                // looked at again: size, time and identity must be those of the file that was opened
+                if (Objects.equals(attributes.fileKey(), attributes(file).fileKey())) {
+                    return new FileSource(file, channel, attributes);
+                }
+            } catch (NoSuchFileException e) {
+                // removed in between: the next attempt says so
+            } catch (IOException | RuntimeException | Error e) {
+                channel.close();
+                throw e;
+            }
+            channel.close();
         }
-        return new FileSource(file, FileChannel.open(file, StandardOpenOption.READ), attributes);
+        throw new IOException("replaced again and again while it was opened: " + file);
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class);
     }
 
     @Override
@@ -42,8 +73,15 @@ final class FileSource implements TransferSource {
 
     @Override
     public String version() throws IOException {
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        return now.size() + " " + now.lastModifiedTime() + " " + now.fileKey() + " " + changeTime(file);
+        try {
+            BasicFileAttributes now = attributes(file);
+            if (Objects.equals(now.fileKey(), attributes.fileKey())) {
+                return now.size() + " " + now.lastModifiedTime() + " " + changeTime(file);
+            }
+        } catch (NoSuchFileException e) {
+            // its name is gone, the file is not while it is open
+        }
+        return channel.size() + " bytes without a name, looked at " + unnamed.incrementAndGet() + " times";
     }
 
     /** An edit can put the modification time back, but not the change time. Windows has none. */

@@ -25,7 +25,9 @@ public interface TransferSource extends Closeable {
     OptionalLong modifiedMillis();
 
     /**
-     * Changes whenever the content may have changed: asked for at the start and at the end of a transfer.
+     * Changes whenever the content may have changed: asked for at the start and at the end of a transfer. If it has changed
+     * the content is read again, up to three times, until it reads the same twice. So an implementation that cannot tell may
+     * answer another text each time; it then has to be read once more than another.
      *
      * @return any text
      * @throws IOException if the content is not there any more
@@ -43,7 +45,8 @@ public interface TransferSource extends Closeable {
     int read(ByteBuffer target, long position) throws IOException;
 
     /**
-     * A file, opened now.
+     * A file, opened now. What becomes of its name meanwhile does not matter: the file that was opened is sent to its end, also
+     * if another one replaces it or it is removed. A change of the file itself is noticed, and sent.
      *
      * @param file a regular file
      * @return the source; whoever runs the transfer closes it
