@@ -108,7 +108,8 @@ public final class DecoderHeap {
         for (Integer next = ready.poll(); next != null; next = ready.poll()) {
             ByteBuffer rest = ByteBuffer.wrap(frame, read[next], frame.length - read[next]);
             FrameDecoder decoder = decoders.get(next);
-            finished += decoder.next(rest) == Event.HEADER && decoder.next(rest) == Event.END ? 1 : 0;
+            boolean whole = decoder.next(rest) == Event.HEADER && decoder.next(rest) == Event.END;
+            finished += whole && decoder.next(rest) == Event.NEED_INPUT ? 1 : 0; // which gives the grant back
         }
         if (finished != SHARING) {
             throw new IllegalStateException("only " + finished + " finished");

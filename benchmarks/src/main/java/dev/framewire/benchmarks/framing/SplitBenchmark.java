@@ -43,12 +43,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SplitBenchmark {
     static final int FRAMES = 256;
 
-    @Param({"64", "1024", "16384"})
-    int bodyBytes;
-
-    @Param({"0", "1400"})
-    int pieceBytes;
-
     private final FrameDecoder decoder =
             new FrameDecoder(FrameFormat.plain(4, ByteOrder.BIG_ENDIAN), FrameLimits.defaults());
     private final Summing handler = new Summing();
@@ -56,30 +50,52 @@ public class SplitBenchmark {
             new FrameDecoder(FrameFormat.plain(4, ByteOrder.BIG_ENDIAN), FrameLimits.defaults()), handler);
     private final Opened netty = new Opened();
     private final EmbeddedChannel channel = new EmbeddedChannel(new LengthFieldBasedFrameDecoder(1 << 30, 0, 4, 0, 4));
-    private byte[] stream = {};
-    private ByteBuffer bytes = ByteBuffer.allocate(0);
-    private ByteBuf nettyBytes = Unpooled.EMPTY_BUFFER;
 
-    @Setup
-    public void setup() {
-        ByteBuffer all = ByteBuffer.allocate(FRAMES * (4 + bodyBytes));
-        for (int i = 0; i < FRAMES; i++) {
-            all.putInt(bodyBytes).put(new byte[bodyBytes]);
+    /** The messages. */
+    @State(Scope.Thread)
+    public static class Messages {
+        @Param({"64", "1024", "16384"})
+        int bodyBytes;
+
+        private byte[] stream = {};
+        private ByteBuffer bytes = ByteBuffer.allocate(0);
+        private ByteBuf nettyBytes = Unpooled.EMPTY_BUFFER;
+
+        /** Writes them. */
+        @Setup
+        public void setup() {
+            ByteBuffer all = ByteBuffer.allocate(FRAMES * (4 + bodyBytes));
+            for (int i = 0; i < FRAMES; i++) {
+                all.putInt(bodyBytes).put(new byte[bodyBytes]);
+            }
+            stream = all.array();
+            bytes = ByteBuffer.wrap(stream);
+            nettyBytes = Unpooled.wrappedBuffer(stream);
         }
-        stream = all.array();
-        bytes = ByteBuffer.wrap(stream);
-        nettyBytes = Unpooled.wrappedBuffer(stream);
+
+        ByteBuffer piece(int at, int length) {
+            return bytes.limit(at + length).position(at);
+        }
     }
 
-    private int step() {
-        return pieceBytes == 0 ? stream.length : pieceBytes;
+    /** How they are delivered. */
+    @State(Scope.Thread)
+    public static class Pieces {
+        @Param({"0", "1400"})
+        int pieceBytes;
+
+        int length(Messages messages, int at) {
+            int rest = messages.stream.length - at;
+            return pieceBytes == 0 ? rest : Math.min(pieceBytes, rest);
+        }
     }
 
     @Benchmark
-    public long framewire() throws FrameException {
+    public long framewire(Messages messages, Pieces pieces) throws FrameException {
         long sum = 0;
-        for (int at = 0; at < stream.length; at += step()) {
-            bytes.limit(Math.min(stream.length, at + step())).position(at);
+        for (int at = 0, length; at < messages.stream.length; at += length) {
+            length = pieces.length(messages, at);
+            ByteBuffer bytes = messages.piece(at, length);
             for (Event event = decoder.next(bytes); event != Event.NEED_INPUT; event = decoder.next(bytes)) {
                 if (event == Event.BODY) {
                     sum += decoder.chunkLength();
@@ -90,20 +106,21 @@ public class SplitBenchmark {
     }
 
     @Benchmark
-    public long framewirePush() throws IOException {
+    public long framewirePush(Messages messages, Pieces pieces) throws IOException {
         handler.sum = 0;
-        for (int at = 0; at < stream.length; at += step()) {
-            pump.push(bytes.limit(Math.min(stream.length, at + step())).position(at));
+        for (int at = 0, length; at < messages.stream.length; at += length) {
+            length = pieces.length(messages, at);
+            pump.push(messages.piece(at, length));
         }
         return handler.sum;
     }
 
-    /** Its decode method alone, for whole messages; a pipeline would collect the pieces first. */
+    /** Its decode method alone. It is for whole deliveries: a pipeline collects pieces before it calls this. */
     @Benchmark
-    public long nettyDecode() throws Exception {
+    public long nettyDecode(Messages messages) throws Exception {
         long sum = 0;
-        nettyBytes.setIndex(0, stream.length);
-        for (ByteBuf frame = netty.frame(nettyBytes); frame != null; frame = netty.frame(nettyBytes)) {
+        ByteBuf bytes = messages.nettyBytes.setIndex(0, messages.stream.length);
+        for (ByteBuf frame = netty.frame(bytes); frame != null; frame = netty.frame(bytes)) {
             sum += frame.readableBytes();
             frame.release();
         }
@@ -111,10 +128,11 @@ public class SplitBenchmark {
     }
 
     @Benchmark
-    public long nettyPipeline() {
+    public long nettyPipeline(Messages messages, Pieces pieces) {
         long sum = 0;
-        for (int at = 0; at < stream.length; at += step()) {
-            channel.writeInbound(nettyBytes.retainedSlice(at, Math.min(step(), stream.length - at)));
+        for (int at = 0, length; at < messages.stream.length; at += length) {
+            length = pieces.length(messages, at);
+            channel.writeInbound(messages.nettyBytes.retainedSlice(at, length));
             for (ByteBuf frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
                 sum += frame.readableBytes();
                 frame.release();
@@ -125,32 +143,33 @@ public class SplitBenchmark {
 
     /** What a Kafka-style receive does: a buffer for the length, and then one of that length for each message. */
     @Benchmark
-    public long bufferPerMessage() {
+    public long bufferPerMessage(Messages messages, Pieces pieces) {
         long sum = 0;
-        ByteBuffer length = ByteBuffer.allocate(4);
+        ByteBuffer prefix = ByteBuffer.allocate(4);
         ByteBuffer message = null;
-        for (int at = 0; at < stream.length; at += step()) {
-            bytes.limit(Math.min(stream.length, at + step())).position(at);
+        for (int at = 0, length; at < messages.stream.length; at += length) {
+            length = pieces.length(messages, at);
+            ByteBuffer bytes = messages.piece(at, length);
             while (bytes.hasRemaining()) {
                 if (message == null) {
-                    move(length);
-                    if (length.hasRemaining()) {
+                    move(bytes, prefix);
+                    if (prefix.hasRemaining()) {
                         continue;
                     }
-                    message = ByteBuffer.allocate(length.getInt(0));
+                    message = ByteBuffer.allocate(prefix.getInt(0));
                 }
-                move(message);
+                move(bytes, message);
                 if (!message.hasRemaining()) {
                     sum += message.position();
                     message = null;
-                    length.clear();
+                    prefix.clear();
                 }
             }
         }
         return sum;
     }
 
-    private void move(ByteBuffer target) {
+    private static void move(ByteBuffer bytes, ByteBuffer target) {
         int count = Math.min(target.remaining(), bytes.remaining());
         target.put(target.position(), bytes, bytes.position(), count).position(target.position() + count);
         bytes.position(bytes.position() + count);

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 
 /** A limit: sendfile into a loopback socket, read with large buffers and thrown away. */
-record BareSendfile(Path file) implements Contestant {
+public record BareSendfile(Path file) implements Contestant {
     @Override
     public String name() {
         return "bare sendfile";

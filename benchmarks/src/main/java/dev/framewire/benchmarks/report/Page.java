@@ -25,18 +25,26 @@ public final class Page {
     private final Map<String, String> machine;
     private final List<Figure> figures;
     private final List<Curve> curves;
+    private final Map<String, String> remarks;
     private final Map<String, Outcome> outcomes;
 
     /**
      * Of a run.
      *
      * @param machine facts, in the order to show
+     * @param remarks what limits the figures of a module, by its name
      * @param outcomes by the measurements' ids, in the order to show; measurements that were not run are missing
      */
-    public Page(Map<String, String> machine, List<Figure> figures, List<Curve> curves, Map<String, Outcome> outcomes) {
+    public Page(
+            Map<String, String> machine,
+            List<Figure> figures,
+            List<Curve> curves,
+            Map<String, String> remarks,
+            Map<String, Outcome> outcomes) {
         this.machine = machine;
         this.figures = figures;
         this.curves = curves;
+        this.remarks = remarks;
         this.outcomes = outcomes;
     }
 
@@ -68,6 +76,9 @@ public final class Page {
                     .append("\n\n")
                     .append(figures(module))
                     .append('\n');
+            if (remarks.containsKey(module)) {
+                page.append(remarks.get(module)).append("\n\n");
+            }
         }
         if (!curves.isEmpty()) {
             page.append("## Curves\n\n");

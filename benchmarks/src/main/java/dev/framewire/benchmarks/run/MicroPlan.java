@@ -20,6 +20,8 @@ final class MicroPlan {
     private final Options.Size size;
     private final Jdk jdk;
     private final JmhEffort effort;
+    /** For what the JVM compiles late: ciphers, and code of many classes. */
+    private final JmhEffort longer;
 
     private MicroPlan(Plan plan, Options.Size size, Jdk jdk) {
         this.plan = plan;
@@ -27,6 +29,8 @@ final class MicroPlan {
         this.jdk = jdk;
         this.effort = size.pick(
                 new JmhEffort(2, 3, 4, "400ms"), new JmhEffort(5, 5, 10, "1s"), new JmhEffort(1, 3, 4, "400ms"));
+        this.longer = size.pick(
+                new JmhEffort(2, 6, 4, "500ms"), new JmhEffort(5, 5, 10, "1s"), new JmhEffort(1, 5, 3, "500ms"));
     }
 
     static void add(Plan plan, Options.Size size, Jdk jdk) {
@@ -44,83 +48,46 @@ final class MicroPlan {
     }
 
     private void split() {
-        jmh("framing/split", "SplitBenchmark", Map.of("bodyBytes", "64", "pieceBytes", "0,1400"));
+        jmh("framing/split", "SplitBenchmark", Map.of("bodyBytes", "64", "pieceBytes", "0,1400"), effort);
         String whole = " bodyBytes=64 pieceBytes=0";
         String pieces = " bodyBytes=64 pieceBytes=1400";
         String text = "64-byte messages behind a u32 length, split from one buffer";
-        List<String> peers = List.of("nettyDecode" + whole, "nettyPipeline" + whole, "bufferPerMessage" + whole);
-        figure(FRAMING, text, "framing/split", "framewire" + whole, peers, new Goal.TimeRatio(peers.get(0), 0.6));
-        figure(
-                FRAMING,
-                text + ": garbage a message",
-                "framing/split",
-                "framewire" + whole,
-                List.of(),
-                new Goal.Bytes(Series.ALLOCATED, 0));
-        figure(
-                FRAMING,
-                "the same in deliveries of 1,400 bytes, beside Netty's pipeline",
-                "framing/split",
-                "framewire" + pieces,
-                List.of("nettyPipeline" + pieces, "bufferPerMessage" + pieces),
-                new Goal.TimeRatio("nettyPipeline" + pieces, 1.0));
+        Row row = new Row(FRAMING, text, "framing/split", "framewire" + whole);
+        row.atMost(0.6, "nettyDecode bodyBytes=64", "nettyPipeline" + whole, "bufferPerMessage" + whole);
+        row.withoutGarbage();
+        new Row(
+                        FRAMING,
+                        "the same in deliveries of 1,400 bytes, beside Netty's pipeline",
+                        "framing/split",
+                        "framewire" + pieces)
+                .atMost(1.0, "nettyPipeline" + pieces, "bufferPerMessage" + pieces);
     }
 
     private void read() {
-        jmh("framing/read", "ReadBenchmark", Map.of("bodyBytes", "64"));
-        figure(
-                FRAMING,
-                "64-byte messages read from a byte-array stream, blocking",
-                "framing/read",
-                "framewire bodyBytes=64",
-                List.of("dataInputStream bodyBytes=64", "okio bodyBytes=64"),
-                new Goal.TimeRatio("dataInputStream bodyBytes=64", 1.2));
+        jmh("framing/read", "ReadBenchmark", Map.of("bodyBytes", "64"), effort);
+        String text = "64-byte messages read from a byte-array stream, blocking";
+        new Row(FRAMING, text, "framing/read", "framewire bodyBytes=64")
+                .atMost(1.2, "dataInputStream bodyBytes=64", "okio bodyBytes=64");
     }
 
     private void header() {
-        jmh("framing/header", "HeaderBenchmark", Map.of());
-        String decode = "native frame with a five-field header: validated, three fields read";
-        figure(
-                FRAMING,
-                decode,
-                "framing/header",
-                "framewireDecode",
-                List.of("jacksonParse", "protobufParse"),
-                new Goal.TimeRatio("jacksonParse", 0.5));
-        figure(
-                FRAMING,
-                decode + ": garbage",
-                "framing/header",
-                "framewireDecode",
-                List.of(),
-                new Goal.Bytes(Series.ALLOCATED, 0));
-        figure(
-                FRAMING,
-                "the same frame encoded",
-                "framing/header",
-                "framewireEncode",
-                List.of("jacksonWrite", "protobufWrite"),
-                new Goal.TimeRatio("jacksonWrite", 0.5));
-        figure(
-                FRAMING,
-                "the same frame encoded: garbage",
-                "framing/header",
-                "framewireEncode",
-                List.of(),
-                new Goal.Bytes(Series.ALLOCATED, 0));
+        String id = "framing/header";
+        jmh(id, "HeaderBenchmark", Map.of(), effort);
+        String text = "native frame with a five-field header: validated, three fields read";
+        Row decode = new Row(FRAMING, text, id, "framewireDecode");
+        decode.atMost(0.5, "jacksonParse", "protobufParse");
+        decode.withoutGarbage();
+        Row encode = new Row(FRAMING, "the same frame encoded", id, "framewireEncode");
+        encode.atMost(0.5, "jacksonWrite", "protobufWrite");
+        encode.withoutGarbage();
     }
 
     private void largeBody() {
+        String id = "framing/large-body";
         JmhEffort single =
                 size.pick(new JmhEffort(2, 2, 5, "1s"), new JmhEffort(5, 3, 10, "1s"), new JmhEffort(1, 1, 3, "1s"));
-        plan.add(JmhMeasurement.of(id("framing/large-body"), jdk, "LargeBodyBenchmark", Map.of(), single));
-        figure(
-                FRAMING,
-                "a body of 1 GiB through a loopback socket",
-                "framing/large-body",
-                "framewire",
-                List.of("bareTransferTo"),
-                new Goal.RateRatio("bareTransferTo", 0.95));
+        plan.add(JmhMeasurement.of(id(id), jdk, "LargeBodyBenchmark", Map.of(), single));
+        new Row(FRAMING, "a body of 1 GiB through a loopback socket", id, "framewire").rate(0.95, "bareTransferTo");
     }
 
     private void heap() {
@@ -130,84 +97,41 @@ final class MicroPlan {
                 size.pick(2, 5, 1),
                 (context, folder, notes) -> new HeapContestant.Stage(folder, context.jar(), jdk.program("java")),
                 HeapContestant.Stage::contestants));
-        figure(
-                FRAMING,
-                "heap of an idle decoder",
-                id,
-                "framewire, idle",
-                List.of(),
-                new Goal.Bytes(HeapContestant.HEAP, 255));
-        figure(
-                FRAMING,
-                "heap of 10,000 decoders, each one byte short of a 65,535-byte header, that share 16 MiB; all finish when fed",
-                id,
-                "framewire, shared budget",
-                List.of(),
-                new Goal.Bytes(HeapContestant.HEAP, DecoderHeap.BUDGET_BYTES + 256.0 * DecoderHeap.SHARING));
+        new Row(FRAMING, "heap of an idle decoder", id, "framewire, idle")
+                .reach(new Goal.Bytes(HeapContestant.HEAP, 255));
+        String text =
+                "heap of 10,000 decoders, each one byte short of a 65,535-byte header, that share 16 MiB; all finish when fed";
+        new Row(FRAMING, text, id, "framewire, shared budget")
+                .reach(new Goal.Bytes(HeapContestant.HEAP, DecoderHeap.BUDGET_BYTES + 256.0 * DecoderHeap.SHARING));
     }
 
     private void records() {
-        jmh("auth/record", "RecordBenchmark", Map.of("bytes", "65536"));
+        String id = "auth/record";
+        jmh(id, "RecordBenchmark", Map.of("bytes", "65536"), longer);
         String at = " bytes=65536";
-        figure(
-                AUTH,
-                "AES-256-GCM records of 64 KiB sealed",
-                "auth/record",
-                "seal" + at,
-                List.of("bareSeal" + at),
-                new Goal.RateRatio("bareSeal" + at, 0.85));
-        figure(
-                AUTH,
-                "AES-256-GCM records of 64 KiB sealed and opened",
-                "auth/record",
-                "sealAndOpen" + at,
-                List.of("bareSealAndOpen" + at),
-                new Goal.RateRatio("bareSealAndOpen" + at, 0.85));
-        figure(
-                AUTH,
-                "a record's garbage beyond that of the Cipher",
-                "auth/record",
-                "seal" + at,
-                List.of(),
-                new Goal.BytesBeyond("bareSeal" + at, Series.ALLOCATED, 64));
-        jmh("auth/stream", "StreamBenchmark", Map.of());
-        figure(
-                AUTH,
-                "a loopback stream through the record layer, beside the JDK's TLS 1.3 with the same cipher",
-                "auth/stream",
-                "recordLayer",
-                List.of("tls13"),
-                new Goal.RateRatio("tls13", 1.0));
+        new Row(AUTH, "AES-256-GCM records of 64 KiB sealed", id, "seal" + at).rate(0.85, "bareSeal" + at);
+        new Row(AUTH, "AES-256-GCM records of 64 KiB sealed and opened", id, "sealAndOpen" + at)
+                .rate(0.85, "bareSealAndOpen" + at);
+        new Row(AUTH, "a record's garbage beyond that of the Cipher", id, "seal" + at)
+                .reach(new Goal.BytesBeyond("bareSeal" + at, Series.ALLOCATED, 64));
+        jmh("auth/stream", "StreamBenchmark", Map.of(), longer);
+        String text = "a loopback stream through the record layer, beside the JDK's TLS 1.3 with the same cipher";
+        new Row(AUTH, text, "auth/stream", "recordLayer").rate(1.0, "tls13");
     }
 
     private void handshakes() {
-        jmh("auth/handshake", "HandshakeBenchmark", Map.of());
-        figure(
-                AUTH,
-                "hmac-sha256 handshake in memory, both sides",
-                "auth/handshake",
-                "hmacSha256",
-                List.of(),
-                new Goal.PerSecond(20_000));
-        jmh("auth/login", "LoginBenchmark", Map.of());
-        figure(
-                AUTH,
-                "a server's work for one SCRAM-SHA-256 login, within 30 µs",
-                "auth/login",
-                "scramServer",
-                List.of(),
-                new Goal.PerSecond(33_333));
+        jmh("auth/handshake", "HandshakeBenchmark", Map.of(), longer);
+        new Row(AUTH, "hmac-sha256 handshake in memory, both sides", "auth/handshake", "hmacSha256")
+                .reach(new Goal.PerSecond(20_000));
+        jmh("auth/login", "LoginBenchmark", Map.of(), longer);
+        new Row(AUTH, "a server's work for one SCRAM-SHA-256 login, within 30 µs", "auth/login", "scramServer")
+                .reach(new Goal.PerSecond(33_333));
     }
 
     private void hashing() {
-        jmh("transfer/hash", "ChunkHashBenchmark", Map.of());
-        figure(
-                "transfer-resume",
-                "16 MiB hashed as a tree of chunks, one thread",
-                "transfer/hash",
-                "tree",
-                List.of("sha256"),
-                new Goal.RateRatio("sha256", 0.9));
+        jmh("transfer/hash", "ChunkHashBenchmark", Map.of(), effort);
+        new Row("transfer-resume", "16 MiB hashed as a tree of chunks, one thread", "transfer/hash", "tree")
+                .rate(0.9, "sha256");
     }
 
     /** Cost against frame size, on one JDK. */
@@ -222,10 +146,7 @@ final class MicroPlan {
                 Map.of("bodyBytes", "64,256,1024,4096,16384,65536,1048576", "pieceBytes", "0"),
                 effort));
         List<String> split = List.of(
-                "framewire pieceBytes=0",
-                "nettyDecode pieceBytes=0",
-                "nettyPipeline pieceBytes=0",
-                "bufferPerMessage pieceBytes=0");
+                "framewire pieceBytes=0", "nettyDecode", "nettyPipeline pieceBytes=0", "bufferPerMessage pieceBytes=0");
         plan.add(new Curve(
                 "split",
                 "Time to split one message from a buffer",
@@ -291,12 +212,45 @@ final class MicroPlan {
                         + "a pipeline and its buffers as well."));
     }
 
-    private void jmh(String id, String pattern, Map<String, String> parameters) {
-        plan.add(JmhMeasurement.of(id(id), jdk, "\\." + pattern + "\\.", parameters, effort));
+    private void jmh(String id, String pattern, Map<String, String> parameters, JmhEffort howLong) {
+        plan.add(JmhMeasurement.of(id(id), jdk, "\\." + pattern + "\\.", parameters, howLong));
     }
 
-    private void figure(String module, String text, String id, String ours, List<String> peers, Goal goal) {
-        plan.add(new Figure(module, text + ", JDK " + jdk.major(), id(id), ours, peers, goal));
+    /** One contestant of ours, and what it is to reach. */
+    private final class Row {
+        private final String module;
+        private final String text;
+        private final String id;
+        private final String ours;
+
+        Row(String module, String text, String id, String ours) {
+            this.module = module;
+            this.text = text;
+            this.id = id;
+            this.ours = ours;
+        }
+
+        /** Takes at most so many times the first peer's time; the others are shown too. */
+        void atMost(double ratio, String... peers) {
+            add(text, List.of(peers), new Goal.TimeRatio(peers[0], ratio));
+        }
+
+        /** Is at least so many times as fast. */
+        void rate(double ratio, String peer) {
+            add(text, List.of(peer), new Goal.RateRatio(peer, ratio));
+        }
+
+        void withoutGarbage() {
+            add(text + ": garbage", List.of(), new Goal.Bytes(Series.ALLOCATED, 0));
+        }
+
+        void reach(Goal goal) {
+            add(text, List.of(), goal);
+        }
+
+        private void add(String what, List<String> peers, Goal goal) {
+            plan.add(new Figure(module, what + ", JDK " + jdk.major(), id(id), ours, peers, goal));
+        }
     }
 
     private String id(String id) {

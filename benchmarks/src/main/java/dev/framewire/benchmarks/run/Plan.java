@@ -3,13 +3,16 @@ package dev.framewire.benchmarks.run;
 import dev.framewire.benchmarks.figures.Curve;
 import dev.framewire.benchmarks.figures.Figure;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Everything that is measured, and what is read from it. Each part adds its own. */
 final class Plan {
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Figure> figures = new ArrayList<>();
     private final List<Curve> curves = new ArrayList<>();
+    private final Map<String, String> remarks = new LinkedHashMap<>();
 
     /** The plan of that size. */
     static Plan of(Options.Size size, List<Jdk> jdks) {
@@ -38,6 +41,11 @@ final class Plan {
         curves.add(curve);
     }
 
+    /** Says below a module's figures what limits them. */
+    void remark(String module, String text) {
+        remarks.put(module, text);
+    }
+
     List<Measurement> measurements() {
         return measurements;
     }
@@ -48,5 +56,10 @@ final class Plan {
 
     List<Curve> curves() {
         return curves;
+    }
+
+    /** By module. */
+    Map<String, String> remarks() {
+        return remarks;
     }
 }

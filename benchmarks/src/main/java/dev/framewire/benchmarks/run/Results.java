@@ -77,7 +77,7 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
         List<Curve> curves = plan().curves().stream()
                 .filter(curve -> shown.test(curve.measurement()))
                 .toList();
-        return new Page(facts, figures, curves, outcomes).markdown();
+        return new Page(facts, figures, curves, plan().remarks(), outcomes).markdown();
     }
 
     /** Writes the page and the plots. */

@@ -2,6 +2,7 @@ package dev.framewire.benchmarks.transfer;
 
 import dev.framewire.benchmarks.contest.Contestant;
 import dev.framewire.benchmarks.process.Leftovers;
+import dev.framewire.benchmarks.programs.BareSendfile;
 import dev.framewire.benchmarks.programs.RsyncDaemon;
 import dev.framewire.benchmarks.programs.Trees;
 import dev.framewire.benchmarks.transfer.EngineContestant.Asking;
@@ -86,7 +87,14 @@ public final class Engines implements Closeable {
     public List<Contestant> put(long bytes) throws IOException {
         Path source = file(NAME, bytes);
         List<Contestant> all = new ArrayList<>(List.of(put(OURS, source, NOTHING)));
-        all.add(new EngineContestant(
+        all.addAll(limits(source));
+        rsync.ifPresent(peer -> all.add(RsyncContestant.put(peer, Double.NaN, source, NAME)));
+        return all;
+    }
+
+    /** What bounds any transfer that checks with SHA-256, and any transfer. */
+    private List<Contestant> limits(Path source) {
+        EngineContestant digest = new EngineContestant(
                 "one SHA-256",
                 Double.NaN,
                 pair,
@@ -95,9 +103,8 @@ public final class Engines implements Closeable {
                 port -> pair.ask("hash", "-", source, "-"),
                 Optional.empty(),
                 Way.direct(pair),
-                new EngineContestant.Last()));
-        rsync.ifPresent(peer -> all.add(RsyncContestant.put(peer, Double.NaN, source, NAME)));
-        return all;
+                new EngineContestant.Last());
+        return List.of(digest, new BareSendfile(source));
     }
 
     /** Downloads of one file. */
@@ -118,6 +125,7 @@ public final class Engines implements Closeable {
             Files.copy(source, rsync.get().home().resolve(NAME));
             all.add(RsyncContestant.get(rsync.get(), source, NAME, work.resolve("rsync-download")));
         }
+        all.addAll(limits(source));
         return all;
     }
 

@@ -9,6 +9,7 @@ import dev.framewire.benchmarks.figures.Goal;
 import dev.framewire.benchmarks.figures.Outcome;
 import dev.framewire.benchmarks.figures.Series;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class PageTest {
 
     private static String page(Goal goal, List<Curve> curves) {
         List<Figure> figures = List.of(new Figure("module", "a figure", "m", "ours", List.of("peer|1"), goal));
-        return new Page(Map.of("processor", "one"), figures, curves, OUTCOMES).markdown();
+        return new Page(Map.of("processor", "one"), figures, curves, Map.of("module", "What limits it."), OUTCOMES)
+                .markdown();
     }
 
     @Test
@@ -44,6 +46,27 @@ class PageTest {
                 .contains("| a figure | 1.10 (1.00–1.20) s | peer\\|1 0.50 (0.50–0.50) |", "| met |");
         assertThat(page(new Goal.TimeRatio("peer|1", 0.4), List.of())).contains("| **missed** |");
         assertThat(page(new Goal.TimeRatio("nobody", 0.4), List.of())).contains("| not measured |");
+    }
+
+    @Test
+    void what_limits_a_module_and_what_was_not_measured_is_said() {
+        assertThat(page(new Goal.Seconds(1), List.of(CURVE)))
+                .contains("What limits it.", "**Not measured in this run:** curve.");
+    }
+
+    @Test
+    void each_measurement_has_its_commit_and_several_are_listed() {
+        Outcome one =
+                new Outcome("a", Map.of(Outcome.COMMIT, "aaa", Outcome.STARTED, "2026-01-02"), List.of(), List.of());
+        Outcome two =
+                new Outcome("b", Map.of(Outcome.COMMIT, "bbb", Outcome.STARTED, "2026-01-01"), List.of(), List.of());
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        outcomes.put("a", one);
+        assertThat(new Page(Map.of(), List.of(), List.of(), Map.of(), outcomes).markdown())
+                .contains("at commit aaa |", "2026-01-02, commit aaa");
+        outcomes.put("b", two);
+        assertThat(new Page(Map.of(), List.of(), List.of(), Map.of(), outcomes).markdown())
+                .contains("from 2026-01-01 to 2026-01-02", "aaa (1), bbb (1)");
     }
 
     @Test
@@ -67,7 +90,7 @@ class PageTest {
                         new Series("ours", 4096, List.of(0.8), Map.of()),
                         new Series("peer", 1024, List.of(0.7), Map.of())),
                 List.of());
-        String page = new Page(Map.of(), List.of(), List.of(CURVE), Map.of("curve", outcome)).markdown();
+        String page = new Page(Map.of(), List.of(), List.of(CURVE), Map.of(), Map.of("curve", outcome)).markdown();
         assertThat(page)
                 .contains(
                         "| 1 KiB | 500 ms | 700 ms |",
