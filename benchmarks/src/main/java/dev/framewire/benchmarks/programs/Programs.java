@@ -85,74 +85,69 @@ public final class Programs implements Closeable {
         return tree;
     }
 
+    /** A command of a peer. */
+    private interface Words {
+        List<String> of(Peer peer) throws IOException;
+    }
+
+    private interface DownloadWords {
+        List<String> of(Peer peer, Path local) throws IOException;
+    }
+
+    private List<Contestant> uploads(Path source, Words words) throws IOException {
+        List<Contestant> all = new ArrayList<>();
+        for (Peer peer : peers) {
+            all.add(upload(peer, peer.name(), words.of(peer), Preparation.NONE, source));
+        }
+        return all;
+    }
+
+    private List<Contestant> downloads(Path source, DownloadWords words) throws IOException, InterruptedException {
+        List<Contestant> all = new ArrayList<>();
+        for (Peer peer : peers) {
+            Path local = placed(peer, source);
+            all.add(download(peer, peer.name(), words.of(peer, local), local, Preparation.NONE, source));
+        }
+        return all;
+    }
+
+    /** Puts a source where a peer's server has its files; answers where a download of it goes. */
+    private Path placed(Peer peer, Path source) throws IOException, InterruptedException {
+        String name = source.getFileName().toString();
+        peer.place(source, name);
+        return folder("downloads").resolve(peer.name().replace(' ', '-') + "-" + name);
+    }
+
     /** Uploads of one file, and what bounds them: a copy, a digest, a bare socket. */
     public List<Contestant> put(long bytes) throws IOException {
         Path source = file(bytes);
-        List<Contestant> all = new ArrayList<>();
-        for (Peer peer : peers) {
-            all.add(upload(peer, peer.name(), peer.put(source, NAME), Preparation.NONE, source));
-        }
+        List<Contestant> all = uploads(source, peer -> peer.put(source, NAME));
         Path copy = folder("limits").resolve(NAME);
-        Command here = Command.in(work).log(work.resolve("limits.log"));
-        all.add(new ProgramContestant(
-                "cp",
-                here,
-                List.of("cp", source.toString(), copy.toString()),
-                List.of(),
-                copy,
-                Preparation.NONE,
-                Optional.of(source)));
-        all.add(new ProgramContestant(
-                "sha256sum",
-                here,
-                List.of("sha256sum", source.toString()),
-                List.of(),
-                copy,
-                Preparation.NONE,
-                Optional.empty()));
+        all.add(limit("cp", List.of("cp", source.toString(), copy.toString()), copy, Optional.of(source)));
+        all.add(limit("sha256sum", List.of("sha256sum", source.toString()), copy, Optional.empty()));
         all.add(new BareSendfile(source));
         return all;
     }
 
+    private Contestant limit(String name, List<String> words, Path arriving, Optional<Path> expected) {
+        Command here = Command.in(work).log(work.resolve("limits.log"));
+        return new ProgramContestant(name, here, words, List.of(), arriving, Preparation.NONE, expected);
+    }
+
     /** Downloads of one file. */
     public List<Contestant> get(long bytes) throws IOException, InterruptedException {
-        Path source = file(bytes);
-        List<Contestant> all = new ArrayList<>();
-        for (Peer peer : peers) {
-            peer.place(source, NAME);
-            Path local = folder("downloads").resolve(peer.name().replace(' ', '-'));
-            all.add(download(peer, peer.name(), peer.get(NAME, local), local, Preparation.NONE, source));
-        }
-        return all;
+        return downloads(file(bytes), (peer, local) -> peer.get(NAME, local));
     }
 
     /** Uploads of many small files. */
     public List<Contestant> putTree(int files, int meanBytes) throws IOException {
         Path source = tree(files, meanBytes);
-        List<Contestant> all = new ArrayList<>();
-        for (Peer peer : peers) {
-            all.add(new ProgramContestant(
-                    peer.name(),
-                    peer.client(),
-                    peer.putTree(source, TREE),
-                    peer.servers(),
-                    peer.home().resolve(TREE),
-                    Preparation.NONE,
-                    Optional.of(source)));
-        }
-        return all;
+        return uploads(source, peer -> peer.putTree(source, TREE));
     }
 
     /** Downloads of many small files. */
     public List<Contestant> getTree(int files, int meanBytes) throws IOException, InterruptedException {
-        Path source = tree(files, meanBytes);
-        List<Contestant> all = new ArrayList<>();
-        for (Peer peer : peers) {
-            peer.place(source, TREE);
-            Path local = folder("downloads").resolve("small-" + peer.name().replace(' ', '-'));
-            all.add(download(peer, peer.name(), peer.getTree(TREE, local), local, Preparation.NONE, source));
-        }
-        return all;
+        return downloads(tree(files, meanBytes), (peer, local) -> peer.getTree(TREE, local));
     }
 
     /** Uploads that broke off half-way, and netdisk's whole upload beside them. */
@@ -174,8 +169,7 @@ public final class Programs implements Closeable {
         Path source = file(bytes);
         List<Contestant> all = new ArrayList<>();
         for (Peer peer : peers) {
-            peer.place(source, NAME);
-            Path local = folder("downloads").resolve(peer.name().replace(' ', '-'));
+            Path local = placed(peer, source);
             if (peer == netdisk) {
                 all.add(download(peer, "netdisk, whole", peer.get(NAME, local), local, Preparation.NONE, source));
             }
@@ -211,24 +205,14 @@ public final class Programs implements Closeable {
 
     /** A command that does next to nothing: what a JVM's start, a connection and a login cost. */
     public List<Contestant> list() throws IOException {
-        Path nothing = work.resolve("nothing");
         return List.of(
-                new ProgramContestant(
-                        "netdisk ls, token",
-                        netdisk.client(),
-                        netdisk.ls(),
-                        netdisk.servers(),
-                        nothing,
-                        Preparation.NONE,
-                        Optional.empty()),
-                new ProgramContestant(
-                        "netdisk ls, password",
-                        netdisk.withPassword(),
-                        netdisk.ls(),
-                        netdisk.servers(),
-                        nothing,
-                        Preparation.NONE,
-                        Optional.empty()));
+                list("netdisk ls, token", netdisk.client()), list("netdisk ls, password", netdisk.withPassword()));
+    }
+
+    private Contestant list(String name, Command client) {
+        Path nothing = work.resolve("nothing");
+        return new ProgramContestant(
+                name, client, netdisk.ls(), netdisk.servers(), nothing, Preparation.NONE, Optional.empty());
     }
 
     private static Contestant upload(
@@ -238,7 +222,7 @@ public final class Programs implements Closeable {
                 peer.client(),
                 words,
                 peer.servers(),
-                peer.home().resolve(NAME),
+                peer.home().resolve(expected.getFileName().toString()),
                 preparation,
                 Optional.of(expected));
     }
