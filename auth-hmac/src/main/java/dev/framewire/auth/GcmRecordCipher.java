@@ -35,8 +35,10 @@ final class GcmRecordCipher extends RecordCipher {
     }
 
     private SecretKeySpec derive(byte[] secret) {
-        byte[] keyBytes = Hkdf.expand(secret, KEY_LABEL, 32);
-        byte[] newIv = Hkdf.expand(secret, IV_LABEL, IV_BYTES);
+        HmacSha256 prk = new HmacSha256(secret);
+        byte[] keyBytes = Hkdf.expand(prk, KEY_LABEL, 32);
+        byte[] newIv = Hkdf.expand(prk, IV_LABEL, IV_BYTES);
+        prk.wipe();
         System.arraycopy(newIv, 0, iv, 0, IV_BYTES);
         SecretKeySpec derived = new SecretKeySpec(keyBytes, "AES");
         Secrets.wipe(keyBytes, newIv);

@@ -23,6 +23,16 @@ final class Hkdf {
         return expand(prk, label(label), lengthBytes);
     }
 
+    /** {@link #expand(HmacSha256, byte[], int)} for a {@code prk} that is used once. */
+    static byte[] expand(byte[] prk, byte[] info, int lengthBytes) {
+        HmacSha256 keyed = new HmacSha256(prk);
+        try {
+            return expand(keyed, info, lengthBytes);
+        } finally {
+            keyed.wipe();
+        }
+    }
+
     /**
      * Derives bytes for the one purpose that {@code info} names (RFC 5869 §2.3).
      *
@@ -32,7 +42,7 @@ final class Hkdf {
      *     out  = the first lengthBytes of T(1) | T(2) | …
      * </pre>
      */
-    static byte[] expand(byte[] prk, byte[] info, int lengthBytes) {
+    static byte[] expand(HmacSha256 prk, byte[] info, int lengthBytes) {
         if (lengthBytes < 0 || lengthBytes > MAX_OUTPUT_BYTES) {
             throw new IllegalArgumentException("lengthBytes not in 0.." + MAX_OUTPUT_BYTES + ": " + lengthBytes);
         }
@@ -41,7 +51,7 @@ final class Hkdf {
         int counter = 1;
         for (int done = 0; done < lengthBytes; done += HmacSha256.BYTES) {
             byte[] previous = block;
-            block = HmacSha256.mac(prk, previous, info, new byte[] {(byte) counter++});
+            block = prk.update(previous).update(info).update((byte) counter++).doFinal();
             Secrets.wipe(previous);
             System.arraycopy(block, 0, out, done, Math.min(block.length, lengthBytes - done));
         }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HMAC-SHA-256 (RFC 2104) under one key, for use again and again. Not thread-safe.
@@ -24,16 +25,30 @@ final class HmacSha256 {
     // The JCA refuses an empty key. HMAC pads a key with zeros to the block size, so one zero byte is the same key.
     private static final byte[] EMPTY_KEY = {0};
 
-    private final MessageDigest inner = Sha256.newDigest();
-    private final MessageDigest outer = Sha256.newDigest();
-    private MessageDigest message;
+    private final MessageDigest inner;
+    private final MessageDigest outer;
+    private boolean wiped;
+
+    /** What was taken since the last MAC; null if nothing was. */
+    private @Nullable MessageDigest message;
 
     HmacSha256(byte[] key) {
+        this(Sha256.newDigest(), Sha256.newDigest());
         byte[] block = block(key);
         inner.update(pad(block, INNER_PAD));
         outer.update(pad(block, (byte) (INNER_PAD ^ OUTER_PAD)));
         Secrets.wipe(block);
-        message = Sha256.copy(inner);
+    }
+
+    private HmacSha256(MessageDigest inner, MessageDigest outer) {
+        this.inner = inner;
+        this.outer = outer;
+    }
+
+    /** Another one under the same key, to be wiped for itself. */
+    HmacSha256 copy() {
+        checkNotWiped();
+        return new HmacSha256(Sha256.copy(inner), Sha256.copy(outer));
     }
 
     /** The MAC of the parts, one after another without a separator. */
@@ -80,13 +95,21 @@ final class HmacSha256 {
     }
 
     HmacSha256 update(byte[] bytes) {
-        message.update(bytes);
+        message().update(bytes);
         return this;
     }
 
     HmacSha256 update(byte b) {
-        message.update(b);
+        message().update(b);
         return this;
+    }
+
+    private MessageDigest message() {
+        if (message == null) {
+            checkNotWiped();
+            message = Sha256.copy(inner);
+        }
+        return message;
     }
 
     /** The MAC of everything since the last one; the key stays. */
@@ -99,11 +122,11 @@ final class HmacSha256 {
     /** Writes 32 bytes at {@code offset}; the key stays. */
     void doFinal(byte[] out, int offset) {
         try {
-            message.digest(out, offset, BYTES);
-            message = Sha256.copy(outer);
-            message.update(out, offset, BYTES);
-            message.digest(out, offset, BYTES);
-            message = Sha256.copy(inner);
+            message().digest(out, offset, BYTES);
+            message = null;
+            MessageDigest last = Sha256.copy(outer);
+            last.update(out, offset, BYTES);
+            last.digest(out, offset, BYTES);
         } catch (DigestException e) {
             throw new IllegalArgumentException("no room for 32 bytes at " + offset + " of " + out.length, e);
         }
@@ -111,8 +134,19 @@ final class HmacSha256 {
 
     /** What the digests hold is as good as the key. */
     void wipe() {
+        wiped = true;
         inner.reset();
         outer.reset();
-        message.reset();
+        if (message != null) {
+            message.reset();
+            message = null;
+        }
+    }
+
+    /** Without its key it is a plain hash, which everybody can make. */
+    private void checkNotWiped() {
+        if (wiped) {
+            throw new IllegalStateException("the key was wiped");
+        }
     }
 }

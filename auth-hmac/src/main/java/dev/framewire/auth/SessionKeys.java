@@ -21,16 +21,28 @@ final class SessionKeys {
     private static final byte[] SERVER_TO_CLIENT = Hkdf.label("framewire-auth/1 server to client");
     private static final byte[] CHANNEL_BINDING = Hkdf.label("framewire-auth/1 channel binding");
 
-    private final byte[] session;
+    private final HmacSha256 session;
 
-    private SessionKeys(byte[] session) {
+    private SessionKeys(HmacSha256 session) {
         this.session = session;
     }
 
     static SessionKeys derive(byte[] prk, byte[] transcriptHash) {
+        HmacSha256 keyed = new HmacSha256(prk);
+        try {
+            return derive(keyed, transcriptHash);
+        } finally {
+            keyed.wipe();
+        }
+    }
+
+    static SessionKeys derive(HmacSha256 prk, byte[] transcriptHash) {
         byte[] info = Arrays.copyOf(SESSION, SESSION.length + transcriptHash.length);
         System.arraycopy(transcriptHash, 0, info, SESSION.length, transcriptHash.length);
-        return new SessionKeys(Hkdf.expand(prk, info, BYTES));
+        byte[] secret = Hkdf.expand(prk, info, BYTES);
+        SessionKeys keys = new SessionKeys(new HmacSha256(secret));
+        Secrets.wipe(secret);
+        return keys;
     }
 
     SecureSession client(
@@ -59,7 +71,8 @@ final class SessionKeys {
                 protection.opening(client ? s2c : c2s),
                 options.watchdog(),
                 RecordSettings.DEFAULT);
-        Secrets.wipe(session, c2s, s2c);
+        session.wipe();
+        Secrets.wipe(c2s, s2c);
         return new SecureSession(channel, peer, security, List.of(new ChannelBinding(ChannelBinding.NOISE, binding)));
     }
 }

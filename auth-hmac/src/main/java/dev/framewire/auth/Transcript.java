@@ -13,10 +13,12 @@ import java.security.MessageDigest;
  * </pre>
  */
 final class Transcript {
+    private static final byte[] LABEL = "framewire-auth/1 transcript".getBytes(StandardCharsets.US_ASCII);
+
     private final MessageDigest digest = Sha256.newDigest();
 
     Transcript(byte[] binding) {
-        digest.update("framewire-auth/1 transcript".getBytes(StandardCharsets.US_ASCII));
+        digest.update(LABEL);
         digest.update(new byte[] {
             (byte) (binding.length >>> 24),
             (byte) (binding.length >>> 16),

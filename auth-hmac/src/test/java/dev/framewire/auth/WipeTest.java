@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,19 +121,30 @@ class WipeTest {
         }
     }
 
+    /** Nothing of a key is in the digests, and what is left is not taken for a key. */
+    private static void assertWiped(HmacKeys keys) {
+        for (String each : List.of("prk", "clientKey", "serverKey")) {
+            HmacSha256 key = (HmacSha256) field(keys, each);
+            for (String digest : List.of("inner", "outer")) {
+                assertThat(((MessageDigest) field(key, digest)).digest()).isEqualTo(Sha256.hash());
+            }
+            assertThatThrownBy(() -> key.update((byte) 0)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(key::doFinal).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(key::copy).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
     @Test
     void aSharedKey() {
         SharedKey key = SharedKey.generate("k");
         HmacKeys copy = key.hmacKeys();
         copy.wipe();
-        assertZeros(field(copy, "prk"));
-        assertThat((byte[]) field(field(key, "hmacKeys"), "prk")).isNotEqualTo(new byte[32]);
+        assertWiped(copy);
+        assertThat(key.hmacKeys().clientProof(new byte[32])).hasSize(32);
         key.wipe();
         assertZeros(field(key, "secret"));
         assertZeros(field(key, "noisePsk"));
-        for (String derived : List.of("prk", "clientKey", "serverKey")) {
-            assertZeros(field(field(key, "hmacKeys"), derived));
-        }
+        assertWiped((HmacKeys) field(key, "hmacKeys"));
         assertThatThrownBy(key::export).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(key::hmacKeys).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(key::noisePsk).isInstanceOf(IllegalStateException.class);
