@@ -6,7 +6,11 @@ import dev.framewire.testtools.NeedsTool;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +28,36 @@ class TinyHttpTest {
             Program client = Program.run("", "tiny-http", "client", "--port", server.portText(), "/");
             assertThat(client.out()).isEqualTo("<h1>hello from Framewire</h1>\n");
             assertThat(client.err()).contains("HTTP/1.1 200 OK");
+        }
+    }
+
+    @Test
+    void aFolderIsServedToBeRead(@TempDir Path folder) throws IOException {
+        byte[] picture = new byte[300_000];
+        new Random(1).nextBytes(picture);
+        Files.write(folder.resolve("a.png"), picture);
+        Path in = folder.resolve("in");
+        try (Program server = Program.serve("tiny-http", "serve", "--dir", folder.toString())) {
+            Program client = Program.run(
+                    "",
+                    "multiplex",
+                    "client",
+                    "--format",
+                    "http",
+                    "--port",
+                    server.portText(),
+                    "--dir",
+                    in.toString(),
+                    "/a.png");
+            assertThat(client.exit()).as(client.err()).isZero();
+            assertThat(in.resolve("a.png")).hasBinaryContent(picture);
+            assertThat(ask(server, "HEAD /a.png HTTP/1.1\r\n\r\n"))
+                    .contains("Content-Type: image/png\r\n", "Content-Length: 300000\r\n")
+                    .endsWith("\r\n\r\n");
+            assertThat(ask(server, "GET /../etc/passwd HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 404 ");
+            assertThat(ask(server, "PUT /a.png HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 405 ");
+            assertThat(ask(server, "DELETE /a.png HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 405 ");
+            assertThat(folder.resolve("a.png")).hasBinaryContent(picture);
         }
     }
 

@@ -31,11 +31,11 @@ public final class TinyHttpClient {
     }
 
     public static Page read(InputStream in) throws IOException {
-        String head = TinyHttpServer.readHead(in);
+        String head = HttpHead.read(in);
         if (!head.startsWith("HTTP/1.")) {
             throw new IOException("Unsupported answer: not HTTP/1.x");
         }
-        String status = head.substring(0, head.indexOf("\r\n"));
+        String status = HttpHead.firstLine(head);
         long length = contentLength(head);
         if (length > MAX_BODY_BYTES) {
             throw new IOException("Body too long: " + length + " bytes, the limit is " + MAX_BODY_BYTES);

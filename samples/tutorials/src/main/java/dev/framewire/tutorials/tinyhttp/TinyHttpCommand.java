@@ -2,12 +2,15 @@ package dev.framewire.tutorials.tinyhttp;
 
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.NoSession;
 import dev.framewire.tutorials.program.ServeOptions;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "tiny-http", description = "S13: HTTP/1.1 200 OK, and a page.")
@@ -19,8 +22,18 @@ public final class TinyHttpCommand {
     }
 
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
-    int serve(@Mixin ServeOptions options) throws IOException, InterruptedException {
-        return options.serve("tiny-http", new TinyHttpServer(), console);
+    int serve(
+            @Mixin ServeOptions options,
+            @Mixin NoSession noSession,
+            @Option(
+                            names = "--dir",
+                            paramLabel = "D",
+                            description =
+                                    "Serves the plain files of this folder; without it, one page under every path.")
+                    Path dir)
+            throws IOException, InterruptedException {
+        Site site = dir == null ? Site.ofOnePage() : new FolderSite(dir);
+        return options.serve("tiny-http", new TinyHttpServer(site), console);
     }
 
     @Command(name = "client", description = "Prints the page.", mixinStandardHelpOptions = true)

@@ -2,7 +2,7 @@ package dev.framewire.tutorials.tinyhttp;
 
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,65 +10,88 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Answers every GET with the same page. */
-public final class TinyHttpServer implements ConcurrentServer.Handler {
-    /** What a request may have before its empty line; Apache's line limit is 8,190. */
-    public static final int MAX_REQUEST_BYTES = 8192;
+/**
+ * Answers one GET or HEAD.
+ *
+ * <pre>
+ *     GET /a.png HTTP/1.1          HTTP/1.1 200 OK
+ *     Host: …                      Content-Type: image/png
+ *     (an empty line)              Content-Length: n
+ *                                  (an empty line)
+ *                                  n bytes
+ * </pre>
+ */
+final class TinyHttpServer implements ConcurrentServer.Handler {
+    private static final int COPY_BYTES = 64 * 1024;
 
-    private static final String PAGE = "<h1>hello from Framewire</h1>\n";
+    private final Site site;
+
+    TinyHttpServer(Site site) {
+        this.site = site;
+    }
 
     @Override
     public void serve(Socket client) throws IOException {
         InputStream in = new BufferedInputStream(client.getInputStream());
-        String head = readHead(in);
-        OutputStream out = client.getOutputStream();
-        out.write(answer(head));
+        // Head and page leave together where they can: to some clients, too, one recv is an answer.
+        OutputStream out = new BufferedOutputStream(client.getOutputStream(), COPY_BYTES);
+        String head = HttpHead.read(in);
+        if (head.isEmpty()) {
+            refuse(out, "431 Request Header Fields Too Large", "a request is at most " + HttpHead.MAX_BYTES + " bytes");
+        } else {
+            answer(out, HttpHead.firstLine(head).split(" ", -1));
+        }
         out.flush();
         client.shutdownOutput();
         // A close with unread bytes is a reset, which may overtake the answer. So read what is left, but not for ever.
-        in.skipNBytes(Math.min(in.available(), MAX_REQUEST_BYTES));
+        in.skipNBytes(Math.min(in.available(), HttpHead.MAX_BYTES));
     }
 
-    private static byte[] answer(String head) {
-        if (head.isEmpty()) {
-            return response("431 Request Header Fields Too Large", "a request is at most 8192 bytes\n", true);
+    /** @param request method, path and version, if it is one */
+    private void answer(OutputStream out, String[] request) throws IOException {
+        if (request.length != 3 || !request[2].startsWith("HTTP/1.")) {
+            refuse(out, "400 Bad Request", "this is no HTTP/1.1 request");
+            return;
         }
-        String[] words = head.substring(0, head.indexOf("\r\n")).split(" ", -1);
-        if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
-            return response("400 Bad Request", "this is no HTTP/1.1 request\n", true);
+        boolean head = request[0].equals("HEAD");
+        if (!head && !request[0].equals("GET")) {
+            refuse(out, "405 Method Not Allowed", "GET and HEAD only");
+            return;
         }
-        return switch (words[0]) {
-            case "GET" -> response("200 OK", PAGE, true);
-            case "HEAD" -> response("200 OK", PAGE, false);
-            default -> response("405 Method Not Allowed", "GET and HEAD only\n", true);
-        };
-    }
-
-    /** Up to and with the empty line; an empty string when there is none within the limit. */
-    static String readHead(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int ends = 0; // how much of \r\n\r\n has been seen
-        while (ends < 4) {
-            int b = in.read();
-            if (b < 0) {
-                throw new EOFException("Truncated HTTP head: the end came after " + head.size() + " bytes");
+        try (Site.Page page = site.find(request[1])) {
+            if (page == null) {
+                refuse(out, "404 Not Found", "there is no such page");
+            } else {
+                send(out, "200 OK", page, !head);
             }
-            if (head.size() == MAX_REQUEST_BYTES) {
-                return "";
-            }
-            head.write(b);
-            boolean expected = b == (ends % 2 == 0 ? '\r' : '\n');
-            ends = expected ? ends + 1 : b == '\r' ? 1 : 0;
         }
-        return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] response(String status, String page, boolean withBody) {
-        byte[] body = page.getBytes(StandardCharsets.UTF_8);
+    private static void refuse(OutputStream out, String status, String why) throws IOException {
+        send(out, status, Site.Page.html(why + "\n"), true);
+    }
+
+    private static void send(OutputStream out, String status, Site.Page page, boolean withBody) throws IOException {
         String head = "HTTP/1.1 " + status + "\r\n"
-                + "Content-Type: text/html; charset=utf-8\r\n"
-                + "Content-Length: " + body.length + "\r\n"
+                + "Content-Type: " + page.type() + "\r\n"
+                + "Content-Length: " + page.length() + "\r\n"
                 + "Connection: close\r\n\r\n";
-        return (head + (withBody ? page : "")).getBytes(StandardCharsets.UTF_8);
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        if (withBody) {
+            copy(page, out);
+        }
+    }
+
+    /** As many bytes as were announced: a file that grows meanwhile would be read as an answer that nobody asked for. */
+    private static void copy(Site.Page page, OutputStream out) throws IOException {
+        byte[] buffer = new byte[COPY_BYTES];
+        for (long left = page.length(); left > 0; ) {
+            int n = page.body().read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (n < 0) {
+                throw new EOFException("the file has become shorter by " + left + " bytes");
+            }
+            out.write(buffer, 0, n);
+            left -= n;
+        }
     }
 }

@@ -7,6 +7,6 @@
  * <p><b>The original gets wrong</b>: one {@code recv(1024)} is taken for a request, so one that arrives in two pieces is answered
  * after the first, and the rest makes the close a reset that may throw the answer away.
  *
- * <p><b>Skips</b>: request bodies, keep-alive, every method but GET and HEAD, files. It is a lesson, not a web server.
+ * <p><b>Skips</b>: request bodies, keep-alive, every method but GET and HEAD, parts of files. It is a lesson, not a web server.
  */
 package dev.framewire.tutorials.tinyhttp;
