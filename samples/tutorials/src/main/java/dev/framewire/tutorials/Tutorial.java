@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 
 /** {@code tutorial NAME serve|client …}: a lesson a command, in reading order. */
 @Command(
@@ -53,7 +54,12 @@ final class Tutorial {
 
     /** Ends with 0, with 1 when something could not be done (one line says what), with 2 when the command line is wrong. */
     static int run(Console console, String... args) {
-        CommandLine tutorial = new CommandLine(new Tutorial());
+        return run(console, CommandLine.defaultFactory(), args);
+    }
+
+    /** @param options makes what commands have in common: a test's come with another clock */
+    static int run(Console console, IFactory options, String... args) {
+        CommandLine tutorial = new CommandLine(new Tutorial(), options);
         boolean oneLesson = args.length > 0 && LESSONS.containsKey(args[0]) && !args[0].equals("list");
         LESSONS.forEach((name, lesson) -> {
             // Reading the options of all takes ten times as long as those of the one that is asked for.
@@ -68,7 +74,9 @@ final class Tutorial {
                     String name = command.getCommandSpec().qualifiedName();
                     console.log(
                             name + ": " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
-                    return CommandLine.ExitCode.SOFTWARE;
+                    return failure instanceof IllegalArgumentException // a value that an option does not take
+                            ? CommandLine.ExitCode.USAGE
+                            : CommandLine.ExitCode.SOFTWARE;
                 })
                 .execute(args);
     }

@@ -3,15 +3,12 @@ package dev.framewire.tutorials.command;
 import static picocli.CommandLine.ScopeType.INHERIT;
 
 import dev.framewire.framing.FrameFormat;
-import dev.framewire.framing.FrameReader;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.ServeOptions;
 import dev.framewire.tutorials.program.StreamLesson;
 import dev.framewire.tutorials.sticky.RawClient;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,9 +60,9 @@ public final class CommandCommand extends StreamLesson {
         Commands commands = new Commands(AllowList.of(allow), dir, Duration.ofSeconds(timeSeconds), maxOutput);
         return switch (format) {
             case frames -> serve(options, CommandServer.LIMITS, client -> CommandServer.serve(client, commands));
-            case raw -> serve(options, new RawCommandServer(commands, RawCommandServer.Answer.RAW, gap()));
-            case length -> serve(options, new RawCommandServer(commands, Answers::sendLength, gap()));
-            case header -> serve(options, new RawCommandServer(commands, Answers::sendHeader, gap()));
+            case raw -> serveAnybody(options, new RawCommandServer(commands, RawCommandServer.Answer.RAW, gap()));
+            case length -> serveAnybody(options, new RawCommandServer(commands, Answers::sendLength, gap()));
+            case header -> serveAnybody(options, new RawCommandServer(commands, Answers::sendHeader, gap()));
         };
     }
 
@@ -73,34 +70,27 @@ public final class CommandCommand extends StreamLesson {
             name = "client",
             description = "Asks for each LINE, or each line of standard input.",
             mixinStandardHelpOptions = true)
-    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "LINE") List<String> lines) throws IOException {
+    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "LINE") List<String> lines)
+            throws IOException, InterruptedException {
         return switch (format) {
             case frames ->
-                ask(
-                        options,
-                        CommandServer.LIMITS,
-                        server -> sayEach(
-                                lines, line -> CommandServer.ask(server, line).stripTrailing()));
-            case raw ->
-                askRaw(
-                        options,
-                        Answers.MAX_ANSWER_BYTES,
-                        server -> sayEach(lines, line -> server.ask(line).stripTrailing()));
-            case length -> framed(options, Answers.LENGTH, lines);
-            case header -> framed(options, Answers.HEADER, lines);
+                ask(options, CommandServer.LIMITS, server -> sayAll(lines, line -> CommandServer.ask(server, line)));
+            case raw -> askAnybody(options, server -> sayAll(lines, raw(server, Answers.MAX_ANSWER_BYTES)::ask));
+            case length -> askFramed(options, Answers.LENGTH, lines);
+            case header -> askFramed(options, Answers.HEADER, lines);
         };
     }
 
-    /** The answers are framed, the requests are not. */
-    private int framed(ClientOptions options, FrameFormat answers, List<String> lines) throws IOException {
-        try (Socket socket = options.connect()) {
-            FrameReader reader = new FrameReader(socket.getInputStream(), answers, Answers.LIMITS);
-            RawClient server = new RawClient(socket, gap(), Answers.MAX_ANSWER_BYTES);
-            sayEach(lines, line -> {
-                server.send(line);
-                return new String(Answers.receive(reader), StandardCharsets.UTF_8).stripTrailing();
-            });
-        }
-        return 0;
+    private int askFramed(ClientOptions options, FrameFormat answers, List<String> lines)
+            throws IOException, InterruptedException {
+        return askAnybody(options, server -> {
+            RawClient requests = raw(server, Answers.MAX_ANSWER_BYTES);
+            sayAll(lines, new RawCommandClient(server, requests, answers)::ask);
+        });
+    }
+
+    /** What a command prints ends with a line end of its own. */
+    private void sayAll(List<String> lines, Asking asking) throws IOException {
+        sayEach(lines, line -> asking.answerTo(line).stripTrailing());
     }
 }

@@ -2,16 +2,12 @@ package dev.framewire.tutorials.command;
 
 import dev.framewire.tutorials.program.Plain;
 import dev.framewire.tutorials.program.Refusal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Runs what the list allows: no shell, no input, a few variables, so long and so much. Thread-safe. */
 public final class Commands {
@@ -64,15 +60,9 @@ public final class Commands {
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH", "LANG", "LC_ALL", "TZ", "SystemRoot"));
         Process process = builder.start();
-        process.getOutputStream().close();
-        Output output = new Output(process.getInputStream(), maxOutputBytes);
-        // A thread of its own, because a grandchild that outlives the kill may hold the pipe open for ever.
-        Thread reader = new Thread(output, "output-of-" + process.pid());
-        reader.setDaemon(true);
-        reader.start();
         try {
-            boolean ended = output.done.await(time.toMillis(), TimeUnit.MILLISECONDS);
-            return output.withNote(ended ? "" : "\ncut: it ran for more than " + time.toMillis() + " ms\n");
+            process.getOutputStream().close();
+            return Output.of(process, time, maxOutputBytes);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -81,44 +71,5 @@ public final class Commands {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static final class Output implements Runnable {
-        private final InputStream in;
-        private final int maxBytes;
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        final CountDownLatch done = new CountDownLatch(1);
-
-        Output(InputStream in, int maxBytes) {
-            this.in = in;
-            this.maxBytes = maxBytes;
-        }
-
-        @Override
-        public void run() {
-            byte[] buffer = new byte[8192];
-            try {
-                int n;
-                while ((n = in.read(buffer, 0, Math.min(buffer.length, maxBytes - bytes.size() + 1))) > 0) {
-                    bytes.write(buffer, 0, n);
-                    if (bytes.size() > maxBytes) {
-                        break;
-                    }
-                }
-            } catch (IOException e) {
-                // The pipe was closed under us by the kill; what came until then is the output.
-            } finally {
-                done.countDown();
-            }
-        }
-
-        byte[] withNote(String note) {
-            byte[] all = bytes.toByteArray();
-            String end = all.length > maxBytes ? "\ncut: its output is longer than " + maxBytes + " bytes\n" : note;
-            ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            whole.write(all, 0, Math.min(all.length, maxBytes));
-            whole.writeBytes(bytes(end));
-            return whole.toByteArray();
-        }
     }
 }

@@ -2,11 +2,11 @@ package dev.framewire.tutorials.command;
 
 import dev.framewire.framing.Transport;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
+import dev.framewire.tutorials.sticky.Gap;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** A server of S3: the request is raw in all its three forms, the answer goes out as the form wants it. */
 public final class RawCommandServer implements ConcurrentServer.Handler {
@@ -15,7 +15,7 @@ public final class RawCommandServer implements ConcurrentServer.Handler {
 
     private final Commands commands;
     private final Answer answer;
-    private final Duration gap;
+    private final Gap gap;
 
     /** One of the wires (a), (b) and (c). */
     @FunctionalInterface
@@ -29,7 +29,7 @@ public final class RawCommandServer implements ConcurrentServer.Handler {
         void send(Transport client, String line, byte[] output) throws IOException;
     }
 
-    public RawCommandServer(Commands commands, Answer answer, Duration gap) {
+    public RawCommandServer(Commands commands, Answer answer, Gap gap) {
         this.gap = gap;
         this.commands = commands;
         this.answer = answer;
@@ -37,7 +37,7 @@ public final class RawCommandServer implements ConcurrentServer.Handler {
 
     @Override
     public void serve(Socket client) throws IOException {
-        QuietGap requests = QuietGap.of(client, gap, MAX_COMMAND_BYTES);
+        QuietGap requests = gap.on(client, MAX_COMMAND_BYTES);
         Transport transport = Transport.of(client);
         byte[] request;
         while ((request = requests.next()) != null) {

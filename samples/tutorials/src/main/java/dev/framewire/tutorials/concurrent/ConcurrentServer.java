@@ -1,21 +1,15 @@
 package dev.framewire.tutorials.concurrent;
 
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.Loopback;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,13 +25,10 @@ public final class ConcurrentServer implements Closeable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final String name;
     private final ServerSocket listener;
-    private final Bounds bounds;
     private final Handler handler;
     private final Console console;
-    private final Semaphore places;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Places places;
     private final ExecutorService handlers = Executors.newCachedThreadPool();
-    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
     private final Thread acceptor;
 
     /** Speaks with one client. Whatever it throws ends that connection and no other; the socket is closed for it. */
@@ -49,10 +40,9 @@ public final class ConcurrentServer implements Closeable {
     private ConcurrentServer(String name, ServerSocket listener, Bounds bounds, Handler handler, Console console) {
         this.name = name;
         this.listener = listener;
-        this.bounds = bounds;
         this.handler = handler;
         this.console = console;
-        this.places = new Semaphore(bounds.maxConnections());
+        this.places = new Places(bounds);
         this.acceptor = new Thread(this::acceptAll, name + "-accept");
     }
 
@@ -72,13 +62,13 @@ public final class ConcurrentServer implements Closeable {
             throws IOException {
         try {
             listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), bounds.maxConnections());
+            listener.bind(Loopback.port(port), bounds.maxConnections());
         } catch (IOException e) {
             listener.close();
-            throw e;
+            throw Loopback.cannotListen(port, e);
         }
         ConcurrentServer server = new ConcurrentServer(name, listener, bounds, handler, console);
-        console.say(name + ": listening on 127.0.0.1:" + server.port());
+        console.listening(name, server.port());
         server.acceptor.start();
         return server;
     }
@@ -94,24 +84,24 @@ public final class ConcurrentServer implements Closeable {
 
     private void acceptAll() {
         while (!listener.isClosed()) {
-            places.acquireUninterruptibly();
+            places.keepOne();
             Socket client;
             try {
                 client = listener.accept();
             } catch (IOException e) {
-                places.release();
+                places.giveBack();
                 if (!listener.isClosed()) {
                     console.log(name + ": cannot accept: " + e.getMessage());
                     rest();
                 }
                 continue;
             }
-            open.add(client);
+            places.give(client);
             try {
                 handlers.execute(() -> serve(client));
             } catch (RejectedExecutionException e) {
                 // Closed between the accept and here.
-                closeQuietly(client);
+                Places.closeQuietly(client);
                 return;
             }
         }
@@ -127,35 +117,13 @@ public final class ConcurrentServer implements Closeable {
     }
 
     private void serve(Socket client) {
-        Future<?> cut = null;
-        try (client) {
-            cut = deadlines.schedule(
-                    () -> closeQuietly(client), bounds.lifetime().toMillis(), TimeUnit.MILLISECONDS);
-            client.setSoTimeout(Math.toIntExact(bounds.idle().toMillis()));
-            client.setTcpNoDelay(true);
-            handler.serve(client);
-        } catch (IOException | RuntimeException e) {
-            if (!listener.isClosed()) {
-                console.log(name + ": 127.0.0.1:" + client.getPort() + ": " + reason(e));
-            }
-        } finally {
-            if (cut != null) {
-                cut.cancel(false);
-            }
-            open.remove(client);
-            places.release();
-        }
-    }
-
-    private static String reason(Exception e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
-    private static void closeQuietly(Socket client) {
         try {
-            client.close();
-        } catch (IOException e) {
-            // It is being thrown away.
+            places.serve(client, handler);
+        } catch (IOException | RuntimeException e) {
+            if (!listener.isClosed()) { // else it is we who cut it
+                String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                console.log(name + ": 127.0.0.1:" + client.getPort() + ": " + reason);
+            }
         }
     }
 
@@ -164,9 +132,8 @@ public final class ConcurrentServer implements Closeable {
     public void close() throws IOException {
         listener.close();
         closing.countDown();
-        deadlines.shutdownNow();
         handlers.shutdown();
-        // The acceptor may be waiting for a place, which these give back.
-        open.forEach(ConcurrentServer::closeQuietly);
+        // The acceptor may be waiting for a place, which the cut connections give back.
+        places.close();
     }
 }

@@ -4,6 +4,7 @@ import static picocli.CommandLine.ScopeType.INHERIT;
 
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.NoFiles;
 import dev.framewire.tutorials.program.ServeOptions;
 import dev.framewire.tutorials.program.StreamLesson;
 import java.io.IOException;
@@ -28,10 +29,10 @@ public final class EchoCommand extends StreamLesson {
     }
 
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
-    int serve(@Mixin ServeOptions options) throws IOException, InterruptedException {
+    int serve(@Mixin ServeOptions options, @Mixin NoFiles noFiles) throws IOException, InterruptedException {
         return switch (format) {
             case frames -> serve(options, Echo.LIMITS, Echo::serve);
-            case raw -> serve(options, new RawEchoServer(gap()));
+            case raw -> serveAnybody(options, new RawEchoServer(gap()));
         };
     }
 
@@ -39,10 +40,12 @@ public final class EchoCommand extends StreamLesson {
             name = "client",
             description = "Sends each TEXT, or each line of standard input.",
             mixinStandardHelpOptions = true)
-    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "TEXT") List<String> texts) throws IOException {
+    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "TEXT") List<String> texts)
+            throws IOException, InterruptedException {
         return switch (format) {
             case frames -> ask(options, Echo.LIMITS, server -> sayEach(texts, text -> Echo.ask(server, text)));
-            case raw -> askRaw(options, RawEchoServer.MAX_MESSAGE_BYTES, server -> sayEach(texts, server::ask));
+            case raw ->
+                askAnybody(options, server -> sayEach(texts, raw(server, RawEchoServer.MAX_MESSAGE_BYTES)::ask));
         };
     }
 }

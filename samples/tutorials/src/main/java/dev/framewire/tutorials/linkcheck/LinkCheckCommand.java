@@ -3,18 +3,13 @@ package dev.framewire.tutorials.linkcheck;
 import static picocli.CommandLine.ScopeType.INHERIT;
 
 import dev.framewire.auth.UnsafeHandshake;
-import dev.framewire.framing.Frame;
-import dev.framewire.framing.FrameLimits;
-import dev.framewire.framing.Header;
 import dev.framewire.framing.Transport;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
-import dev.framewire.tutorials.program.SecureFrames;
+import dev.framewire.tutorials.program.NoFiles;
 import dev.framewire.tutorials.program.ServeOptions;
 import dev.framewire.tutorials.program.StreamLesson;
-import dev.framewire.tutorials.sticky.RawClient;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -26,8 +21,6 @@ import picocli.CommandLine.Parameters;
 public final class LinkCheckCommand extends StreamLesson {
     private static final String WARNING =
             "link-check: warning: tutorial-md5 is not safe; it is for talking to the old programs";
-    private static final FrameLimits LIMITS =
-            FrameLimits.builder().maxBodyBytes(RawUpperCase.MAX_MESSAGE_BYTES).build();
 
     @Option(names = "--format", scope = INHERIT, defaultValue = "frames", description = "${COMPLETION-CANDIDATES}")
     private Format format;
@@ -50,39 +43,24 @@ public final class LinkCheckCommand extends StreamLesson {
     }
 
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
-    int serve(@Mixin ServeOptions options) throws IOException, InterruptedException {
+    int serve(@Mixin ServeOptions options, @Mixin NoFiles noFiles) throws IOException, InterruptedException {
         return ours()
-                ? serve(options, LIMITS, LinkCheckCommand::upperCase)
-                : serve(options, new RawUpperCase(tutorialMd5(), gap()));
+                ? serve(options, UpperCase.LIMITS, UpperCase::serve)
+                : serveAnybody(options, new RawUpperCase(tutorialMd5(), gap()));
     }
 
     @Command(
             name = "client",
             description = "Sends each TEXT, or each line of standard input.",
             mixinStandardHelpOptions = true)
-    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "TEXT") List<String> texts) throws IOException {
-        if (ours()) {
-            return ask(options, LIMITS, server -> sayEach(texts, text -> upperCase(server, text)));
-        }
-        try (Socket socket = options.connect()) {
-            tutorialMd5().connect(Transport.of(socket));
-            RawClient server = new RawClient(socket, gap(), RawUpperCase.MAX_MESSAGE_BYTES);
-            sayEach(texts, server::ask);
-        }
-        return 0;
-    }
-
-    private static String upperCase(SecureFrames server, String text) throws IOException {
-        server.send(Header.builder().build(), text.getBytes(StandardCharsets.UTF_8));
-        return new String(server.answer().readBody(RawUpperCase.MAX_MESSAGE_BYTES), StandardCharsets.UTF_8);
-    }
-
-    private static void upperCase(SecureFrames client) throws IOException {
-        Frame frame;
-        while ((frame = client.next()) != null) {
-            byte[] text = frame.readBody(RawUpperCase.MAX_MESSAGE_BYTES);
-            client.send(Header.builder().build(), RawUpperCase.upper(text));
-        }
+    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "TEXT") List<String> texts)
+            throws IOException, InterruptedException {
+        return ours()
+                ? ask(options, UpperCase.LIMITS, server -> sayEach(texts, text -> UpperCase.ask(server, text)))
+                : askAnybody(options, server -> {
+                    tutorialMd5().connect(Transport.of(server));
+                    sayEach(texts, raw(server, UpperCase.MAX_MESSAGE_BYTES)::ask);
+                });
     }
 
     /** Whether it is our own format; the other has a secret, and a warning. */

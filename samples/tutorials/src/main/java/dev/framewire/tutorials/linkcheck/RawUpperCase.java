@@ -3,13 +3,13 @@ package dev.framewire.tutorials.linkcheck;
 import dev.framewire.auth.UnsafeHandshake;
 import dev.framewire.framing.Transport;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
+import dev.framewire.tutorials.sticky.Gap;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 
 /**
- * {@code link-check serve --format tutorial-md5}: the original's check, then bytes in upper case as Python's {@code bytes.upper()} has it.
+ * {@code link-check serve --format tutorial-md5}: the original's check, then bytes in upper case.
  *
  * <pre>
  *     server   32 random bytes
@@ -18,12 +18,10 @@ import java.time.Duration;
  * </pre>
  */
 final class RawUpperCase implements ConcurrentServer.Handler {
-    static final int MAX_MESSAGE_BYTES = 64 * 1024;
-
     private final UnsafeHandshake check;
-    private final Duration gap;
+    private final Gap gap;
 
-    RawUpperCase(UnsafeHandshake check, Duration gap) {
+    RawUpperCase(UnsafeHandshake check, Gap gap) {
         this.check = check;
         this.gap = gap;
     }
@@ -31,21 +29,10 @@ final class RawUpperCase implements ConcurrentServer.Handler {
     @Override
     public void serve(Socket client) throws IOException {
         check.accept(Transport.of(client));
-        QuietGap messages = QuietGap.of(client, gap, MAX_MESSAGE_BYTES);
+        QuietGap messages = gap.on(client, UpperCase.MAX_MESSAGE_BYTES);
         byte[] message;
         while ((message = messages.next()) != null) {
-            client.getOutputStream().write(upper(message));
+            client.getOutputStream().write(UpperCase.of(message));
         }
-    }
-
-    /** a to z only, so that no byte of a UTF-8 sequence is changed. */
-    static byte[] upper(byte[] text) {
-        byte[] upper = text.clone();
-        for (int i = 0; i < upper.length; i++) {
-            if (upper[i] >= 'a' && upper[i] <= 'z') {
-                upper[i] -= 'a' - 'A';
-            }
-        }
-        return upper;
     }
 }

@@ -3,14 +3,17 @@ package dev.framewire.tutorials.login;
 import dev.framewire.auth.AuthException;
 import dev.framewire.auth.ScramClient;
 import dev.framewire.auth.ScramServer;
+import dev.framewire.auth.ScramUsers;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.Header;
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.Plain;
+import dev.framewire.tutorials.program.Refusal;
 import dev.framewire.tutorials.program.SecureFrames;
 import java.io.IOException;
+import java.security.SecureRandom;
 
 /**
  * {@code login} as it should be: the password stays with the client. What crosses the encrypted channel is a proof that it was known, made for this
@@ -32,6 +35,16 @@ final class Login {
 
     private Login() {}
 
+    /**
+     * With a secret from which users who do not exist get a salt, too, the same one each time. It is made anew at each start, which is
+     * enough for a lesson.
+     */
+    static ScramServer.Config config(ScramUsers users) {
+        byte[] secret = new byte[ScramServer.Config.MIN_SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return ScramServer.Config.of(users, secret);
+    }
+
     static void serve(SecureFrames client, ScramServer.Config users, Console console) throws IOException {
         for (int tries = 1; tries <= RawLoginServer.MAX_TRIES; tries++) {
             Frame first = client.next();
@@ -51,8 +64,16 @@ final class Login {
         }
     }
 
+    /** @throws Refusal if the server does not let us in */
+    static void login(SecureFrames server, String user, char[] password, Console console) throws IOException {
+        if (!ask(server, user, password)) {
+            throw new Refusal("login: wrong");
+        }
+        console.say("welcome, " + user);
+    }
+
     /** Whether the server let us in; then it has proved that it knows the user, too. */
-    static boolean ask(SecureFrames server, String user, char[] password) throws IOException {
+    private static boolean ask(SecureFrames server, String user, char[] password) throws IOException {
         try (ScramClient login = ScramClient.start(server.session(), user, password)) {
             server.send(Header.builder().build(), login.clientFirst());
             Frame first = server.answer();

@@ -5,12 +5,10 @@ import static picocli.CommandLine.ScopeType.INHERIT;
 import dev.framewire.auth.ScramServer;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
-import dev.framewire.tutorials.program.Refusal;
 import dev.framewire.tutorials.program.ServeOptions;
 import dev.framewire.tutorials.program.StreamLesson;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,48 +55,33 @@ public final class LoginCommand extends StreamLesson {
             @Option(names = "--dir", required = true, paramLabel = "D", description = "Where users.txt is.") Path dir)
             throws IOException, InterruptedException {
         UsersFile users = new UsersFile(dir.resolve("users.txt"));
-        if (format == Format.frames) {
-            // Behind the users that do not exist: made anew at each start, which is enough for a lesson.
-            byte[] secret = new byte[ScramServer.Config.MIN_SECRET_BYTES];
-            new SecureRandom().nextBytes(secret);
-            ScramServer.Config config = ScramServer.Config.of(users, secret);
-            return serve(options, Login.LIMITS, client -> Login.serve(client, config, console));
+        if (format == Format.raw) {
+            console.log(WARNING);
+            return serveAnybody(options, new RawLoginServer(users, console, gap()));
         }
-        console.log(WARNING);
-        return serve(options, new RawLoginServer(users, console, gap()));
+        ScramServer.Config config = Login.config(users);
+        return serve(options, Login.LIMITS, client -> Login.serve(client, config, console));
     }
 
     @Command(
             name = "client",
             description = "Logs in; the password is asked for, or the next line of standard input.",
             mixinStandardHelpOptions = true)
-    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "NAME") String name) throws IOException {
+    int client(@Mixin ClientOptions options, @Parameters(paramLabel = "NAME") String name)
+            throws IOException, InterruptedException {
         char[] password = password();
         try {
-            return format == Format.frames
-                    ? ask(options, Login.LIMITS, server -> {
-                        if (!Login.ask(server, name, password)) {
-                            throw new Refusal("login: wrong");
-                        }
-                        console.say("welcome, " + name);
-                    })
-                    : raw(options, name, password);
+            if (format == Format.raw) {
+                console.log(WARNING);
+                return askAnybody(
+                        options,
+                        server -> RawLoginClient.login(
+                                raw(server, RawLoginClient.MAX_ANSWER_BYTES), name, password, console));
+            }
+            return ask(options, Login.LIMITS, server -> Login.login(server, name, password, console));
         } finally {
             Arrays.fill(password, '\0');
         }
-    }
-
-    private int raw(ClientOptions options, String name, char[] password) throws IOException {
-        console.log(WARNING);
-        return askRaw(options, 64 * 1024, server -> {
-            console.log(server.answer());
-            console.log(server.ask(name));
-            String answer = server.ask(new String(password));
-            if (!answer.startsWith("welcome")) {
-                throw new Refusal("login: " + answer);
-            }
-            console.say(answer);
-        });
     }
 
     private char[] password() throws IOException {

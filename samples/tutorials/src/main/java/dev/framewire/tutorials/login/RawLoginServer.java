@@ -3,12 +3,13 @@ package dev.framewire.tutorials.login;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.Plain;
+import dev.framewire.tutorials.sticky.Gap;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -26,13 +27,14 @@ public final class RawLoginServer implements ConcurrentServer.Handler {
     /** Then the connection ends, and the next try costs a new one. */
     public static final int MAX_TRIES = 5;
 
+    private static final int MAX_LINE_BYTES = 1024;
     private static final String ASK = "your user name, or Q to leave: ";
 
     private final UsersFile users;
     private final Console console;
-    private final Duration gap;
+    private final Gap gap;
 
-    public RawLoginServer(UsersFile users, Console console, Duration gap) {
+    public RawLoginServer(UsersFile users, Console console, Gap gap) {
         this.gap = gap;
         this.users = users;
         this.console = console;
@@ -40,7 +42,7 @@ public final class RawLoginServer implements ConcurrentServer.Handler {
 
     @Override
     public void serve(Socket client) throws IOException {
-        QuietGap lines = QuietGap.of(client, gap, 1024);
+        QuietGap lines = gap.on(client, MAX_LINE_BYTES);
         say(client, "welcome; " + ASK);
         for (int tries = 1; tries <= MAX_TRIES; tries++) {
             byte[] name = lines.next();
@@ -62,7 +64,7 @@ public final class RawLoginServer implements ConcurrentServer.Handler {
     }
 
     private boolean right(String name, byte[] password) throws IOException {
-        CharBuffer chars = StandardCharsets.UTF_8.decode(java.nio.ByteBuffer.wrap(password));
+        CharBuffer chars = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(password));
         char[] characters = new char[chars.remaining()];
         chars.get(characters);
         int end = characters.length;

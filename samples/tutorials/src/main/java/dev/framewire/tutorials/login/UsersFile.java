@@ -2,6 +2,7 @@ package dev.framewire.tutorials.login;
 
 import dev.framewire.auth.ScramUsers;
 import dev.framewire.auth.ScramVerifier;
+import dev.framewire.tutorials.program.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,8 @@ public final class UsersFile implements ScramUsers {
     }
 
     /**
-     * @throws IllegalArgumentException if the name is not one, or is taken
+     * @throws IllegalArgumentException if the name is not one
+     * @throws Refusal if it is taken
      */
     public void add(String name, char[] password) throws IOException {
         if (!name.matches(NAME)) {
@@ -36,15 +38,19 @@ public final class UsersFile implements ScramUsers {
         }
         List<String> lines = new ArrayList<>(lines());
         if (lines.stream().anyMatch(line -> line.startsWith(name + "="))) {
-            throw new IllegalArgumentException("there is a user of that name");
+            throw new Refusal("there is a user of that name");
         }
         lines.add(name + "="
                 + ScramVerifier.derive(password, PasswordCheck.ITERATIONS).encoded());
         Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
         // Made 0600 by createTempFile, and renamed, so that a reader sees the old file or the new one.
         Path next = Files.createTempFile(folder, ".users-", ".part");
-        Files.write(next, lines, StandardCharsets.UTF_8);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(next, lines, StandardCharsets.UTF_8);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(next);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -44,9 +45,9 @@ final class SecureConversation implements Conversation {
     }
 
     /** The client's: connects, and has the server prove the key, too. */
-    static Door door(SocketAddress server, int timeoutMillis, HmacClient handshake, Conversation inside) {
+    static Door door(SocketAddress server, Duration timeout, HmacClient handshake, Conversation inside) {
         return channel -> {
-            channel.socket().connect(server, timeoutMillis);
+            channel.socket().connect(server, (int) timeout.toMillis());
             RecordStreams streams = new RecordStreams(channel);
             SecureSession session = handshake.connect(Transport.of(streams.in, streams.out, channel));
             return new SecureConversation(session, streams, inside);

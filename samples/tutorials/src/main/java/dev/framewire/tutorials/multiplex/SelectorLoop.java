@@ -4,22 +4,20 @@ import dev.framewire.tutorials.concurrent.Bounds;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * One thread that serves every socket that has something to read or room to write. A connection that does not take its answers is not
  * read from: what it is owed stays bounded. Whatever goes wrong with one connection ends that one and no other.
  */
 public final class SelectorLoop implements Closeable {
-    private static final long LONGEST_SELECT_MILLIS = 1000;
-
-    private final Selector selector = Selector.open();
-    private final Lobby lobby = new Lobby(selector::wakeup);
+    private final LongSupplier nanoClock;
+    private final Watchlist watchlist;
+    private final Lobby lobby;
     private final ReentrantLock turning = new ReentrantLock();
     private final Bounds bounds;
     private final Consumer<Exception> onFailure;
@@ -27,6 +25,14 @@ public final class SelectorLoop implements Closeable {
 
     /** @param onFailure told of each connection that ended otherwise than it should, by the thread that runs the loop */
     public SelectorLoop(Bounds bounds, Consumer<Exception> onFailure) throws IOException {
+        this(bounds, onFailure, System::nanoTime);
+    }
+
+    /** For tests: another clock. Who moves it calls {@link #wakeup()}, because the selector waits by the real one. */
+    SelectorLoop(Bounds bounds, Consumer<Exception> onFailure, LongSupplier nanoClock) throws IOException {
+        this.nanoClock = nanoClock;
+        this.watchlist = new Watchlist(nanoClock);
+        this.lobby = new Lobby(watchlist::wakeup);
         this.bounds = bounds;
         this.onFailure = e -> {
             if (!closed) { // else it is we who cut it
@@ -41,7 +47,8 @@ public final class SelectorLoop implements Closeable {
     }
 
     void listen(ServerSocketChannel server, Door door, Listener.Accept accept) throws IOException {
-        new Listener(server, selector, accept, bounds.maxConnections(), client -> enter(client, door), onFailure);
+        Consumer<SocketChannel> enter = client -> enter(client, door);
+        new Listener(server, watchlist.selector(), accept, bounds.maxConnections(), enter, onFailure);
     }
 
     /** Connects by a door that waits, beside the loop's thread. */
@@ -78,7 +85,8 @@ public final class SelectorLoop implements Closeable {
 
     private void begin(SocketChannel channel, Conversation conversation) throws IOException {
         try {
-            new Line(channel, conversation, bounds, onFailure).begin(selector);
+            Line line = new Line(channel, conversation, bounds, nanoClock.getAsLong(), onFailure);
+            line.begin(watchlist.selector());
         } catch (IOException | RuntimeException e) {
             Lobby.closeQuietly(channel);
             throw e;
@@ -90,12 +98,9 @@ public final class SelectorLoop implements Closeable {
         turning.lock();
         try {
             while (!closed && !Thread.currentThread().isInterrupted() && hasWork()) {
-                selector.select(key -> watched(key).ready(System.nanoTime()), untilNextTick());
+                watchlist.select();
                 lobby.leave();
-                long now = System.nanoTime();
-                selector.keys().stream()
-                        .filter(SelectionKey::isValid)
-                        .forEach(key -> watched(key).tick(now));
+                watchlist.tick();
             }
         } finally {
             release();
@@ -103,22 +108,12 @@ public final class SelectorLoop implements Closeable {
         }
     }
 
-    private static Watched watched(SelectionKey key) {
-        return (Watched) key.attachment();
-    }
-
     private boolean hasWork() {
-        return !lobby.isEmpty() || selector.keys().stream().anyMatch(SelectionKey::isValid);
+        return !lobby.isEmpty() || !watchlist.isEmpty();
     }
 
-    private long untilNextTick() {
-        long now = System.nanoTime();
-        long due = selector.keys().stream()
-                .mapToLong(key -> watched(key).dueInNanos(now))
-                .min()
-                .orElse(Long.MAX_VALUE);
-        // Rounded up, and never 0, which would be for ever.
-        return Math.max(1, Math.min(LONGEST_SELECT_MILLIS, due / 1_000_000 + 1));
+    void wakeup() {
+        watchlist.wakeup();
     }
 
     /** From any thread; {@link #run()} returns. */
@@ -126,7 +121,7 @@ public final class SelectorLoop implements Closeable {
     public void close() throws IOException {
         closed = true;
         lobby.close();
-        selector.wakeup();
+        wakeup();
         if (turning.isHeldByCurrentThread()) {
             return; // A conversation closes the loop that runs it, and run() tidies up.
         }
@@ -140,11 +135,6 @@ public final class SelectorLoop implements Closeable {
 
     private void release() throws IOException {
         lobby.close();
-        if (selector.isOpen()) {
-            for (SelectionKey key : selector.keys()) {
-                key.channel().close();
-            }
-            selector.close();
-        }
+        watchlist.close();
     }
 }

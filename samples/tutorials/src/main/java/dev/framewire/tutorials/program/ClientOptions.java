@@ -4,7 +4,6 @@ import dev.framewire.auth.SharedKey;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.Watchdog;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -53,8 +52,7 @@ public final class ClientOptions {
     public Socket connect() throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(
-                    new InetSocketAddress("127.0.0.1", port), (int) timeout().toMillis());
+            socket.connect(Loopback.port(port), (int) timeout().toMillis());
             socket.setSoTimeout((int) timeout().toMillis());
             socket.setTcpNoDelay(true);
             return socket;

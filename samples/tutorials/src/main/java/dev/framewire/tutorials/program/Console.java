@@ -44,6 +44,11 @@ public final class Console {
         out.println(Plain.text(line));
     }
 
+    /** A server's first line, in the form that whoever starts it reads the port from. */
+    public void listening(String name, int port) {
+        say(name + ": listening on 127.0.0.1:" + port);
+    }
+
     /** One line about what happened, on standard error. */
     public void log(String line) {
         err.println(Plain.text(line));

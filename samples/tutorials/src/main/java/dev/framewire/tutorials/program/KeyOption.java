@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The key that both ends hold: 32 random bytes in a file, made by the first server that needs it. */
 public final class KeyOption {
@@ -22,18 +24,33 @@ public final class KeyOption {
             scope = ScopeType.INHERIT,
             paramLabel = "K",
             description = "The shared key; serve makes it where absent (default ~/.framewire/tutorial.key).")
-    Path keyFile = Path.of(System.getProperty("user.home"), ".framewire", "tutorial.key");
+    private Path given;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec lesson;
+
+    /** For a format that has no key: whoever names one would believe that it protects something. */
+    public void mustBeAbsent() {
+        if (given != null) {
+            throw MeaninglessOption.of(lesson, "--key-file", "only the format frames proves a key");
+        }
+    }
+
+    private Path file() {
+        return given != null ? given : Path.of(System.getProperty("user.home"), ".framewire", "tutorial.key");
+    }
 
     /** For a server: the key in the file, or a new one in a new file. */
     public SharedKey readOrMake() throws IOException {
-        if (Files.notExists(keyFile)) {
-            make();
+        if (Files.notExists(file())) {
+            make(file());
         }
         return read();
     }
 
     /** For a client. */
     public SharedKey read() throws IOException {
+        Path keyFile = file();
         String text;
         try {
             if (others(keyFile)) {
@@ -50,7 +67,7 @@ public final class KeyOption {
         }
     }
 
-    private void make() throws IOException {
+    private static void make(Path keyFile) throws IOException {
         Path folder = Files.createDirectories(keyFile.toAbsolutePath().getParent());
         Path next = Files.createTempFile(folder, ".key-", ".part"); // 0600 from its first moment
         try {

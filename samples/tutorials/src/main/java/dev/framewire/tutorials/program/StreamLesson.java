@@ -2,11 +2,11 @@ package dev.framewire.tutorials.program;
 
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
+import dev.framewire.tutorials.sticky.Gap;
 import dev.framewire.tutorials.sticky.GapOption;
 import dev.framewire.tutorials.sticky.RawClient;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 
@@ -30,7 +30,7 @@ public abstract class StreamLesson {
         return key;
     }
 
-    protected Duration gap() {
+    protected Gap gap() {
         return gap.gap();
     }
 
@@ -41,14 +41,35 @@ public abstract class StreamLesson {
     }
 
     /** An original's format: serves whoever connects. */
-    protected int serve(ServeOptions options, ConcurrentServer.Handler handler)
+    protected int serveAnybody(ServeOptions options, ConcurrentServer.Handler handler)
             throws IOException, InterruptedException {
+        key.mustBeAbsent();
         return options.serve(name, handler, console);
     }
 
     /** Our format: proves the key, has the server prove it, and talks. */
     protected int ask(ClientOptions options, FrameLimits limits, ClientOptions.Lesson lesson) throws IOException {
         return options.ask(name, key, limits, lesson);
+    }
+
+    /** A client's half of a conversation in an original's format. */
+    @FunctionalInterface
+    protected interface OpenLesson {
+        void ask(Socket server) throws IOException, InterruptedException;
+    }
+
+    /** An original's format: talks to whoever is there. */
+    protected int askAnybody(ClientOptions options, OpenLesson lesson) throws IOException, InterruptedException {
+        key.mustBeAbsent();
+        try (Socket socket = options.connect()) {
+            lesson.ask(socket);
+        }
+        return 0;
+    }
+
+    /** An original's server without framing. */
+    protected RawClient raw(Socket server, int maxAnswerBytes) throws IOException {
+        return new RawClient(server, gap(), maxAnswerBytes);
     }
 
     /** What the server says to one text. */
@@ -62,19 +83,5 @@ public abstract class StreamLesson {
         for (String text : console.argumentsOrLines(texts)) {
             console.say(asking.answerTo(text));
         }
-    }
-
-    /** A client's half of a conversation without framing. */
-    @FunctionalInterface
-    protected interface RawLesson {
-        void ask(RawClient server) throws IOException;
-    }
-
-    /** An original's format that has no framing. */
-    protected int askRaw(ClientOptions options, int maxAnswerBytes, RawLesson lesson) throws IOException {
-        try (Socket socket = options.connect()) {
-            lesson.ask(new RawClient(socket, gap(), maxAnswerBytes));
-        }
-        return 0;
     }
 }

@@ -1,6 +1,8 @@
 package dev.framewire.tutorials.sticky;
 
+import java.net.Socket;
 import java.time.Duration;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -13,10 +15,21 @@ public final class GapOption {
             description = "Without framing, a pause this long ends a message (default 50).")
     int gapMs = (int) QuietGap.DEFAULT_GAP.toMillis();
 
-    public Duration gap() {
+    private final Function<Socket, Arrivals> arrivals;
+
+    public GapOption() {
+        this(Arrivals::of);
+    }
+
+    /** For tests: silence that is known, and not waited for. */
+    GapOption(Function<Socket, Arrivals> arrivals) {
+        this.arrivals = arrivals;
+    }
+
+    public Gap gap() {
         if (gapMs < 1 || gapMs > 60_000) {
             throw new IllegalArgumentException("--gap-ms not in 1..60000: " + gapMs);
         }
-        return Duration.ofMillis(gapMs);
+        return new Gap(Duration.ofMillis(gapMs), arrivals);
     }
 }

@@ -1,7 +1,6 @@
 package dev.framewire.tutorials.sticky;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,11 +38,6 @@ public final class QuietGap {
      */
     public QuietGap(Arrivals arrivals, Duration gap, Duration idle, int maxMessageBytes) {
         this(arrivals, gap, idle, maxMessageBytes, System::nanoTime);
-    }
-
-    /** A socket's messages; its read timeout is how long one may take to begin. */
-    public static QuietGap of(Socket socket, Duration gap, int maxMessageBytes) throws IOException {
-        return new QuietGap(Arrivals.of(socket), gap, Duration.ofMillis(socket.getSoTimeout()), maxMessageBytes);
     }
 
     QuietGap(Arrivals arrivals, Duration gap, Duration idle, int maxMessageBytes, LongSupplier nanoClock) {

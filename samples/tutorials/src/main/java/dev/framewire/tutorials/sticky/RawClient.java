@@ -1,31 +1,31 @@
 package dev.framewire.tutorials.sticky;
 
+import dev.framewire.tutorials.program.Refusal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** Asks a server that has no framing: a write, then whatever comes until it is quiet. */
 public final class RawClient {
     private final Socket server;
     private final QuietGap answers;
 
-    public RawClient(Socket server, Duration gap, int maxAnswerBytes) throws IOException {
+    public RawClient(Socket server, Gap gap, int maxAnswerBytes) throws IOException {
         this.server = server;
-        this.answers = QuietGap.of(server, gap, maxAnswerBytes);
+        this.answers = gap.on(server, maxAnswerBytes);
     }
 
-    /** @throws IllegalArgumentException as {@link #send} */
+    /** @throws Refusal as {@link #send} */
     public String ask(String text) throws IOException {
         send(text);
         return answer();
     }
 
-    /** @throws IllegalArgumentException if the text is empty: nothing would be sent, and both sides would wait */
+    /** @throws Refusal if the text is empty: nothing would be sent, and both sides would wait */
     public void send(String text) throws IOException {
         if (text.isEmpty()) {
-            throw new IllegalArgumentException("an empty message cannot be sent without framing");
+            throw new Refusal("an empty message cannot be sent without framing");
         }
         server.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }

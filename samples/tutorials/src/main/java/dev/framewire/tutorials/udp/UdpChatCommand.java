@@ -2,6 +2,8 @@ package dev.framewire.tutorials.udp;
 
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.NoFiles;
+import dev.framewire.tutorials.program.NoSession;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -19,6 +21,8 @@ public final class UdpChatCommand {
 
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
     int serve(
+            @Mixin NoFiles noFiles,
+            @Mixin NoSession noSession,
             @Option(names = "--port", defaultValue = "0", paramLabel = "P", description = "0: any free one.") int port)
             throws IOException, InterruptedException {
         try (UdpServer server = UdpServer.start("udp-chat", port, new ChatRoom(console), console)) {

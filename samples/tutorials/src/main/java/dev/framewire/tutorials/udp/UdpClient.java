@@ -1,5 +1,6 @@
 package dev.framewire.tutorials.udp;
 
+import dev.framewire.tutorials.program.Loopback;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -15,7 +16,7 @@ public final class UdpClient implements Closeable {
     private final InetSocketAddress server;
 
     public UdpClient(int port, Duration timeout) throws IOException {
-        server = new InetSocketAddress("127.0.0.1", port);
+        server = Loopback.port(port);
         socket.setSoTimeout((int) timeout.toMillis());
     }
 

@@ -1,11 +1,11 @@
 package dev.framewire.tutorials.udp;
 
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.Loopback;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 
@@ -35,11 +35,18 @@ public final class UdpServer implements Closeable {
     }
 
     public static UdpServer start(String name, int port, Handler handler, Console console) throws IOException {
-        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-        UdpServer server = new UdpServer(name, socket, handler, console);
-        console.say(name + ": listening on 127.0.0.1:" + server.port());
+        UdpServer server = new UdpServer(name, listen(port), handler, console);
+        console.listening(name, server.port());
         server.thread.start();
         return server;
+    }
+
+    private static DatagramSocket listen(int port) throws IOException {
+        try {
+            return new DatagramSocket(Loopback.port(port));
+        } catch (IOException e) {
+            throw Loopback.cannotListen(port, e);
+        }
     }
 
     public int port() {

@@ -3,6 +3,7 @@ package dev.framewire.tutorials.upload;
 import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.Refusal;
+import dev.framewire.tutorials.sticky.Gap;
 import dev.framewire.tutorials.sticky.QuietGap;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,12 +27,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class SizeFirst implements ConcurrentServer.Handler {
     private static final int MAX_SIZE_DIGITS = 18;
 
+    /** Where the pause is lost, the file comes with the digits, and the refusal says how much there was. */
+    private static final int MAX_FIRST_READ_BYTES = 64 * 1024;
+
     private final Landing landing;
     private final Console console;
-    private final Duration gap;
+    private final Gap gap;
     private final AtomicInteger last = new AtomicInteger();
 
-    public SizeFirst(Landing landing, Console console, Duration gap) {
+    public SizeFirst(Landing landing, Console console, Gap gap) {
         this.gap = gap;
         this.landing = landing;
         this.console = console;
@@ -40,14 +43,12 @@ public final class SizeFirst implements ConcurrentServer.Handler {
 
     @Override
     public void serve(Socket client) throws IOException {
-        QuietGap sizes = QuietGap.of(client, gap, 64 * 1024);
+        QuietGap sizes = gap.on(client, MAX_FIRST_READ_BYTES);
         byte[] digits;
         while ((digits = sizes.next()) != null) {
             long size = size(digits);
-            try (Landing.Arrival arrival = landing.begin("upload-" + last.incrementAndGet(), size)) {
-                arrival.readFrom(client.getInputStream());
-                console.say("upload: received " + arrival.complete().getFileName() + ", " + size + " bytes");
-            }
+            Path arrived = landing.receive("upload-" + last.incrementAndGet(), size, client.getInputStream());
+            console.say("upload: received " + arrived.getFileName() + ", " + size + " bytes");
         }
     }
 
@@ -61,11 +62,10 @@ public final class SizeFirst implements ConcurrentServer.Handler {
     }
 
     /** The client's half. */
-    public static void send(Socket server, Path file, Duration gap) throws IOException, InterruptedException {
+    public static void send(Socket server, Path file, Gap gap) throws IOException, InterruptedException {
         OutputStream out = server.getOutputStream();
         out.write(Long.toString(Files.size(file)).getBytes(StandardCharsets.US_ASCII));
-        // The pause is the framing. There is nothing to wait for; it can only be long.
-        Thread.sleep(4 * gap.toMillis());
+        gap.keep(); // The pause is the framing.
         Files.copy(file, out);
         out.flush();
     }

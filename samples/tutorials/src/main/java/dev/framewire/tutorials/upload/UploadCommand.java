@@ -2,16 +2,16 @@ package dev.framewire.tutorials.upload;
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
+import dev.framewire.framing.FrameFormat;
+import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.Watchdog;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.TransferEngine;
-import dev.framewire.tutorials.concurrent.ConcurrentServer;
 import dev.framewire.tutorials.program.ClientOptions;
 import dev.framewire.tutorials.program.Console;
 import dev.framewire.tutorials.program.ServeOptions;
 import dev.framewire.tutorials.program.StreamLesson;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,23 +55,32 @@ public final class UploadCommand extends StreamLesson {
                     long maxFileBytes)
             throws IOException, InterruptedException {
         Landing landing = new Landing(dir, maxFileBytes);
-        if (format == Format.FRAMES) {
-            try (TransferEngine engine = TransferEngine.create();
-                    FileStore partials = FileStore.open(landing.folder().resolve(".partials"))) {
-                return serve(
-                        options, Upload.LIMITS, client -> Upload.serve(client, engine, partials, landing, console));
-            }
+        return switch (format) {
+            case FRAMES -> serveOurs(options, landing);
+            case SIZE_FIRST -> serveAnybody(options, new SizeFirst(landing, console, gap()));
+            case MESSAGE -> serveFramed(options, MessageUpload.FORMAT, MessageUpload::serve, landing);
+            case DICTIONARY -> serveFramed(options, DictionaryUpload.FORMAT, DictionaryUpload::serve, landing);
+            case FTP -> serveFramed(options, FtpUpload.FORMAT, FtpUpload::serve, landing);
+        };
+    }
+
+    private int serveOurs(ServeOptions options, Landing landing) throws IOException, InterruptedException {
+        try (TransferEngine engine = TransferEngine.create();
+                FileStore partials = FileStore.open(landing.folder().resolve(".partials"))) {
+            return serve(options, Upload.LIMITS, client -> Upload.serve(client, engine, partials, landing, console));
         }
+    }
+
+    @FunctionalInterface
+    private interface FramedServer {
+        void serve(FrameReader client, Landing landing, Console console) throws IOException;
+    }
+
+    private int serveFramed(ServeOptions options, FrameFormat wire, FramedServer server, Landing landing)
+            throws IOException, InterruptedException {
         try (Watchdog watchdog = Watchdog.create()) {
-            OriginalUploads originals = new OriginalUploads(landing, console, watchdog);
-            ConcurrentServer.Handler handler = switch (format) {
-                case FRAMES -> throw new AssertionError("served above");
-                case SIZE_FIRST -> new SizeFirst(landing, console, gap());
-                case MESSAGE -> originals::message;
-                case DICTIONARY -> originals::dictionary;
-                case FTP -> originals::ftp;
-            };
-            return serve(options, handler);
+            return serveAnybody(
+                    options, client -> server.serve(FramedFile.reader(client, wire, watchdog), landing, console));
         }
     }
 
@@ -95,35 +104,37 @@ public final class UploadCommand extends StreamLesson {
             throw new IllegalArgumentException("--message belongs to --format message");
         }
         List<Path> files = arguments == null ? List.of() : arguments;
-        if (format == Format.FRAMES) {
-            try (TransferEngine engine = TransferEngine.create()) {
-                return ask(options, Upload.LIMITS, server -> {
-                    for (Path file : files) {
-                        Upload.send(server, engine, file, rate, console);
-                    }
-                });
-            }
-        }
-        try (Socket socket = options.connect()) {
-            OutputStream out = socket.getOutputStream();
-            if (message != null) {
-                OriginalUploadClients.message(out, message);
-            }
-            for (Path file : files) {
-                switch (format) {
-                    case FRAMES -> throw new AssertionError("sent above");
-                    case SIZE_FIRST -> SizeFirst.send(socket, file, gap());
-                    case MESSAGE -> OriginalUploadClients.file(out, file);
-                    case DICTIONARY -> OriginalUploadClients.dictionary(out, file);
-                    case FTP -> OriginalUploadClients.ftp(out, file);
+        return format == Format.FRAMES
+                ? sendOurs(options, files, rate)
+                : askAnybody(options, server -> sendAll(server, message, files));
+    }
+
+    private int sendOurs(ClientOptions options, List<Path> files, long rate) throws IOException {
+        try (TransferEngine engine = TransferEngine.create()) {
+            return ask(options, Upload.LIMITS, server -> {
+                for (Path file : files) {
+                    Upload.send(server, engine, file, rate, console);
                 }
-                console.say(
-                        "sent " + file.getFileName() + "; this wire has no answer, so whether it arrived is not known");
-            }
-            if (format == Format.MESSAGE) {
-                OriginalUploadClients.close(out);
-            }
+            });
         }
-        return 0;
+    }
+
+    private void sendAll(Socket server, String message, List<Path> files) throws IOException, InterruptedException {
+        if (message != null) {
+            MessageUpload.say(FramedFile.writer(server, MessageUpload.FORMAT), message);
+        }
+        for (Path file : files) {
+            switch (format) {
+                case FRAMES -> throw new AssertionError("has answers, and is sent elsewhere");
+                case SIZE_FIRST -> SizeFirst.send(server, file, gap());
+                case MESSAGE -> MessageUpload.send(FramedFile.writer(server, MessageUpload.FORMAT), file);
+                case DICTIONARY -> DictionaryUpload.send(FramedFile.writer(server, DictionaryUpload.FORMAT), file);
+                case FTP -> FtpUpload.send(FramedFile.writer(server, FtpUpload.FORMAT), file);
+            }
+            console.say("sent " + file.getFileName() + "; this wire has no answer, so whether it arrived is not known");
+        }
+        if (format == Format.MESSAGE) {
+            MessageUpload.close(server.getOutputStream());
+        }
     }
 }
