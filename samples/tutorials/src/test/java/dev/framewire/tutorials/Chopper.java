@@ -1,5 +1,6 @@
 package dev.framewire.tutorials;
 
+import dev.framewire.tutorials.sticky.Silence;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Chopper implements Closeable {
     private final int target;
     private final IntFunction<Cuts> clientsCuts;
     private final IntFunction<Cuts> serversCuts;
+    private final Silence silence;
 
     /** Where one side's bytes on one connection are cut. */
     @FunctionalInterface
@@ -55,6 +57,13 @@ final class Chopper implements Closeable {
 
     /** @param clientsCuts what each connection's client writes is cut there, by the number of the connection; so too the server's */
     Chopper(int target, IntFunction<Cuts> clientsCuts, IntFunction<Cuts> serversCuts) throws IOException {
+        this(new Silence(), target, clientsCuts, serversCuts);
+    }
+
+    /** @param silence is told when all that either side wrote has been delivered */
+    Chopper(Silence silence, int target, IntFunction<Cuts> clientsCuts, IntFunction<Cuts> serversCuts)
+            throws IOException {
+        this.silence = silence;
         this.target = target;
         this.clientsCuts = clientsCuts;
         this.serversCuts = serversCuts;
@@ -63,12 +72,16 @@ final class Chopper implements Closeable {
 
     /** What clients write is cut by a seed. The answers pass untouched: most originals' clients could not read them otherwise. */
     Chopper(long seed, int target) throws IOException {
-        this(target, connection -> Cuts.seeded(seed + connection), connection -> Cuts.NONE);
+        this(new Silence(), seed, target);
+    }
+
+    Chopper(Silence silence, long seed, int target) throws IOException {
+        this(silence, target, connection -> Cuts.seeded(seed + connection), connection -> Cuts.NONE);
     }
 
     /** Both directions are cut by a seed. */
-    static Chopper bothWays(long seed, int target) throws IOException {
-        return new Chopper(target, n -> Cuts.seeded(seed + n), n -> Cuts.seeded(seed - 1 - n));
+    static Chopper bothWays(Silence silence, long seed, int target) throws IOException {
+        return new Chopper(silence, target, n -> Cuts.seeded(seed + n), n -> Cuts.seeded(seed - 1 - n));
     }
 
     String port() {
@@ -105,13 +118,15 @@ final class Chopper implements Closeable {
         }
     }
 
-    private static void chop(Socket from, Socket to, Cuts cuts, ByteArrayOutputStream seen) throws IOException {
+    private void chop(Socket from, Socket to, Cuts cuts, ByteArrayOutputStream seen) throws IOException {
+        Silence.Delivery delivery = silence.begin(to);
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         byte[] held = new byte[64 * 1024];
         long offset = 0;
         int n;
         while ((n = in.read(held)) >= 0) {
+            delivery.holds();
             n += cuts == Cuts.NONE ? 0 : more(from, held, n);
             synchronized (seen) {
                 seen.write(held, 0, n);
@@ -125,6 +140,7 @@ final class Chopper implements Closeable {
                     pause();
                 }
             }
+            delivery.delivered(offset);
         }
         to.shutdownOutput();
     }

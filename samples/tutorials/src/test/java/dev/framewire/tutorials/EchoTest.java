@@ -3,6 +3,7 @@ package dev.framewire.tutorials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
+import dev.framewire.tutorials.sticky.Silence;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +66,10 @@ class EchoTest {
     @ValueSource(longs = {1, 2, 3})
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        try (Program server = Program.serve("echo", "serve", "--format", "raw", "--gap-ms", "400");
-                Chopper chopper = new Chopper(seed, server.port())) {
+        Silence silence = new Silence();
+        try (Program server =
+                        Program.serve(silence, Program.words("echo serve --format raw --gap-ms " + Silence.GAP_MS));
+                Chopper chopper = new Chopper(silence, seed, server.port())) {
             assertThat(Python.run("s01_echo_client", chopper.port(), "hello", "你好", "x".repeat(500)))
                     .isEqualTo("hello\n你好\n" + "x".repeat(500) + "\n");
         }
@@ -94,8 +97,10 @@ class EchoTest {
     @ValueSource(longs = {90, 91})
     @NeedsTool("python3")
     void manyClientsInPiecesAreServedAtOnce(long seed) throws IOException {
-        try (Program server = Program.serve("echo", "serve", "--format", "raw", "--gap-ms", "400");
-                Chopper chopper = new Chopper(seed, server.port())) {
+        Silence silence = new Silence();
+        try (Program server =
+                        Program.serve(silence, Program.words("echo serve --format raw --gap-ms " + Silence.GAP_MS));
+                Chopper chopper = new Chopper(silence, seed, server.port())) {
             assertThat(Python.run("s09_concurrent_client", chopper.port(), 3))
                     .isEqualTo("client 2\nclient 1\nclient 0\n");
         }
@@ -105,10 +110,16 @@ class EchoTest {
     @ValueSource(longs = {92, 93})
     @NeedsTool("python3")
     void ourClientMeetsTheOriginalsConcurrentServerInPieces(long seed) throws IOException {
+        Silence silence = new Silence();
         try (Python server = Python.serve("s09_concurrent_server", "tcp");
-                Chopper chopper = Chopper.bothWays(seed, Integer.parseInt(server.port()))) {
+                Chopper chopper = Chopper.bothWays(silence, seed, Integer.parseInt(server.port()))) {
             Program client = Program.run(
-                    "", "echo", "client", "--format", "raw", "--gap-ms", "400", "--port", chopper.port(), "one", "你好");
+                    silence,
+                    "",
+                    Program.words(
+                            "echo client --format raw --gap-ms " + Silence.GAP_MS + " --port " + chopper.port(),
+                            "one",
+                            "你好"));
             assertThat(client.out()).isEqualTo("one\n你好\n");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
 import dev.framewire.tutorials.Chopper.Cuts;
+import dev.framewire.tutorials.sticky.Silence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,11 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @NeedsTool("python3")
 class EveryCutTest {
+    /** Clients of a sweep that run at the same time. */
+    private static final String AT_ONCE = "/8";
+
     private static final String CONTENT = "not a digit, 行\n and a second line";
 
     @TempDir
@@ -67,8 +66,8 @@ class EveryCutTest {
         }
     }
 
-    private static byte[] uncutAnswers(int target, Script client) throws IOException {
-        try (Chopper chopper = new Chopper(target, n -> Cuts.NONE, n -> Cuts.NONE)) {
+    private static byte[] uncutAnswers(Silence silence, int target, Script client) throws IOException {
+        try (Chopper chopper = new Chopper(silence, target, n -> Cuts.NONE, n -> Cuts.NONE)) {
             client.run(chopper.port());
             return chopper.serversBytes();
         }
@@ -99,12 +98,12 @@ class EveryCutTest {
             Files.delete(landing.resolve("n0000"));
             List<Integer> cuts = positions(1, length);
             try (Chopper chopper = cutClients(server.port(), cuts)) {
-                assertThat(again(cuts.size(), script, chopper.port(), arguments))
+                assertThat(again(cuts.size() + AT_ONCE, script, chopper.port(), arguments))
                         .isEmpty();
                 for (int run = 0; run < cuts.size(); run++) {
                     server.saw(String.format("received n%04d, ", run));
                     assertThat(landing.resolve(String.format("n%04d", run)))
-                            .as("cut at %d", cuts.get(run))
+                            .as("run %d", run)
                             .hasContent(CONTENT);
                 }
             }
@@ -112,36 +111,25 @@ class EveryCutTest {
         }
     }
 
-    private static String again(int count, String script, Object port, List<Object> arguments) throws IOException {
+    private static String again(Object count, String script, Object port, List<Object> arguments) throws IOException {
         List<Object> all = new ArrayList<>(List.of(count, script, port));
         all.addAll(arguments);
         return Python.run("again", all.toArray());
     }
 
     @Test
-    void theOriginalsSizeAndThenItsBytes() throws Exception {
+    void theOriginalsSizeAndThenItsBytes() throws IOException {
         Path small = Files.writeString(scratch.resolve("small"), "nine byte");
         List<Integer> cuts = positions(1, 1 + 9);
-        int processes = 3;
-        int each = (cuts.size() + processes - 1) / processes;
-        try (Program server = Program.serve("upload", "serve", "--format", "size-first", "--dir", landing.toString());
-                Chopper chopper = new Chopper(
-                        server.port(), n -> n < cuts.size() ? Cuts.at(cuts.get(n)) : Cuts.NONE, n -> Cuts.NONE)) {
-            List<Callable<String>> clients = new ArrayList<>();
-            for (int i = 0; i < processes; i++) {
-                clients.add(() -> again(each, "s04_upload_client", chopper.port(), List.of(small, 0.5)));
-            }
-            ExecutorService threads = Executors.newFixedThreadPool(processes);
-            try {
-                for (Future<String> client : threads.invokeAll(clients)) {
-                    assertThat(client.get()).isEmpty();
-                }
-            } catch (ExecutionException e) {
-                throw new AssertionError(e);
-            } finally {
-                threads.shutdownNow();
-            }
-            for (int n = 1; n <= processes * each; n++) {
+        Silence silence = new Silence();
+        try (Program server = Program.serve(
+                        silence,
+                        Program.words(
+                                "upload serve --format size-first --gap-ms " + Silence.GAP_MS + " --dir " + landing));
+                Chopper chopper = new Chopper(silence, server.port(), n -> Cuts.at(cuts.get(n)), n -> Cuts.NONE)) {
+            assertThat(again(cuts.size() + "/" + cuts.size(), "s04_upload_client", chopper.port(), List.of(small, 0.5)))
+                    .isEmpty();
+            for (int n = 1; n <= cuts.size(); n++) {
                 server.saw("received upload-" + n + ", ");
                 assertThat(landing.resolve("upload-" + n)).hasContent("nine byte");
             }
@@ -152,9 +140,12 @@ class EveryCutTest {
     @Test
     void theOriginalsAnswerToTheLinkCheck() throws IOException {
         List<Integer> cuts = positions(1, 17);
-        try (Program server = Program.serve("link-check", "serve", "--format", "tutorial-md5", "--secret", "s");
-                Chopper chopper = cutClients(server.port(), cuts)) {
-            assertThat(again(cuts.size(), "s08_link_check_client", chopper.port(), List.of("s", "hello")))
+        Silence silence = new Silence(16);
+        try (Program server = Program.serve(
+                        silence,
+                        Program.words("link-check serve --format tutorial-md5 --secret s --gap-ms " + Silence.GAP_MS));
+                Chopper chopper = new Chopper(silence, server.port(), n -> Cuts.at(cuts.get(n)), n -> Cuts.NONE)) {
+            assertThat(again(cuts.size() + AT_ONCE, "s08_link_check_client", chopper.port(), List.of("s", "hello")))
                     .isEqualTo("HELLO\n".repeat(cuts.size()));
         }
     }
@@ -162,13 +153,16 @@ class EveryCutTest {
     @Test
     void theOriginalsChallenge() throws IOException {
         List<Integer> cuts = positions(1, 32);
+        Silence silence = new Silence(32);
         try (Python server = Python.serve("s08_link_check_server", "s");
-                Chopper chopper = cutServer(Integer.parseInt(server.port()), cuts)) {
-            String[] ask = {
-                "link-check", "client", "--format", "tutorial-md5", "--secret", "s", "--port", chopper.port(), "a"
-            };
+                Chopper chopper = new Chopper(
+                        silence, Integer.parseInt(server.port()), n -> Cuts.NONE, n -> Cuts.at(cuts.get(n)))) {
+            String ask = "link-check client --format tutorial-md5 --secret s --gap-ms " + Silence.GAP_MS + " --port "
+                    + chopper.port();
             for (int cut : cuts) {
-                assertThat(Program.run("", ask).out()).as("cut at %d", cut).isEqualTo("A\n");
+                assertThat(Program.run(silence, "", Program.words(ask, "a")).out())
+                        .as("cut at %d", cut)
+                        .isEqualTo("A\n");
             }
         }
     }
@@ -185,7 +179,7 @@ class EveryCutTest {
         try (Python server = Python.serve("s03_command_server", format)) {
             int target = Integer.parseInt(server.port());
             StringBuilder answers = new StringBuilder();
-            int length = uncutAnswers(target, asking(format, answers)).length;
+            int length = uncutAnswers(new Silence(), target, asking(format, answers)).length;
             List<Integer> cuts = positions(1, length);
             try (Chopper chopper = cutServer(target, cuts)) {
                 for (int i = 0; i < cuts.size(); i++) {
@@ -201,13 +195,16 @@ class EveryCutTest {
     @ValueSource(strings = {"length", "header"})
     void ourOutputOfACommand(String format) throws IOException {
         List<Object> arguments = List.of(format, "printf 0123456789");
-        try (Program server = Program.serve("command", "serve", "--format", format, "--allow", "printf")) {
+        Silence silence = new Silence();
+        try (Program server = Program.serve(
+                silence,
+                Program.words("command serve --allow printf --gap-ms " + Silence.GAP_MS + " --format", format))) {
             Script client = port -> again(1, "s03_command_client", port, arguments);
-            int length = uncutAnswers(server.port(), client).length;
+            int length = uncutAnswers(silence, server.port(), client).length;
             List<Integer> cuts = new ArrayList<>(positions(length - 10, length));
             cuts.add(4);
-            try (Chopper chopper = cutServer(server.port(), cuts)) {
-                assertThat(again(cuts.size(), "s03_command_client", chopper.port(), arguments))
+            try (Chopper chopper = new Chopper(silence, server.port(), n -> Cuts.NONE, n -> Cuts.at(cuts.get(n)))) {
+                assertThat(again(cuts.size() + AT_ONCE, "s03_command_client", chopper.port(), arguments))
                         .isEqualTo("0123456789".repeat(cuts.size()));
             }
         }

@@ -3,11 +3,12 @@ package dev.framewire.tutorials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
+import dev.framewire.tutorials.sticky.Silence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginTest {
     @TempDir
-    Path dir;
+    static Path dir;
 
-    @BeforeEach
-    void addUsers() {
+    /** Once: what makes a password slow to guess makes it slow to add. */
+    @BeforeAll
+    static void addUsers() {
         assertThat(Program.run("s3cret\n", "login", "add", "--dir", dir.toString(), "bob")
                         .exit())
                 .isZero();
@@ -27,8 +29,8 @@ class LoginTest {
                 .isZero();
     }
 
-    private Program server(String... more) {
-        return Program.serve(Program.words("login serve --format raw --dir " + dir, more));
+    private static Program server() {
+        return Program.serve("login", "serve", "--format", "raw", "--dir", dir.toString());
     }
 
     @Test
@@ -90,8 +92,11 @@ class LoginTest {
     @ValueSource(longs = {8, 9})
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        try (Program server = server("--gap-ms", "400");
-                Chopper chopper = new Chopper(seed, server.port())) {
+        Silence silence = new Silence();
+        try (Program server = Program.serve(
+                        silence,
+                        Program.words("login serve --format raw --gap-ms " + Silence.GAP_MS + " --dir " + dir));
+                Chopper chopper = new Chopper(silence, seed, server.port())) {
             assertThat(Python.run("s02_login_client", chopper.port(), "bob", "s3cret"))
                     .endsWith("welcome, bob\n");
         }

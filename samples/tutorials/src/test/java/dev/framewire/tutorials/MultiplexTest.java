@@ -11,6 +11,7 @@ import dev.framewire.framing.Header;
 import dev.framewire.framing.Transport;
 import dev.framewire.testtools.NeedsTool;
 import dev.framewire.tutorials.Chopper.Cuts;
+import dev.framewire.tutorials.sticky.Silence;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -201,7 +202,7 @@ class MultiplexTest {
     @Test
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServer() throws IOException {
-        try (Program server = serve("--format", "raw")) {
+        try (Program server = Program.serve("multiplex", "serve", "--format", "raw")) {
             assertThat(Python.run("s10_select_client", server.port(), "a", "b", "你好")
                             .lines())
                     .containsExactlyInAnyOrder("a", "b", "你好");
@@ -212,7 +213,7 @@ class MultiplexTest {
     @ValueSource(longs = {100, 101})
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        try (Program server = serve("--format", "raw", "--gap-ms", "400");
+        try (Program server = Program.serve("multiplex", "serve", "--format", "raw", "--gap-ms", "400");
                 Chopper chopper = new Chopper(seed, server.port())) {
             assertThat(Python.run("s10_select_client", chopper.port(), "a", "bcdef", "你好")
                             .lines())
@@ -225,11 +226,17 @@ class MultiplexTest {
     @ValueSource(longs = {102, 103})
     @NeedsTool("python3")
     void ourClientMeetsTheOriginalsServerInPieces(long seed) throws IOException {
+        Silence silence = new Silence();
         try (Python server = Python.serve("s10_select_server");
-                Chopper chopper =
-                        new Chopper(Integer.parseInt(server.port()), n -> Cuts.NONE, n -> Cuts.seeded(seed + n))) {
+                Chopper chopper = new Chopper(
+                        silence, Integer.parseInt(server.port()), n -> Cuts.NONE, n -> Cuts.seeded(seed + n))) {
             Program client = Program.run(
-                    "", "echo", "client", "--format", "raw", "--gap-ms", "400", "--port", chopper.port(), "one", "你好");
+                    silence,
+                    "",
+                    Program.words(
+                            "echo client --format raw --gap-ms " + Silence.GAP_MS + " --port " + chopper.port(),
+                            "one",
+                            "你好"));
             assertThat(client.out()).isEqualTo("one\n你好\n");
         }
     }
@@ -269,7 +276,7 @@ class MultiplexTest {
             Files.write(pictures.resolve(i + ".png"), contents[i]);
         }
         try (Python server = Python.serve("s10_pictures_server", pictures);
-                Chopper chopper = Chopper.bothWays(104, Integer.parseInt(server.port()))) {
+                Chopper chopper = Chopper.bothWays(new Silence(), 104, Integer.parseInt(server.port()))) {
             arguments[7] = chopper.port();
             Program client = Program.run("", arguments);
             assertThat(client.exit()).as(client.err()).isZero();

@@ -3,6 +3,7 @@ package dev.framewire.tutorials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
+import dev.framewire.tutorials.sticky.Silence;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -65,9 +66,11 @@ class OriginalFramesTest {
     @CsvSource({"length, 30", "length, 31", "header, 32", "header, 33"})
     @NeedsTool("python3")
     void commandsMeetTheOriginalsInPieces(String format, long seed) throws IOException {
-        try (Program server =
-                        Program.serve("command", "serve", "--format", format, "--allow", "echo", "--gap-ms", "300");
-                Chopper chopper = new Chopper(seed, server.port())) {
+        Silence silence = new Silence();
+        try (Program server = Program.serve(
+                        silence,
+                        Program.words("command serve --allow echo --gap-ms " + Silence.GAP_MS + " --format", format));
+                Chopper chopper = new Chopper(silence, seed, server.port())) {
             assertThat(Python.run("s03_command_client", chopper.port(), format, "echo one", "echo 你好"))
                     .isEqualTo("one\n你好\n");
         }
@@ -305,9 +308,11 @@ class OriginalFramesTest {
     @ValueSource(longs = {50, 51})
     @NeedsTool("python3")
     void theLinkCheckMeetsTheOriginalsInPieces(long seed) throws IOException {
+        Silence silence = new Silence(16);
         try (Program server = Program.serve(
-                        "link-check", "serve", "--format", "tutorial-md5", "--secret", "s", "--gap-ms", "300");
-                Chopper chopper = new Chopper(seed, server.port())) {
+                        silence,
+                        Program.words("link-check serve --format tutorial-md5 --secret s --gap-ms " + Silence.GAP_MS));
+                Chopper chopper = new Chopper(silence, seed, server.port())) {
             assertThat(Python.run("s08_link_check_client", chopper.port(), "s", "hello", "你好 abc"))
                     .isEqualTo("HELLO\n你好 ABC\n");
         }

@@ -3,6 +3,8 @@ package dev.framewire.tutorials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.sticky.GapOption;
+import dev.framewire.tutorials.sticky.Silence;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 
 /** {@code tutorial …} in this process. Closed, a server stops. */
 final class Program implements AutoCloseable {
@@ -30,8 +34,17 @@ final class Program implements AutoCloseable {
 
     /** A server, once it listens. */
     static Program serve(String... arguments) {
+        return serve(CommandLine.defaultFactory(), arguments);
+    }
+
+    /** A server that is told of pauses. */
+    static Program serve(Silence silence, String... arguments) {
+        return serve(options(silence), arguments);
+    }
+
+    private static Program serve(IFactory options, String... arguments) {
         Program program = new Program("");
-        program.thread = new Thread(() -> program.exit = Tutorial.run(program.console, arguments));
+        program.thread = new Thread(() -> program.exit = Tutorial.run(program.console, options, arguments));
         program.thread.start();
         soon().until(() -> program.out().contains("\n") || !program.thread.isAlive());
         assertThat(program.out()).as(program.err()).startsWith(arguments[0] + ": listening on 127.0.0.1:");
@@ -53,9 +66,29 @@ final class Program implements AutoCloseable {
 
     /** A client, once it has ended. */
     static Program run(String input, String... arguments) {
+        return run(CommandLine.defaultFactory(), input, arguments);
+    }
+
+    /** A client that is told of pauses. */
+    static Program run(Silence silence, String input, String... arguments) {
+        return run(options(silence), input, arguments);
+    }
+
+    private static Program run(IFactory options, String input, String... arguments) {
         Program program = new Program(input);
-        program.exit = Tutorial.run(program.console, arguments);
+        program.exit = Tutorial.run(program.console, options, arguments);
         return program;
+    }
+
+    private static IFactory options(Silence silence) {
+        return new IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type == GapOption.class
+                        ? type.cast(silence.option())
+                        : CommandLine.defaultFactory().create(type);
+            }
+        };
     }
 
     int port() {

@@ -38,7 +38,7 @@ class StickyTest {
         for (String seconds : new String[] {"0", "-1", "86401"}) {
             Program client = Program.run(
                     "", "echo", "client", "--format", "raw", "--port", "1", "--timeout-seconds", seconds, "x");
-            assertThat(client.exit()).isEqualTo(1);
+            assertThat(client.exit()).isEqualTo(2);
             assertThat(client.err()).contains("--timeout-seconds not in 1..86400: " + seconds);
         }
     }

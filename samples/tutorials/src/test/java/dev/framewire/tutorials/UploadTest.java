@@ -3,6 +3,7 @@ package dev.framewire.tutorials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
+import dev.framewire.tutorials.sticky.Silence;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ class UploadTest {
     }
 
     private Program server(String... more) {
-        return Program.serve(Program.words("upload serve --format size-first --gap-ms 200 --dir " + landing, more));
+        return Program.serve(Program.words("upload serve --format size-first --dir " + landing, more));
     }
 
     @Test
@@ -69,7 +70,7 @@ class UploadTest {
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServer() throws IOException {
         try (Program server = server()) {
-            Python.run("s04_upload_client", server.port(), file, 1.0);
+            Python.run("s04_upload_client", server.port(), file, 0.5);
             server.saw("received upload-1, 200000 bytes");
             assertThat(landing.resolve("upload-1")).hasBinaryContent(content);
         }
@@ -79,9 +80,13 @@ class UploadTest {
     @ValueSource(longs = {6, 7})
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        try (Program server = server();
-                Chopper chopper = new Chopper(seed, server.port())) {
-            Python.run("s04_upload_client", chopper.port(), file, 1.0);
+        Silence silence = new Silence();
+        try (Program server = Program.serve(
+                        silence,
+                        Program.words(
+                                "upload serve --format size-first --gap-ms " + Silence.GAP_MS + " --dir " + landing));
+                Chopper chopper = new Chopper(silence, seed, server.port())) {
+            Python.run("s04_upload_client", chopper.port(), file, 0.5);
             server.saw("received upload-1, 200000 bytes");
             assertThat(landing.resolve("upload-1")).hasBinaryContent(content);
         }

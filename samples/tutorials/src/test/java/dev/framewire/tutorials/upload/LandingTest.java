@@ -57,7 +57,7 @@ class LandingTest {
     @Test
     void aFileIsThereOnlyWhenItIsWhole() throws IOException {
         Path target = scratch.resolve("in").resolve("照片.jpg");
-        try (Landing.Arrival arrival = landing().begin("照片.jpg", 3)) {
+        try (Arrival arrival = landing().begin("照片.jpg", 3)) {
             arrival.readFrom(new ByteArrayInputStream(new byte[] {1, 2, 3, 4}));
             assertThat(target).doesNotExist();
             arrival.complete();
@@ -71,7 +71,7 @@ class LandingTest {
         Landing landing = landing();
         Path old = Files.writeString(scratch.resolve("in").resolve("a"), "old");
         assertThatThrownBy(() -> {
-                    try (Landing.Arrival arrival = landing.begin("a", 3)) {
+                    try (Arrival arrival = landing.begin("a", 3)) {
                         arrival.readFrom(new ByteArrayInputStream(new byte[2]));
                     }
                 })
@@ -85,7 +85,7 @@ class LandingTest {
         Landing landing = landing();
         Path outside = Files.writeString(scratch.resolve("outside"), "mine");
         Path link = Files.createSymbolicLink(scratch.resolve("in").resolve("a"), outside);
-        try (Landing.Arrival arrival = landing.begin("a", 1)) {
+        try (Arrival arrival = landing.begin("a", 1)) {
             arrival.readFrom(new ByteArrayInputStream(new byte[] {'x'}));
             arrival.complete();
         }
@@ -98,7 +98,7 @@ class LandingTest {
     void aFolderIsNotReplaced() throws IOException {
         Landing landing = landing();
         Files.createDirectory(scratch.resolve("in").resolve("a"));
-        try (Landing.Arrival arrival = landing.begin("a", 0)) {
+        try (Arrival arrival = landing.begin("a", 0)) {
             assertThatThrownBy(arrival::complete).isInstanceOf(Refusal.class);
         }
     }
