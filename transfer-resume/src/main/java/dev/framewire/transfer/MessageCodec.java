@@ -51,6 +51,19 @@ final class MessageCodec {
         return frame.header().getString(TYPE, "").startsWith(PREFIX);
     }
 
+    /** Which transfer a frame whose type begins with "x." belongs to. */
+    static long id(Frame frame) throws FrameException {
+        return frame.header().getLong(ID);
+    }
+
+    static boolean isOpen(Frame frame) throws FrameException {
+        return frame.header().getString(TYPE, "").equals("x.open");
+    }
+
+    static boolean isData(Frame frame) throws FrameException {
+        return frame.header().getString(TYPE, "").equals("x.data");
+    }
+
     /** Reads a frame whose type begins with "x.". A piece is read into a buffer of {@code buffers}. */
     static Message read(Frame frame, Buffers buffers) throws IOException {
         HeaderView h = frame.header();

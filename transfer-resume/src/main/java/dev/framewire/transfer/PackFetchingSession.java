@@ -1,7 +1,5 @@
 package dev.framewire.transfer;
 
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,13 +34,8 @@ final class PackFetchingSession extends Session {
     private long arrived;
 
     PackFetchingSession(
-            long id,
-            Iterator<WantedFile> files,
-            Consumer<WantedFileResult> results,
-            FrameReader in,
-            FrameWriter out,
-            ExecutorService threads) {
-        super(id, in, out, threads, null, new ProgressMeter());
+            Lane lane, Iterator<WantedFile> files, Consumer<WantedFileResult> results, ExecutorService threads) {
+        super(lane, threads, new ProgressMeter());
         this.files = files;
         this.results = results;
         this.writer = new PackWriter(new Wanted(), Condition.ANY, threads);

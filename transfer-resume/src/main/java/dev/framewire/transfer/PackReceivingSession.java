@@ -1,25 +1,16 @@
 package dev.framewire.transfer;
 
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** Takes packs, and answers each when its files are durable. */
 final class PackReceivingSession extends QueuedSession {
     private final PackWriter writer;
     private long arrived;
 
-    PackReceivingSession(
-            long id,
-            PackWriter writer,
-            FrameReader in,
-            FrameWriter out,
-            Executor threads,
-            @Nullable OtherFrames others) {
-        super(id, PackSendingSession.WINDOW, in, out, threads, others);
+    PackReceivingSession(Lane lane, PackWriter writer, Executor threads) {
+        super(lane, PackSendingSession.WINDOW, threads);
         this.writer = writer;
     }
 

@@ -1,7 +1,5 @@
 package dev.framewire.transfer;
 
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,15 +23,12 @@ final class PackSendingSession extends Session {
     private long arrived;
 
     PackSendingSession(
-            long id,
+            Lane lane,
             Condition condition,
             Iterator<SmallFile> files,
             Consumer<SmallFileResult> results,
-            FrameReader in,
-            FrameWriter out,
-            Executor threads,
-            @Nullable OtherFrames others) {
-        super(id, in, out, threads, others, new ProgressMeter());
+            Executor threads) {
+        super(lane, threads, new ProgressMeter());
         this.condition = condition;
         this.files = files;
         this.results = results;

@@ -1,12 +1,9 @@
 package dev.framewire.transfer;
 
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** Sends the small files that a receiver asks for, in packs, and says what became of each. */
 final class PackServingSession extends QueuedSession {
@@ -16,14 +13,8 @@ final class PackServingSession extends QueuedSession {
     private final TransferSite site;
     private long sent;
 
-    PackServingSession(
-            long id,
-            TransferSite site,
-            FrameReader in,
-            FrameWriter out,
-            Executor threads,
-            @Nullable OtherFrames others) {
-        super(id, WINDOW, in, out, threads, others);
+    PackServingSession(Lane lane, TransferSite site, Executor threads) {
+        super(lane, WINDOW, threads);
         this.site = site;
     }
 

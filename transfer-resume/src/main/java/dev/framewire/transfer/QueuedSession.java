@@ -1,7 +1,5 @@
 package dev.framewire.transfer;
 
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -20,9 +18,8 @@ abstract class QueuedSession extends Session {
     private final Semaphore finished = new Semaphore(0);
     private volatile boolean ended;
 
-    QueuedSession(
-            long id, int window, FrameReader in, FrameWriter out, Executor threads, @Nullable OtherFrames others) {
-        super(id, in, out, threads, others, new ProgressMeter());
+    QueuedSession(Lane lane, int window, Executor threads) {
+        super(lane, threads, new ProgressMeter());
         this.window = window;
         this.queue = new ArrayBlockingQueue<>(window + 2);
     }

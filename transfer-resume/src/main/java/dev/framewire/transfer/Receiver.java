@@ -21,11 +21,19 @@ final class Receiver {
         void send(Message message) throws IOException;
     }
 
+    /** How many bytes of content the peer may have sent in all, when so many have been written. Never less than before. */
+    interface Credit {
+        long after(long receivedBytes);
+    }
+
     /** How much may be lost to a power cut, how long may pass, and how much may be under way. */
     record Limits(long checkpointBytes, long checkpointNanos, long windowBytes) {}
 
     private static final int MAX_ROUNDS = 3;
     private static final long ACK_BYTES = 8 << 20;
+    /** What is read back is read in such pieces. */
+    static final int READ_BYTES = 256 << 10;
+
     private static final long ACK_NANOS = 50_000_000;
 
     private final long id;
@@ -36,6 +44,7 @@ final class Receiver {
     private final Outbox out;
     private final LongSupplier nanos;
     private final Limits limits;
+    private final Credit credit;
     private final ProgressMeter meter;
     private final byte[] scratch;
     /** Held chunks whose bytes have not been read back yet. */
@@ -52,6 +61,7 @@ final class Receiver {
     private long provenBytes;
     private long ackedBytes;
     private long ackedAt;
+    private long grantedBytes;
     private long checkpointedBytes;
     private long checkpointedAt;
     private int rounds;
@@ -70,6 +80,30 @@ final class Receiver {
             LongSupplier nanos,
             Limits limits,
             ProgressMeter meter) {
+        this(
+                id,
+                partial,
+                geometry,
+                sink,
+                modifiedMillis,
+                out,
+                nanos,
+                limits,
+                received -> received + limits.windowBytes(),
+                meter);
+    }
+
+    Receiver(
+            long id,
+            Partial partial,
+            Geometry geometry,
+            TransferSink sink,
+            long modifiedMillis,
+            Outbox out,
+            LongSupplier nanos,
+            Limits limits,
+            Credit credit,
+            ProgressMeter meter) {
         this.id = id;
         this.partial = partial;
         this.geometry = geometry;
@@ -78,10 +112,11 @@ final class Receiver {
         this.out = out;
         this.nanos = nanos;
         this.limits = limits;
+        this.credit = credit;
         this.meter = meter;
         this.announced = new byte[geometry.chunks()][];
         this.hashes = new Pages("x.hashes", geometry.chunks(), false);
-        this.scratch = new byte[Math.min(MessageCodec.MAX_PIECE_BYTES, geometry.chunkBytes())];
+        this.scratch = new byte[Math.min(READ_BYTES, geometry.chunkBytes())];
         this.ackedAt = nanos.getAsLong();
         this.checkpointedAt = ackedAt;
     }
@@ -157,7 +192,8 @@ final class Receiver {
     }
 
     private long credit() {
-        return received + limits.windowBytes();
+        grantedBytes = Math.max(grantedBytes, credit.after(received));
+        return grantedBytes;
     }
 
     private void current(long epoch) throws TransferException {
@@ -198,8 +234,8 @@ final class Receiver {
             chunk = -1;
         }
         checkpointWhenDue();
-        if (received - ackedBytes >= ACK_BYTES) {
-            ack();
+        if (received - ackedBytes >= ACK_BYTES || received - ackedBytes >= (grantedBytes - ackedBytes) / 2) {
+            ack(); // the sender must never wait for credit while we wait for content
         }
         ackWhenSilent();
         meter.tick();

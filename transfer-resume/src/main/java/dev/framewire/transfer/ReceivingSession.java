@@ -1,7 +1,5 @@
 package dev.framewire.transfer;
 
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Executor;
@@ -27,17 +25,15 @@ final class ReceivingSession extends Session {
     private @Nullable Receiver receiver;
 
     ReceivingSession(
+            Lane lane,
             Message opening,
             String path,
             boolean initiator,
             Acceptor acceptor,
             Receiver.Limits limits,
-            FrameReader in,
-            FrameWriter out,
             Executor threads,
-            @Nullable OtherFrames others,
             ProgressMeter meter) {
-        super(opening.id(), in, out, threads, others, meter);
+        super(lane, threads, meter);
         this.opening = opening;
         this.path = path;
         this.initiator = initiator;
@@ -110,7 +106,16 @@ final class ReceivingSession extends Session {
         Geometry geometry = new Geometry(size, chunk);
         Partial partial = sink.store.acquire(sink.owner, sink.target, geometry);
         Receiver open = new Receiver(
-                id, partial, geometry, sink, modified, this::sendUnlessOver, System::nanoTime, limits, meter);
+                id,
+                partial,
+                geometry,
+                sink,
+                modified,
+                this::sendUnlessOver,
+                System::nanoTime,
+                limits,
+                received -> lane.credit(received, limits.windowBytes()),
+                meter);
         receiver = open;
         open.begin();
     }

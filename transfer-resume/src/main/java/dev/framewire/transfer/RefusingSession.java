@@ -1,7 +1,5 @@
 package dev.framewire.transfer;
 
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class RefusingSession extends Session {
     private final TransferException refusal;
 
-    RefusingSession(long id, TransferException refusal, FrameReader in, FrameWriter out, Executor threads) {
-        super(id, in, out, threads, null, new ProgressMeter());
+    RefusingSession(Lane lane, TransferException refusal, Executor threads) {
+        super(lane, threads, new ProgressMeter());
         this.refusal = refusal;
     }
 

@@ -56,7 +56,7 @@ final class Sender {
         this.claimed = new byte[geometry.chunks()][];
         this.states = new Pages("x.state", geometry.chunks(), true);
         this.needs = new Pages("x.need", geometry.chunks(), true);
-        this.scratch = new byte[Math.min(MessageCodec.MAX_PIECE_BYTES, geometry.chunkBytes())];
+        this.scratch = new byte[Math.min(Receiver.READ_BYTES, geometry.chunkBytes())];
         meter.total(geometry.size());
     }
 
@@ -135,7 +135,7 @@ final class Sender {
         while (true) {
             if (chunk >= 0 || !missing.isEmpty()) {
                 int start = chunk >= 0 ? chunk : missing.nextSetBit(0);
-                int length = Math.min(Math.min(scratch.length, mostBytes), geometry.length(start) - inChunk);
+                int length = Math.min(mostBytes, geometry.length(start) - inChunk);
                 return sent + length > credit ? null : piece(start, length, buffers);
             }
             int unknown = firstUnknown();

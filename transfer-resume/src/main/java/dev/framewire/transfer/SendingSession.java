@@ -1,7 +1,5 @@
 package dev.framewire.transfer;
 
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Executor;
@@ -17,18 +15,16 @@ final class SendingSession extends Session {
     private long wire;
 
     SendingSession(
+            Lane lane,
             Message opening,
             String path,
             TransferSource source,
             Geometry geometry,
             long rate,
-            FrameReader in,
-            FrameWriter out,
             Executor threads,
-            @Nullable OtherFrames others,
             ProgressMeter meter)
             throws IOException {
-        super(opening.id(), in, out, threads, others, meter);
+        super(lane, threads, meter);
         this.opening = opening;
         this.path = path;
         this.source = source;
@@ -46,7 +42,7 @@ final class SendingSession extends Session {
         while (true) {
             Message message;
             synchronized (this) {
-                message = mine() == null ? sender.next(buffers, pace.piece(MessageCodec.MAX_PIECE_BYTES)) : null;
+                message = mine() == null ? sender.next(buffers, pace.piece(lane.pieceBytes())) : null;
                 if (message == null) {
                     if (mine() != null) {
                         return;

@@ -1,10 +1,5 @@
 package dev.framewire.transfer;
 
-import dev.framewire.framing.Frame;
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
-import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Locale;
@@ -14,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transfer on one connection, seen from one end: the thread that calls {@link #run} reads, another one works and writes.
+ * One transfer on a connection, seen from one end: the thread that calls {@link #run} reads, another one works and writes.
  *
  * <p>How it ends: {@code x.done} ends it at once. Whoever gives up sends {@code x.error} or {@code x.cancel} and reads on, past
  * what is under way, until the other side has sent one of its own; whoever gets one without having sent one answers with
@@ -22,33 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Session {
     final long id;
-    final Buffers buffers = new Buffers();
+    final Buffers buffers;
     final ProgressMeter meter;
-    private final FrameReader in;
-    private final FrameWriter out;
+    final Lane lane;
     private final Executor threads;
-    private final @Nullable OtherFrames others;
 
     /** Why this side gave up, once it has; its last frame says so. */
     private @Nullable TransferException mine;
 
     private @Nullable IOException broken;
-    private boolean working;
+    /** Threads that work or write for this transfer; it is not over before they are. */
+    private int helpers;
+
     private boolean begun;
     private boolean cancelledEarly;
 
-    Session(
-            long id,
-            FrameReader in,
-            FrameWriter out,
-            Executor threads,
-            @Nullable OtherFrames others,
-            ProgressMeter meter) {
-        this.id = id;
-        this.in = in;
-        this.out = out;
+    Session(Lane lane, Executor threads, ProgressMeter meter) {
+        this.id = lane.id;
+        this.lane = lane;
+        this.buffers = lane.buffers;
         this.threads = threads;
-        this.others = others;
         this.meter = meter;
     }
 
@@ -78,12 +66,12 @@ abstract class Session {
                 begun = true;
                 cancelled = cancelledEarly;
             }
-            startWorker();
+            help(this::runWorker);
             if (cancelled) {
-                giveUp(new TransferException(TransferException.Kind.CANCELLED, "cancelled here"));
+                giveUpAside(new TransferException(TransferException.Kind.CANCELLED, "cancelled here"));
             }
             while (true) {
-                Message message = read();
+                Message message = lane.next();
                 if (message instanceof Message.Failure f) {
                     throw ended(new TransferException(f.kind(), MessageCodec.printable(f.text()), true, null));
                 } else if (message instanceof Message.Cancel c) {
@@ -103,7 +91,7 @@ abstract class Session {
                         return result;
                     }
                 } catch (TransferException e) {
-                    giveUp(e);
+                    giveUpAside(e);
                 }
             }
         } catch (IOException e) {
@@ -118,7 +106,11 @@ abstract class Session {
             throw e;
         } finally {
             stopWorker();
-            over(keep);
+            try {
+                over(keep);
+            } finally {
+                lane.leave();
+            }
         }
     }
 
@@ -128,26 +120,38 @@ abstract class Session {
             over(true);
         } catch (IOException e) {
             // nothing was begun that could be lost
+        } finally {
+            lane.leave();
         }
     }
 
-    private void startWorker() throws TransferException {
+    /** Does something on another thread, before the end of the transfer. */
+    private void help(Runnable task) throws TransferException {
         synchronized (this) {
-            working = true;
+            helpers++;
         }
         boolean started = false;
         try {
-            threads.execute(this::runWorker);
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    helped();
+                }
+            });
             started = true;
         } catch (RejectedExecutionException e) {
             throw new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e);
         } finally {
             if (!started) {
-                synchronized (this) {
-                    working = false;
-                }
+                helped();
             }
         }
+    }
+
+    private synchronized void helped() {
+        helpers--;
+        notifyAll();
     }
 
     private volatile boolean keepAfterCancel = true;
@@ -169,27 +173,6 @@ abstract class Session {
             buffers.give(data.bytes());
         }
         return null;
-    }
-
-    private Message read() throws IOException {
-        while (true) {
-            Frame frame = in.next();
-            if (frame == null) {
-                throw new EOFException("Truncated: the connection ended during a transfer");
-            }
-            if (!MessageCodec.isTransferFrame(frame)) {
-                if (others == null) {
-                    throw MessageCodec.protocol("a frame that is not of the transfer, and nobody to take it");
-                }
-                others.handle(frame);
-                continue;
-            }
-            Message message = MessageCodec.read(frame, buffers);
-            if (message.id() == id) {
-                return message;
-            }
-            drop(message); // a late frame of a transfer that is over
-        }
     }
 
     /** The peer's last frame has come: answer it unless ours has gone already, and say whose failure it was. */
@@ -215,14 +198,40 @@ abstract class Session {
 
     /** Gives up: the peer is told, once. */
     final void giveUp(TransferException why) throws IOException {
+        if (decide(why)) {
+            say(why);
+        }
+    }
+
+    /**
+     * Gives up without waiting for the writer. To be used by whoever reads: if both ends waited until the other has read,
+     * both would wait for ever.
+     */
+    private void giveUpAside(TransferException why) throws TransferException {
+        if (decide(why)) {
+            help(() -> {
+                try {
+                    say(why);
+                } catch (IOException | RuntimeException | Error e) {
+                    abort(e instanceof IOException io ? io : new IOException(e));
+                }
+            });
+        }
+    }
+
+    private boolean decide(TransferException why) {
         synchronized (this) {
             if (mine != null) {
-                return;
+                return false;
             }
             mine = why;
             notifyAll();
         }
         woken();
+        return true;
+    }
+
+    private void say(TransferException why) throws IOException {
         boolean cancel = why.kind() == TransferException.Kind.CANCELLED;
         send(
                 cancel
@@ -239,20 +248,14 @@ abstract class Session {
             }
         }
         try {
-            threads.execute(() -> {
-                try {
-                    giveUp(new TransferException(TransferException.Kind.CANCELLED, "cancelled here"));
-                } catch (IOException e) {
-                    abort(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
+            giveUpAside(new TransferException(TransferException.Kind.CANCELLED, "cancelled here"));
+        } catch (TransferException e) {
             // the engine is closed, and every transfer of it has ended or is about to
         }
     }
 
     final void send(Message message) throws IOException {
-        MessageCodec.write(message, out);
+        lane.send(message);
     }
 
     /** A stream that broke is no failure of the source: nobody is there to be told. */
@@ -282,16 +285,7 @@ abstract class Session {
                 broken = why;
             }
         }
-        closeQuietly(in);
-        closeQuietly(out);
-    }
-
-    private static void closeQuietly(Closeable stream) {
-        try {
-            stream.close();
-        } catch (IOException e) {
-            // why it is closed says more than that it could not be
-        }
+        lane.abort();
     }
 
     /** Makes the worker look at {@link #mine} again. */
@@ -302,11 +296,6 @@ abstract class Session {
             work();
         } catch (IOException | RuntimeException | Error e) {
             tell(e); // an Error too: whoever waits for this transfer must not wait for a thread that is no more
-        } finally {
-            synchronized (this) {
-                working = false;
-                notifyAll();
-            }
         }
     }
 
@@ -346,7 +335,7 @@ abstract class Session {
         buffers.open();
         boolean interrupted = false;
         synchronized (this) {
-            while (working) {
+            while (helpers > 0) {
                 try {
                     wait();
                 } catch (InterruptedException e) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,9 +34,18 @@ public final class TransferEngine implements AutoCloseable {
     /** The largest file that {@link #putAll} takes; a larger one is sent by itself. */
     public static final int MAX_PACKED_BYTES = PackCodec.MAX_FILE_BYTES;
 
+    /** Transfers that may run at once over one connection. */
+    public static final int MAX_SHARED_TRANSFERS = Link.MAX_LANES;
+
+    /** Content on its way to all transfers that share connections, besides the least of each. */
+    private static final long SHARED_WINDOW_BYTES = 64L << 20;
+    /** To one of them: what 1 Gbit/s and a round trip of 200 ms need. */
+    private static final long MAX_SHARED_WINDOW_BYTES = 32L << 20;
+
     private final Receiver.Limits limits;
     private final ExecutorService threads;
-    private final AtomicLong lastId = new AtomicLong();
+    private final Initiator initiator;
+    private final WindowBudget budget;
     private final Set<Session> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -50,6 +58,8 @@ public final class TransferEngine implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.initiator = new Initiator(limits, threads);
+        this.budget = new WindowBudget(SHARED_WINDOW_BYTES, Math.min(MAX_SHARED_WINDOW_BYTES, limits.windowBytes()));
     }
 
     /**
@@ -93,43 +103,15 @@ public final class TransferEngine implements AutoCloseable {
      */
     public Transfer put(FrameReader in, FrameWriter out, TransferSource source, PutRequest request) {
         ProgressMeter meter = new ProgressMeter();
-        Geometry geometry;
-        try {
-            geometry = Geometry.of(source.size());
-        } catch (IllegalArgumentException e) {
-            closeQuietly(source);
-            throw e;
-        }
-        Message.Open open = new Message.Open(
-                lastId.incrementAndGet(),
-                true,
-                request.path,
-                geometry.size(),
-                geometry.chunkBytes(),
-                source.modifiedMillis().orElse(-1),
-                request.condition,
-                request.expectedRoot,
-                0);
         CompletableFuture<TransferResult> result = new CompletableFuture<>();
         Session session;
         try {
-            session = new SendingSession(
-                    open,
-                    request.path,
-                    source,
-                    geometry,
-                    request.rateBytesPerSecond,
-                    in,
-                    out,
-                    threads,
-                    request.otherFrames,
-                    meter);
+            session = initiator.put(Link.alone(in, out, request.otherFrames), source, request, meter);
         } catch (IOException e) {
-            closeQuietly(source);
             result.completeExceptionally(e);
             return new Transfer(meter, result, keep -> {});
         }
-        return start(session, meter, result);
+        return start(session, result);
     }
 
     /**
@@ -150,11 +132,7 @@ public final class TransferEngine implements AutoCloseable {
             Iterator<SmallFile> files,
             Condition condition,
             Consumer<SmallFileResult> results) {
-        if (condition == Condition.ROOT) {
-            throw new IllegalArgumentException("a pack does not look at what it replaces: " + condition);
-        }
-        return startPacks(
-                new PackSendingSession(lastId.incrementAndGet(), condition, files, results, in, out, threads, null));
+        return startPacks(initiator.putAll(Link.alone(in, out, null), files, condition, results));
     }
 
     /**
@@ -169,12 +147,12 @@ public final class TransferEngine implements AutoCloseable {
      */
     public PackTransfer getAll(
             FrameReader in, FrameWriter out, Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
-        return startPacks(new PackFetchingSession(lastId.incrementAndGet(), files, results, in, out, threads));
+        return startPacks(initiator.getAll(Link.alone(in, out, null), files, results));
     }
 
     private PackTransfer startPacks(Session session) {
         CompletableFuture<TransferResult> result = new CompletableFuture<>();
-        start(session, session.meter, result);
+        boolean unused = start(session, result, () -> {});
         return new PackTransfer(result, () -> session.cancel(false));
     }
 
@@ -188,37 +166,54 @@ public final class TransferEngine implements AutoCloseable {
      * @return the running transfer
      */
     public Transfer get(FrameReader in, FrameWriter out, TransferSink sink, GetRequest request) {
-        ProgressMeter meter = new ProgressMeter();
-        Message.Open open = new Message.Open(
-                lastId.incrementAndGet(),
-                false,
-                request.path,
-                0,
-                Geometry.MIN_CHUNK_BYTES,
-                -1,
-                Condition.ANY,
-                null,
-                request.rateBytesPerSecond);
-        Session session = new ReceivingSession(
-                open, request.path, true, offer -> sink, limits, in, out, threads, request.otherFrames, meter);
-        return start(session, meter, new CompletableFuture<>());
+        Link link = Link.alone(in, out, request.otherFrames);
+        return start(initiator.get(link, sink, request, new ProgressMeter()), new CompletableFuture<>());
     }
 
-    private Transfer start(Session session, ProgressMeter meter, CompletableFuture<TransferResult> result) {
+    /**
+     * Lets several transfers of this side run at once over one connection. The other side serves them by {@link #serveAll}. Only one
+     * of the two sides opens transfers at a time.
+     *
+     * @param in the connection's reader, which nobody else reads while a transfer runs
+     * @param out its writer
+     * @param atMost how many run at once, 1 to {@link #MAX_SHARED_TRANSFERS}; further ones wait
+     * @param others takes frames that are not of a transfer and arrive while one runs, on a thread of the engine, which reads
+     *     nothing meanwhile; if it throws, the connection ends. Null: such a frame ends the connection
+     * @return the connection
+     * @throws IllegalArgumentException if {@code atMost} is out of range
+     */
+    @SuppressWarnings("exports") // whoever has no JSpecify on the module path compiles all the same
+    public TransferConnection share(FrameReader in, FrameWriter out, int atMost, @Nullable OtherFrames others) {
+        if (atMost < 1 || atMost > MAX_SHARED_TRANSFERS) {
+            throw new IllegalArgumentException("1 to " + MAX_SHARED_TRANSFERS + " transfers at once, not " + atMost);
+        }
+        return new TransferConnection(this, initiator, Link.shared(in, out, others, budget, null), atMost);
+    }
+
+    private Transfer start(Session session, CompletableFuture<TransferResult> result) {
+        boolean unused = start(session, result, () -> {});
+        return new Transfer(session.meter, result, session::cancel);
+    }
+
+    /** Runs a session on a thread of its own; false if that cannot be, and then it has failed already. */
+    boolean start(Session session, CompletableFuture<TransferResult> result, Runnable after) {
         try {
             threads.execute(() -> {
                 try {
                     result.complete(run(session));
                 } catch (IOException | RuntimeException | Error e) {
                     result.completeExceptionally(e);
+                } finally {
+                    after.run();
                 }
             });
+            return true;
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(
                     new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e));
             session.unused();
+            return false;
         }
-        return new Transfer(meter, result, session::cancel);
     }
 
     private TransferResult run(Session session) throws IOException {
@@ -247,80 +242,56 @@ public final class TransferEngine implements AutoCloseable {
     public Optional<TransferResult> serve(Frame first, FrameReader in, FrameWriter out, TransferSite site)
             throws IOException {
         Message message = MessageCodec.read(first, new Buffers());
-        if (message instanceof Message.OpenPacks packs) {
-            Session session = site.takesPacks()
-                    ? new PackReceivingSession(
-                            packs.id(), new PackWriter(site, packs.condition(), threads), in, out, threads, null)
-                    : refusingPacks(packs.id(), in, out);
-            return Optional.of(run(session));
-        } else if (message instanceof Message.OpenWants wants) {
-            Session session = site.takesPacks()
-                    ? new PackServingSession(wants.id(), site, in, out, threads, null)
-                    : refusingPacks(wants.id(), in, out);
-            return Optional.of(run(session));
-        }
-        if (!(message instanceof Message.Open open)) {
+        if (!Responder.opens(message)) {
             return Optional.empty();
         }
-        ProgressMeter meter = new ProgressMeter();
-        if (open.put()) {
-            OptionalLong modified = open.modified() < 0 ? OptionalLong.empty() : OptionalLong.of(open.modified());
-            PutOffer offer = new PutOffer(open.path(), open.size(), modified, open.condition());
-            return Optional.of(run(new ReceivingSession(
-                    open,
-                    open.path(),
-                    false,
-                    ignored -> asked(() -> site.accept(offer)).when(open).remembering(),
-                    limits,
-                    in,
-                    out,
-                    threads,
-                    null,
-                    meter)));
+        Lane lane = Link.alone(in, out, null).lane(message.id());
+        return Optional.of(run(new Responder(site, limits, threads).session(lane, message)));
+    }
+
+    /**
+     * Serves a transfer that the other side opened, and all that it opens while one of them runs: up to
+     * {@link #MAX_SHARED_TRANSFERS} at once, which take turns at the connection. Returns when none runs and the connection stands
+     * between two frames. One that fails leaves the others as they are.
+     *
+     * @param first the frame that {@link #isTransferFrame} was true for, its body unread
+     * @param in the reader it came from
+     * @param out the writer to the same side
+     * @param site decides what may be sent and received; asked on several threads at once
+     * @param ended told of each transfer when it has ended, on several threads at once; must not block
+     * @throws IOException if the connection broke; every transfer has ended then, and been told of
+     */
+    public void serveAll(Frame first, FrameReader in, FrameWriter out, TransferSite site, Consumer<EndedTransfer> ended)
+            throws IOException {
+        Message message = MessageCodec.read(first, new Buffers());
+        if (!Responder.opens(message)) {
+            return; // a late frame of a transfer that is over
         }
-        Session session;
-        TransferSource source = null;
+        Responder responder = new Responder(site, limits, threads);
+        Link link = Link.shared(in, out, null, budget, (lane, opening) -> serve(responder, lane, opening, ended));
+        Lane lane = link.lane(message.id());
+        serve(responder, lane, message, ended);
+        link.awaitEmpty();
+    }
+
+    private void serve(Responder responder, Lane lane, Message opening, Consumer<EndedTransfer> ended) {
         try {
-            source = asked(() -> site.open(new GetOffer(open.path())));
-            Geometry geometry = Geometry.of(source.size());
-            Message.Offer offer = new Message.Offer(
-                    open.id(),
-                    geometry.size(),
-                    geometry.chunkBytes(),
-                    source.modifiedMillis().orElse(-1));
-            session = new SendingSession(
-                    offer, open.path(), source, geometry, Math.max(0, open.rate()), in, out, threads, null, meter);
-        } catch (IOException | RuntimeException | Error e) {
-            closeQuietly(source);
-            session = new RefusingSession(open.id(), Session.failure(e), in, out, threads);
-        }
-        return Optional.of(run(session));
-    }
-
-    private Session refusingPacks(long id, FrameReader in, FrameWriter out) {
-        TransferException refusal = new TransferException(TransferException.Kind.REFUSED, "packs are not taken here");
-        return new RefusingSession(id, refusal, in, out, threads);
-    }
-
-    private static void closeQuietly(@Nullable TransferSource source) {
-        try {
-            if (source != null) {
-                source.close();
-            }
-        } catch (IOException e) {
-            // why it was not sent says more
-        }
-    }
-
-    private interface Question<T> {
-        T ask() throws TransferRefusedException, IOException;
-    }
-
-    private static <T> T asked(Question<T> question) throws IOException {
-        try {
-            return question.ask();
-        } catch (TransferRefusedException e) {
-            throw new TransferException(e.kind(), String.valueOf(e.getMessage()), false, e);
+            threads.execute(() -> {
+                Optional<TransferResult> result = Optional.empty();
+                Optional<IOException> failure = Optional.empty();
+                try {
+                    result = Optional.of(run(responder.session(lane, opening)));
+                } catch (IOException e) {
+                    failure = Optional.of(e);
+                } catch (RuntimeException | Error e) {
+                    failure = Optional.of(new IOException("this end failed", e));
+                } finally {
+                    ended.accept(new EndedTransfer(Responder.path(opening), result, failure));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            lane.abort();
+            lane.leave();
         }
     }
 
@@ -370,11 +341,14 @@ public final class TransferEngine implements AutoCloseable {
         /**
          * Content bytes that may be under way: at least the rate times the round trip.
          *
-         * @param bytes 1 MiB or more
+         * @param bytes 2 MiB or more
          * @return this
          */
         public Builder windowBytes(long bytes) {
-            windowBytes = atLeastOnePiece(bytes);
+            if (bytes < WindowBudget.LEAST_BYTES) {
+                throw new IllegalArgumentException("less than 2 MiB: " + bytes);
+            }
+            windowBytes = bytes;
             return this;
         }
 

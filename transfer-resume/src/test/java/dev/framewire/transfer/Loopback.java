@@ -14,8 +14,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A loopback connection with a frame loop at its far end; the near side's bytes can be cut. */
 final class Loopback implements AutoCloseable {
@@ -32,6 +34,9 @@ final class Loopback implements AutoCloseable {
     final FrameReader serverIn;
     final FrameWriter serverOut;
     Step beforeServing = () -> {};
+    /** What has ended of several transfers that are served at once; null where there is one at a time. */
+    @Nullable Queue<EndedTransfer> ended;
+
     final AtomicReference<Throwable> serverError = new AtomicReference<>();
     private volatile boolean serving;
     private final CompletableFuture<Void> served = new CompletableFuture<>();
@@ -55,7 +60,12 @@ final class Loopback implements AutoCloseable {
                     if (TransferEngine.isTransferFrame(frame)) {
                         beforeServing.run();
                         try {
-                            engine.serve(frame, serverIn, serverOut, site);
+                            Queue<EndedTransfer> all = ended;
+                            if (all == null) {
+                                engine.serve(frame, serverIn, serverOut, site);
+                            } else {
+                                engine.serveAll(frame, serverIn, serverOut, site, all::add);
+                            }
                         } catch (TransferException e) {
                             if (!e.connectionUsable()) {
                                 throw e;

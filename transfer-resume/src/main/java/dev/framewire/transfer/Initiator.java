@@ -1,0 +1,84 @@
+package dev.framewire.transfer;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Makes this side's end of a transfer that this side begins. */
+final class Initiator {
+    private final Receiver.Limits limits;
+    private final ExecutorService threads;
+    private final AtomicLong lastId = new AtomicLong();
+
+    Initiator(Receiver.Limits limits, ExecutorService threads) {
+        this.limits = limits;
+        this.threads = threads;
+    }
+
+    private Lane lane(Link link) {
+        return link.lane(lastId.incrementAndGet());
+    }
+
+    /**
+     * Sends; closes the source if it cannot.
+     *
+     * @throws IllegalArgumentException if the source's size is out of range
+     */
+    Session put(Link link, TransferSource source, PutRequest request, ProgressMeter meter) throws IOException {
+        Geometry geometry;
+        try {
+            geometry = Geometry.of(source.size());
+        } catch (IllegalArgumentException e) {
+            Responder.closeQuietly(source);
+            throw e;
+        }
+        Lane lane = lane(link);
+        Message.Open open = new Message.Open(
+                lane.id,
+                true,
+                request.path,
+                geometry.size(),
+                geometry.chunkBytes(),
+                source.modifiedMillis().orElse(-1),
+                request.condition,
+                request.expectedRoot,
+                0);
+        try {
+            return new SendingSession(
+                    lane, open, request.path, source, geometry, request.rateBytesPerSecond, threads, meter);
+        } catch (IOException e) {
+            lane.leave();
+            Responder.closeQuietly(source);
+            throw e;
+        }
+    }
+
+    Session get(Link link, TransferSink sink, GetRequest request, ProgressMeter meter) {
+        Lane lane = lane(link);
+        Message.Open open = new Message.Open(
+                lane.id,
+                false,
+                request.path,
+                0,
+                Geometry.MIN_CHUNK_BYTES,
+                -1,
+                Condition.ANY,
+                null,
+                request.rateBytesPerSecond);
+        return new ReceivingSession(lane, open, request.path, true, offer -> sink, limits, threads, meter);
+    }
+
+    /** @throws IllegalArgumentException if the condition is ROOT */
+    Session putAll(Link link, Iterator<SmallFile> files, Condition condition, Consumer<SmallFileResult> results) {
+        if (condition == Condition.ROOT) {
+            throw new IllegalArgumentException("a pack does not look at what it replaces: " + condition);
+        }
+        return new PackSendingSession(lane(link), condition, files, results, threads);
+    }
+
+    Session getAll(Link link, Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
+        return new PackFetchingSession(lane(link), files, results, threads);
+    }
+}

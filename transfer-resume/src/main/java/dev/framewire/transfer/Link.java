@@ -1,0 +1,209 @@
+package dev.framewire.transfer;
+
+import dev.framewire.framing.Frame;
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection and the transfers that run on it. There is no reading thread: whichever transfer waits for a message reads
+ * for all of them, and hands the others theirs. So nothing is read when nobody waits, and when the last transfer is over
+ * the connection stands between two frames. Frames leave in the order in which threads have asked for the writer, which is
+ * what makes it fair. Thread-safe.
+ */
+final class Link {
+    /** Transfers that may run at once; a peer that opens more ends the connection. */
+    static final int MAX_LANES = 64;
+    /** The largest piece where several transfers share a connection. */
+    static final int SHARED_PIECE_BYTES = 256 << 10;
+
+    /** Takes what the peer opens; on the thread that reads, so it must not wait. */
+    interface Opening {
+        void opened(Lane lane, Message opening);
+    }
+
+    private final FrameReader in;
+    private final FrameWriter out;
+    private final @Nullable OtherFrames others;
+    /** Null if the connection has one transfer only. */
+    private final @Nullable WindowBudget budget;
+
+    private final @Nullable Opening opening;
+    private final Map<Long, Lane> lanes = new HashMap<>();
+    private boolean reading;
+    private @Nullable Throwable broken;
+
+    private Link(
+            FrameReader in,
+            FrameWriter out,
+            @Nullable OtherFrames others,
+            @Nullable WindowBudget budget,
+            @Nullable Opening opening) {
+        this.in = in;
+        this.out = out;
+        this.others = others;
+        this.budget = budget;
+        this.opening = opening;
+    }
+
+    /** For one transfer. */
+    static Link alone(FrameReader in, FrameWriter out, @Nullable OtherFrames others) {
+        return new Link(in, out, others, null, null);
+    }
+
+    /** For several, of which each may have content in memory as the budget allows. */
+    static Link shared(
+            FrameReader in,
+            FrameWriter out,
+            @Nullable OtherFrames others,
+            WindowBudget budget,
+            @Nullable Opening opening) {
+        return new Link(in, out, others, budget, opening);
+    }
+
+    /** A new transfer's part. */
+    synchronized Lane lane(long id) {
+        WindowBudget windows = budget;
+        Lane lane = windows == null
+                ? new Lane(this, id, new Buffers(), null)
+                : new Lane(this, id, Buffers.unbounded(), new Window(windows));
+        lanes.put(id, lane);
+        return lane;
+    }
+
+    void send(Message message) throws IOException {
+        MessageCodec.write(message, out);
+    }
+
+    /** Ends the connection: every thread's reads and writes fail. */
+    void abort() {
+        closeQuietly(in);
+        closeQuietly(out);
+    }
+
+    private static void closeQuietly(Closeable stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // why it is closed says more than that it could not be
+        }
+    }
+
+    void leave(Lane lane) {
+        Window window = lane.window;
+        if (window != null) {
+            window.close();
+        }
+        synchronized (this) {
+            lanes.remove(lane.id);
+            notifyAll();
+        }
+    }
+
+    /** Waits until no transfer runs. */
+    synchronized void awaitEmpty() throws IOException {
+        while (!lanes.isEmpty()) {
+            Lane.await(this);
+        }
+    }
+
+    Message next(Lane lane) throws IOException {
+        synchronized (this) {
+            while (true) {
+                Message message = lane.poll();
+                if (message != null) {
+                    return message;
+                }
+                if (broken != null) {
+                    throw new IOException("another transfer found the connection broken", broken);
+                }
+                if (!reading) {
+                    reading = true;
+                    break;
+                }
+                Lane.await(this);
+            }
+        }
+        Throwable failure = null;
+        try {
+            while (true) {
+                Message message = read(lane);
+                if (message != null) {
+                    return message;
+                }
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            synchronized (this) {
+                reading = false;
+                broken = failure;
+                notifyAll();
+            }
+        }
+    }
+
+    /** Reads one frame; null if it was not for that lane. */
+    private @Nullable Message read(Lane mine) throws IOException {
+        Frame frame = in.next();
+        if (frame == null) {
+            throw Lane.ended();
+        }
+        if (!MessageCodec.isTransferFrame(frame)) {
+            if (others == null) {
+                throw MessageCodec.protocol("a frame that is not of the transfer, and nobody to take it");
+            }
+            others.handle(frame);
+            return null;
+        }
+        Lane lane;
+        synchronized (this) {
+            lane = lanes.get(MessageCodec.id(frame));
+        }
+        if (lane == null) {
+            if (MessageCodec.isOpen(frame)) {
+                open(MessageCodec.read(frame, new Buffers()));
+            }
+            return null; // else a late frame of a transfer that is over
+        }
+        Window window = lane.window;
+        if (window != null && MessageCodec.isData(frame)) {
+            window.arrive(frame.bodyLength());
+        }
+        Message message = MessageCodec.read(frame, lane.buffers);
+        if (lane == mine) {
+            return message;
+        }
+        synchronized (this) {
+            if (lanes.get(lane.id) == lane) {
+                lane.add(message);
+                notifyAll();
+            }
+        }
+        return null;
+    }
+
+    private void open(Message message) throws IOException {
+        Opening taker = opening;
+        if (taker == null) {
+            send(new Message.Failure(
+                    message.id(),
+                    TransferException.Kind.REFUSED,
+                    "there is one transfer at a time on this connection"));
+            return;
+        }
+        Lane lane;
+        synchronized (this) {
+            if (lanes.size() >= MAX_LANES) {
+                throw MessageCodec.protocol("more than " + MAX_LANES + " transfers at once");
+            }
+            lane = lane(message.id());
+        }
+        taker.opened(lane, message);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.framewire.transfer;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** Makes this side's end of a transfer that the other side has begun, as the application's site decides. */
+final class Responder {
+    private final TransferSite site;
+    private final Receiver.Limits limits;
+    private final ExecutorService threads;
+
+    Responder(TransferSite site, Receiver.Limits limits, ExecutorService threads) {
+        this.site = site;
+        this.limits = limits;
+        this.threads = threads;
+    }
+
+    /** Whether a message begins a transfer. */
+    static boolean opens(Message message) {
+        return message instanceof Message.Open
+                || message instanceof Message.OpenPacks
+                || message instanceof Message.OpenWants;
+    }
+
+    /** Its name, where it has one. */
+    static String path(Message opening) {
+        return opening instanceof Message.Open open ? open.path() : "";
+    }
+
+    /** Answers what opens a transfer. May ask the site, and wait for it. */
+    Session session(Lane lane, Message opening) {
+        if (opening instanceof Message.OpenPacks packs) {
+            return site.takesPacks()
+                    ? new PackReceivingSession(lane, new PackWriter(site, packs.condition(), threads), threads)
+                    : refusingPacks(lane);
+        } else if (opening instanceof Message.OpenWants) {
+            return site.takesPacks() ? new PackServingSession(lane, site, threads) : refusingPacks(lane);
+        }
+        Message.Open open = (Message.Open) opening;
+        return open.put() ? receiving(lane, open) : sending(lane, open);
+    }
+
+    private Session receiving(Lane lane, Message.Open open) {
+        OptionalLong modified = open.modified() < 0 ? OptionalLong.empty() : OptionalLong.of(open.modified());
+        PutOffer offer = new PutOffer(open.path(), open.size(), modified, open.condition());
+        return new ReceivingSession(
+                lane,
+                open,
+                open.path(),
+                false,
+                ignored -> asked(() -> site.accept(offer)).when(open).remembering(),
+                limits,
+                threads,
+                new ProgressMeter());
+    }
+
+    private Session sending(Lane lane, Message.Open open) {
+        TransferSource source = null;
+        try {
+            source = asked(() -> site.open(new GetOffer(open.path())));
+            Geometry geometry = Geometry.of(source.size());
+            Message.Offer offer = new Message.Offer(
+                    open.id(),
+                    geometry.size(),
+                    geometry.chunkBytes(),
+                    source.modifiedMillis().orElse(-1));
+            return new SendingSession(
+                    lane, offer, open.path(), source, geometry, Math.max(0, open.rate()), threads, new ProgressMeter());
+        } catch (IOException | RuntimeException | Error e) {
+            closeQuietly(source);
+            return new RefusingSession(lane, Session.failure(e), threads);
+        }
+    }
+
+    private Session refusingPacks(Lane lane) {
+        return new RefusingSession(
+                lane, new TransferException(TransferException.Kind.REFUSED, "packs are not taken here"), threads);
+    }
+
+    static void closeQuietly(@Nullable TransferSource source) {
+        try {
+            if (source != null) {
+                source.close();
+            }
+        } catch (IOException e) {
+            // why it was not sent says more
+        }
+    }
+
+    private interface Question<T> {
+        T ask() throws TransferRefusedException, IOException;
+    }
+
+    private static <T> T asked(Question<T> question) throws IOException {
+        try {
+            return question.ask();
+        } catch (TransferRefusedException e) {
+            throw new TransferException(e.kind(), String.valueOf(e.getMessage()), false, e);
+        }
+    }
+}
