@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StalePartialTest {
     private static final int SIZE = 2 << 20;
+    /** Spoken to by pipes, without ssh: what it does with offsets is the same. */
+    private static final String SFTP_SERVER = "/usr/lib/openssh/sftp-server";
 
     @TempDir
     Path folder;
@@ -112,6 +114,25 @@ class StalePartialTest {
     }
 
     @Test
+    @NeedsTool("lftp")
+    void lftpSplices() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            String url = serveSource(listening);
+            assertThat(run("lftp", "-c", "get -c " + url + " -o " + target)).isZero();
+        }
+        assertSpliced();
+    }
+
+    @Test
+    @NeedsTool({"sftp", SFTP_SERVER})
+    void sftpSplices() throws Exception {
+        Path commands = Files.writeString(folder.resolve("commands"), "reget " + source + " " + target + "\n");
+        assertThat(run("sftp", "-q", "-b", commands.toString(), "-D", SFTP_SERVER))
+                .isZero();
+        assertSpliced();
+    }
+
+    @Test
     @NeedsTool("rsync")
     void rsyncSplicesWhenToldToAppend() throws Exception {
         assertThat(run("rsync", "--append", source.toString(), target.toString()))
@@ -138,13 +159,17 @@ class StalePartialTest {
     /** Runs a tool against a server of one file that knows ranges, and nothing else. */
     private int resumeByHttp(String... command) throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> serve(listening));
-            server.setDaemon(true);
-            server.start();
             String[] whole = Arrays.copyOf(command, command.length + 1);
-            whole[command.length] = "http://127.0.0.1:" + listening.getLocalPort() + "/source";
+            whole[command.length] = serveSource(listening);
             return run(whole);
         }
+    }
+
+    private String serveSource(ServerSocket listening) {
+        Thread server = new Thread(() -> serve(listening));
+        server.setDaemon(true);
+        server.start();
+        return "http://127.0.0.1:" + listening.getLocalPort() + "/source";
     }
 
     private void serve(ServerSocket listening) {

@@ -16,7 +16,7 @@ public final class Tools {
             return Optional.empty();
         }
         for (String folder : path.split(File.pathSeparator, -1)) {
-            Path candidate = Path.of(folder.isEmpty() ? "." : folder, name);
+            Path candidate = Path.of(folder.isEmpty() ? "." : folder).resolve(name); // an absolute name stays itself
             if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
                 return Optional.of(candidate);
             }
