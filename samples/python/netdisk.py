@@ -499,7 +499,13 @@ class Put(Transfer):
             self.pace(len(piece))
 
     def compare(self, theirs):
+        said = time.monotonic()
         for index, digest in theirs.items():
+            if time.monotonic() - said > 1:  # else the server would take us for dead
+                said = time.monotonic()
+                self.send("x.alive")
+                while self.frames.waiting():
+                    self.credit = max(self.credit, self.receive("x.ack")[1]["credit"])
             self.digests[index] = self.geometry.digest(self.read(index))
             if self.digests[index] != digest:
                 self.chunk(index)
@@ -573,7 +579,7 @@ class Get(Transfer):
         missing = -1  # the chunk that is coming, and its bytes so far
         coming = bytearray()
         while True:
-            kind, fields, body = self.receive("x.data", "x.hashes", "x.fin")
+            kind, fields, body = self.receive("x.data", "x.alive", "x.hashes", "x.fin")
             if kind == "x.data":
                 index, at = divmod(fields["off"], geometry.chunk)
                 if not coming:
@@ -588,6 +594,8 @@ class Get(Transfer):
                 if len(coming) == geometry.length(index):
                     self.write(part, index, bytes(coming))
                     coming = bytearray()
+            elif kind == "x.alive":
+                self.acknowledge()
             elif kind == "x.hashes":
                 if fields["first"] != len(theirs) or len(body) % 32 or len(theirs) + len(body) // 32 > geometry.count:
                     self.give_up("PROTOCOL", "digests out of order")
@@ -610,6 +618,9 @@ class Get(Transfer):
             n = os.pwrite(part.fileno(), view, at)
             at, view = at + n, view[n:]
         self.digests[index] = self.geometry.digest(data)
+        self.acknowledge()
+
+    def acknowledge(self):
         # durable stays 0: nothing is forced before the end, and nothing else may be called durable
         written = sum(self.geometry.length(i) for i, digest in enumerate(self.digests) if digest)
         self.send("x.ack", written=written, durable=0, credit=self.received + WINDOW)

@@ -5,15 +5,18 @@ import java.util.Iterator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Makes this side's end of a transfer that this side begins. */
 final class Initiator {
     private final Receiver.Limits limits;
+    private final LongSupplier nanos;
     private final ExecutorService threads;
     private final AtomicLong lastId = new AtomicLong();
 
-    Initiator(Receiver.Limits limits, ExecutorService threads) {
+    Initiator(Receiver.Limits limits, LongSupplier nanos, ExecutorService threads) {
         this.limits = limits;
+        this.nanos = nanos;
         this.threads = threads;
     }
 
@@ -47,7 +50,7 @@ final class Initiator {
                 0);
         try {
             return new SendingSession(
-                    lane, open, request.path, source, geometry, request.rateBytesPerSecond, threads, meter);
+                    lane, open, request.path, source, geometry, request.rateBytesPerSecond, nanos, threads, meter);
         } catch (IOException e) {
             lane.leave();
             Responder.closeQuietly(source);
@@ -67,7 +70,7 @@ final class Initiator {
                 Condition.ANY,
                 null,
                 request.rateBytesPerSecond);
-        return new ReceivingSession(lane, open, request.path, true, offer -> sink, limits, threads, meter);
+        return new ReceivingSession(lane, open, request.path, true, offer -> sink, limits, nanos, threads, meter);
     }
 
     /** @throws IllegalArgumentException if the condition is ROOT */

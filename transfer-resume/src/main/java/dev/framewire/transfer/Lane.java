@@ -66,7 +66,9 @@ final class Lane {
 
     /** Keeps a message for the thread that will ask for it. With the link's monitor held. */
     void add(Message message) throws TransferException {
-        if (message instanceof Message.Ack && arrived.peekLast() instanceof Message.Ack) {
+        Message last = arrived.peekLast();
+        if (message instanceof Message.Ack && last instanceof Message.Ack
+                || message instanceof Message.Alive && last instanceof Message.Alive) {
             arrived.removeLast(); // what it said is said again, and the peer may say it as often as it likes
         }
         if (message instanceof Message.Data) {

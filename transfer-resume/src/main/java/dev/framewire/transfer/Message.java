@@ -50,6 +50,9 @@ sealed interface Message {
     /** How far the receiver is; the sender may send {@code credit} bytes in all. */
     record Ack(long id, long epoch, long written, long durable, long verified, long credit) implements Message {}
 
+    /** The sender reads what it has to compare, and sends no content meanwhile. Answered by {@link Ack}. */
+    record Alive(long id, long epoch) implements Message {}
+
     /** A page of the sender's chunk digests. */
     record Hashes(long id, long epoch, int first, byte[] digests) implements Message {}
 

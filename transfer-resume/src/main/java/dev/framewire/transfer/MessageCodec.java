@@ -105,6 +105,7 @@ final class MessageCodec {
                         h.getLong(DURABLE),
                         h.getLong(VERIFIED, 0),
                         h.getLong(CREDIT));
+            case "x.alive" -> new Message.Alive(id, h.getLong(EPOCH));
             case "x.hashes" ->
                 new Message.Hashes(id, h.getLong(EPOCH), h.getInt(FIRST), frame.readBody(MAX_BODY_BYTES));
             case "x.fin" -> new Message.Fin(id, h.getLong(EPOCH), h.getLong(SIZE), root(h));
@@ -266,6 +267,8 @@ final class MessageCodec {
         } else if (message instanceof Message.Ack m) {
             h.put(TYPE, "x.ack").put(ID, m.id()).put(EPOCH, m.epoch()).put(WRITTEN, m.written());
             h.put(DURABLE, m.durable()).put(VERIFIED, m.verified()).put(CREDIT, m.credit());
+        } else if (message instanceof Message.Alive m) {
+            h.put(TYPE, "x.alive").put(ID, m.id()).put(EPOCH, m.epoch());
         } else if (message instanceof Message.Hashes m) {
             h.put(TYPE, "x.hashes").put(ID, m.id()).put(EPOCH, m.epoch()).put(FIRST, m.first());
             return m.digests();

@@ -389,6 +389,12 @@ final class Receiver {
         return true;
     }
 
+    /** Both sides read, and hear of each other. */
+    void onAlive(Message.Alive alive) throws IOException {
+        current(alive.epoch());
+        ack();
+    }
+
     void onHashes(Message.Hashes page) throws TransferException {
         current(page.epoch());
         int count = page.digests().length / MerkleTree.DIGEST_BYTES;

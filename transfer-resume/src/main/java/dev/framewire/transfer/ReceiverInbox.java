@@ -1,7 +1,9 @@
 package dev.framewire.transfer;
 
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiverInbox {
     private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+    private final AtomicBoolean alive = new AtomicBoolean();
     private @Nullable Pages hashes;
 
     /** A receiver to which content of this size and chunk is offered. */
@@ -32,6 +35,13 @@ final class ReceiverInbox {
                 || message instanceof Message.Hashes
                 || message instanceof Message.Fin) {
             order(message);
+        } else if (message instanceof Message.Alive) {
+            if (hashes == null) {
+                throw MessageCodec.protocol("a message before the offer");
+            }
+            if (!alive.compareAndSet(false, true)) {
+                return; // one answer is enough for all that wait
+            }
         } else {
             throw MessageCodec.protocol("a message that only a sender takes");
         }
@@ -64,10 +74,18 @@ final class ReceiverInbox {
     }
 
     @Nullable Message poll() {
-        return queue.poll();
+        return taken(queue.poll());
     }
 
     Message take() throws InterruptedException {
-        return queue.take();
+        Message message = queue.take();
+        return message instanceof Message.Alive ? Objects.requireNonNull(taken(message)) : message;
+    }
+
+    private @Nullable Message taken(@Nullable Message message) {
+        if (message instanceof Message.Alive) {
+            alive.set(false);
+        }
+        return message;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Receiver} on a connection: the reading thread fills a queue, the worker feeds it to the receiver. */
@@ -18,6 +19,7 @@ final class ReceivingSession extends Session {
     private final boolean initiator;
     private final Acceptor acceptor;
     private final Receiver.Limits limits;
+    private final LongSupplier nanos;
     private final ReceiverInbox queue = new ReceiverInbox();
 
     private final Semaphore finished = new Semaphore(0);
@@ -31,6 +33,7 @@ final class ReceivingSession extends Session {
             boolean initiator,
             Acceptor acceptor,
             Receiver.Limits limits,
+            LongSupplier nanos,
             Executor threads,
             ProgressMeter meter) {
         super(lane, threads, meter);
@@ -39,6 +42,7 @@ final class ReceivingSession extends Session {
         this.initiator = initiator;
         this.acceptor = acceptor;
         this.limits = limits;
+        this.nanos = nanos;
     }
 
     @Override
@@ -112,7 +116,7 @@ final class ReceivingSession extends Session {
                 sink,
                 modified,
                 this::sendUnlessOver,
-                System::nanoTime,
+                nanos,
                 limits,
                 received -> lane.credit(received, limits.windowBytes()),
                 meter);
@@ -148,6 +152,8 @@ final class ReceivingSession extends Session {
             } finally {
                 drop(data);
             }
+        } else if (message instanceof Message.Alive alive) {
+            open.onAlive(alive);
         } else if (message instanceof Message.Hashes hashes) {
             open.onHashes(hashes);
         } else if (message instanceof Message.Fin fin) {

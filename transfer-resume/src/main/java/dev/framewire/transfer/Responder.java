@@ -3,17 +3,20 @@ package dev.framewire.transfer;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes this side's end of a transfer that the other side has begun, as the application's site decides. */
 final class Responder {
     private final TransferSite site;
     private final Receiver.Limits limits;
+    private final LongSupplier nanos;
     private final ExecutorService threads;
 
-    Responder(TransferSite site, Receiver.Limits limits, ExecutorService threads) {
+    Responder(TransferSite site, Receiver.Limits limits, LongSupplier nanos, ExecutorService threads) {
         this.site = site;
         this.limits = limits;
+        this.nanos = nanos;
         this.threads = threads;
     }
 
@@ -52,6 +55,7 @@ final class Responder {
                 false,
                 ignored -> asked(() -> site.accept(offer)).when(open).remembering(),
                 limits,
+                nanos,
                 threads,
                 new ProgressMeter());
     }
@@ -67,7 +71,15 @@ final class Responder {
                     geometry.chunkBytes(),
                     source.modifiedMillis().orElse(-1));
             return new SendingSession(
-                    lane, offer, open.path(), source, geometry, Math.max(0, open.rate()), threads, new ProgressMeter());
+                    lane,
+                    offer,
+                    open.path(),
+                    source,
+                    geometry,
+                    Math.max(0, open.rate()),
+                    nanos,
+                    threads,
+                    new ProgressMeter());
         } catch (IOException | RuntimeException | Error e) {
             closeQuietly(source);
             return new RefusingSession(lane, Session.failure(e), threads);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Sender {
     private static final int MAX_PASSES = 3;
     private static final int MAX_ROUNDS = 3;
+    /** A receiver that hears nothing for as long as a large file takes to read would take us for dead. */
+    private static final long SILENCE_NANOS = 1_000_000_000;
 
     private final long id;
     private final TransferSource source;
     private final Geometry geometry;
     private final ProgressMeter meter;
+    private final LongSupplier nanos;
     private final byte[] scratch;
     private final byte[] @Nullable [] digests;
     private final byte[] @Nullable [] claimed;
@@ -35,8 +39,16 @@ final class Sender {
     private String version;
     private int passes;
     private int rounds;
+    /** Chunks from here on are to be read again, because the source may have changed; as many as there are: none. */
+    private int unsure;
+    /** Whether the source is being read again, or was. */
+    private boolean again;
+    /** Whether that found a chunk that is not what it was. */
+    private boolean differs;
+
     private boolean settled;
     private boolean finished;
+    private long silentSince;
     private long epoch;
     private long credit;
     private long sent;
@@ -47,15 +59,23 @@ final class Sender {
     private MerkleTree.@Nullable ChunkHasher hasher;
 
     Sender(long id, TransferSource source, Geometry geometry, ProgressMeter meter) throws IOException {
+        this(id, source, geometry, () -> 0, meter);
+    }
+
+    Sender(long id, TransferSource source, Geometry geometry, LongSupplier nanos, ProgressMeter meter)
+            throws IOException {
         this.id = id;
         this.source = source;
         this.geometry = geometry;
+        this.nanos = nanos;
         this.meter = meter;
         this.version = source.version();
         this.digests = new byte[geometry.chunks()][];
         this.claimed = new byte[geometry.chunks()][];
         this.states = new Pages("x.state", geometry.chunks(), true);
         this.needs = new Pages("x.need", geometry.chunks(), true);
+        this.unsure = geometry.chunks();
+        this.silentSince = nanos.getAsLong();
         this.scratch = new byte[Math.min(Receiver.READ_BYTES, geometry.chunkBytes())];
         meter.total(geometry.size());
     }
@@ -136,14 +156,21 @@ final class Sender {
             if (chunk >= 0 || !missing.isEmpty()) {
                 int start = chunk >= 0 ? chunk : missing.nextSetBit(0);
                 int length = Math.min(mostBytes, geometry.length(start) - inChunk);
+                silentSince = nanos.getAsLong();
                 return sent + length > credit ? null : piece(start, length, buffers);
             }
             int unknown = firstUnknown();
             if (unknown >= 0) {
                 compare(unknown);
+            } else if (unsure < geometry.chunks()) {
+                readAgain(unsure++);
             } else if (settled || settle()) {
                 settled = true; // from here on the digests stand, page by page
                 return page < geometry.chunks() ? hashes() : fin();
+            }
+            if (nanos.getAsLong() - silentSince >= SILENCE_NANOS) {
+                silentSince = nanos.getAsLong();
+                return new Message.Alive(id, epoch);
             }
         }
     }
@@ -204,10 +231,14 @@ final class Sender {
     }
 
     /**
-     * Whether what was read is one content. A source that changed meanwhile is read again: equal digests twice are one
+     * Whether what was read is one content. A source that changed meanwhile is to be read again: equal digests twice are one
      * content whatever its time stamps say, and a chunk that differs is sent again.
      */
     private boolean settle() throws IOException {
+        if (again && !differs) {
+            again = false;
+            return true;
+        }
         String now = source.version();
         if (now.equals(version)) {
             return true;
@@ -217,12 +248,18 @@ final class Sender {
         }
         version = now;
         page = 0;
-        for (int i = 0; i < digests.length; i++) {
-            if (!Arrays.equals(digests[i], digest(i))) {
-                missing.set(i);
-            }
+        unsure = 0;
+        again = true;
+        differs = false;
+        return false;
+    }
+
+    private void readAgain(int of) throws IOException {
+        if (!Arrays.equals(digests[of], digest(of))) {
+            missing.set(of);
+            differs = true;
         }
-        return missing.isEmpty();
+        meter.tick();
     }
 
     private Message hashes() {

@@ -3,6 +3,7 @@ package dev.framewire.transfer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Sender} on a connection: the reading thread feeds it, the worker sends what it answers. */
@@ -21,6 +22,7 @@ final class SendingSession extends Session {
             TransferSource source,
             Geometry geometry,
             long rate,
+            LongSupplier nanos,
             Executor threads,
             ProgressMeter meter)
             throws IOException {
@@ -28,8 +30,8 @@ final class SendingSession extends Session {
         this.opening = opening;
         this.path = path;
         this.source = source;
-        this.sender = new Sender(opening.id(), source, geometry, meter);
-        this.pace = new Pace(rate, System::nanoTime);
+        this.sender = new Sender(opening.id(), source, geometry, nanos, meter);
+        this.pace = new Pace(rate, nanos);
     }
 
     @Override

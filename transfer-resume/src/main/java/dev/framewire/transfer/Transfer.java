@@ -67,6 +67,11 @@ public final class Transfer {
         return await(result, () -> cancel(true));
     }
 
+    /** Runs something when it is over, on whichever thread ends it. */
+    void whenDone(Runnable action) {
+        result.whenComplete((unused, failure) -> action.run());
+    }
+
     static TransferResult await(CompletableFuture<TransferResult> result, Runnable cancel) throws IOException {
         boolean interrupted = false;
         try {

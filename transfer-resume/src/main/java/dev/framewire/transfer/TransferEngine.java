@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,22 +45,25 @@ public final class TransferEngine implements AutoCloseable {
     private static final long MAX_SHARED_WINDOW_BYTES = 32L << 20;
 
     private final Receiver.Limits limits;
+    private final LongSupplier nanos;
     private final ExecutorService threads;
     private final Initiator initiator;
     private final WindowBudget budget;
     private final Set<Session> running = ConcurrentHashMap.newKeySet();
+    private final Set<ResumingTransfer> resuming = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private TransferEngine(Builder builder) {
         this.limits =
                 new Receiver.Limits(builder.checkpointBytes, builder.checkpointInterval.toNanos(), builder.windowBytes);
+        this.nanos = builder.nanos;
         AtomicLong number = new AtomicLong();
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "framewire-transfer-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
-        this.initiator = new Initiator(limits, threads);
+        this.initiator = new Initiator(limits, nanos, threads);
         this.budget = new WindowBudget(SHARED_WINDOW_BYTES, Math.min(MAX_SHARED_WINDOW_BYTES, limits.windowBytes()));
     }
 
@@ -190,6 +195,36 @@ public final class TransferEngine implements AutoCloseable {
         return new TransferConnection(this, initiator, Link.shared(in, out, others, budget, null), atMost);
     }
 
+    /**
+     * A transfer that connects by itself, and anew when its connection breaks, and goes on with what has arrived: with waits
+     * between the attempts, a deadline if wanted, and pauses. Returns at once.
+     *
+     * @param policy how often it is tried, and how soon
+     * @param connector gets each connection; called on a thread of the engine. A connect must have a deadline of its own
+     * @param start begins each attempt on it
+     * @return the running transfer
+     */
+    public ResumingTransfer resuming(RetryPolicy policy, TransferConnector connector, TransferStart start) {
+        ResumingTransfer transfer = new ResumingTransfer(policy, connector, start, nanos, new SplittableRandom());
+        resuming.add(transfer);
+        try {
+            threads.execute(() -> {
+                try {
+                    if (closed) {
+                        transfer.close();
+                    }
+                    transfer.run();
+                } finally {
+                    resuming.remove(transfer);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            resuming.remove(transfer);
+            transfer.rejected(new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e));
+        }
+        return transfer;
+    }
+
     private Transfer start(Session session, CompletableFuture<TransferResult> result) {
         boolean unused = start(session, result, () -> {});
         return new Transfer(session.meter, result, session::cancel);
@@ -246,7 +281,7 @@ public final class TransferEngine implements AutoCloseable {
             return Optional.empty();
         }
         Lane lane = Link.alone(in, out, null).lane(message.id());
-        return Optional.of(run(new Responder(site, limits, threads).session(lane, message)));
+        return Optional.of(run(new Responder(site, limits, nanos, threads).session(lane, message)));
     }
 
     /**
@@ -267,7 +302,7 @@ public final class TransferEngine implements AutoCloseable {
         if (!Responder.opens(message)) {
             return; // a late frame of a transfer that is over
         }
-        Responder responder = new Responder(site, limits, threads);
+        Responder responder = new Responder(site, limits, nanos, threads);
         Link link = Link.shared(in, out, null, budget, (lane, opening) -> serve(responder, lane, opening, ended));
         Lane lane = link.lane(message.id());
         serve(responder, lane, message, ended);
@@ -299,6 +334,7 @@ public final class TransferEngine implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        resuming.forEach(ResumingTransfer::close);
         for (Session session : running) {
             session.abort(new TransferException(TransferException.Kind.CLOSED, "the engine was closed"));
         }
@@ -310,6 +346,7 @@ public final class TransferEngine implements AutoCloseable {
         private long checkpointBytes = DEFAULT_CHECKPOINT_BYTES;
         private Duration checkpointInterval = DEFAULT_CHECKPOINT_INTERVAL;
         private long windowBytes = DEFAULT_WINDOW_BYTES;
+        private LongSupplier nanos = System::nanoTime;
 
         private Builder() {}
 
@@ -349,6 +386,12 @@ public final class TransferEngine implements AutoCloseable {
                 throw new IllegalArgumentException("less than 2 MiB: " + bytes);
             }
             windowBytes = bytes;
+            return this;
+        }
+
+        /** Another clock, for tests. */
+        Builder clock(LongSupplier readsNanos) {
+            nanos = readsNanos;
             return this;
         }
 

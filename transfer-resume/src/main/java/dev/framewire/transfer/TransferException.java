@@ -35,6 +35,8 @@ public final class TransferException extends IOException {
         PROTOCOL(false),
         /** Cancelled, here or there. */
         CANCELLED(false),
+        /** A deadline that this side had set has passed. */
+        DEADLINE(false),
         /** The engine was closed. */
         CLOSED(true),
         /** The other side was silent for too long. */

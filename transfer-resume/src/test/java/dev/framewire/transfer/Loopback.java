@@ -110,6 +110,11 @@ final class Loopback implements AutoCloseable {
         }
     }
 
+    /** The near end is gone. */
+    void disconnect() throws IOException {
+        near.close();
+    }
+
     /** The far end is gone. */
     void hangUp() throws IOException {
         far.close();

@@ -41,7 +41,7 @@ final class ExitCode {
                 case REFUSED, NOT_FOUND, EXISTS, CONFLICT, NO_SPACE, QUOTA, TOO_BIG, LOCKED, CHANGED -> REFUSED;
                 case CORRUPT -> NOT_VERIFIED;
                 case CANCELLED -> INTERRUPTED;
-                case STALE_EPOCH, PROTOCOL, CLOSED, IDLE -> NO_CONNECTION;
+                case STALE_EPOCH, PROTOCOL, CLOSED, IDLE, DEADLINE -> NO_CONNECTION;
                 case IO -> transfer.connectionUsable() ? REFUSED : NO_CONNECTION;
             };
         } else if (e instanceof BadPathException || e instanceof FileSystemException) {

@@ -1,0 +1,139 @@
+package dev.framewire.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What a sender says while it reads and has nothing to send, and how often it reads a source that changes. */
+class SenderTest {
+    private static final int CHUNK = 16 << 10;
+    private static final Geometry GEOMETRY = new Geometry(10L * CHUNK, CHUNK);
+    private static final long SECOND = 1_000_000_000L;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Changing source = new Changing();
+    private final Buffers buffers = new Buffers();
+
+    /** A receiver that holds everything, and holds it right. */
+    private Sender resumed() throws IOException {
+        Sender sender = new Sender(1, source, GEOMETRY, nanos::get, new ProgressMeter());
+        byte[] held = new byte[2 + 10 * 32];
+        held[0] = (byte) 0xff;
+        held[1] = 3;
+        MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(GEOMETRY);
+        for (int i = 0; i < 10; i++) {
+            hasher.update(new byte[CHUNK], 0, CHUNK);
+            System.arraycopy(hasher.finish(), 0, held, 2 + 32 * i, 32);
+        }
+        sender.onState(new Message.State(1, 7, 0, 10, false, 1 << 20, held));
+        return sender;
+    }
+
+    private List<String> saysUntilTheEnd(Sender sender) throws IOException {
+        List<String> said = new ArrayList<>();
+        while (true) {
+            Message message = sender.next(buffers, CHUNK);
+            said.add(message == null ? "nothing" : message.getClass().getSimpleName());
+            if (message instanceof Message.Data data) {
+                buffers.give(data.bytes());
+            }
+            if (message == null || message instanceof Message.Fin) {
+                return said;
+            }
+        }
+    }
+
+    @Test
+    void aSenderThatComparesForLongSaysThatItIsThere() throws IOException {
+        source.readingTakesNanos = SECOND / 2;
+        assertThat(saysUntilTheEnd(resumed()))
+                .containsExactly("Alive", "Alive", "Alive", "Alive", "Alive", "Hashes", "Fin");
+    }
+
+    @Test
+    void aSenderThatComparesQuicklySaysNothingOfIt() throws IOException {
+        assertThat(saysUntilTheEnd(resumed())).containsExactly("Hashes", "Fin");
+    }
+
+    @Test
+    void aSenderThatReadsAChangedSourceAgainSaysThatItIsThere() throws IOException {
+        source.readingTakesNanos = SECOND / 2;
+        source.changesAtRead = 3; // the version, not the content
+        assertThat(saysUntilTheEnd(resumed())).filteredOn("Alive"::equals).hasSize(10);
+    }
+
+    @Test
+    void aChunkThatChangedIsSentAgainAndTheRestIsNot() throws IOException {
+        source.changesAtRead = 10;
+        source.alsoContent = true;
+        assertThat(saysUntilTheEnd(resumed())).containsExactly("Data", "Hashes", "Fin");
+    }
+
+    @Test
+    void aSourceOfWhichNobodyCanSayWhetherItChangedIsReadTwice() throws IOException {
+        source.neverTheSame = true;
+        assertThat(saysUntilTheEnd(resumed())).containsExactly("Hashes", "Fin");
+        assertThat(source.reads).isEqualTo(20);
+    }
+
+    @Test
+    void aSourceThatKeepsChangingIsGivenUp() throws IOException {
+        source.changesAlways = true;
+        TransferException e = catchThrowableOfType(TransferException.class, () -> saysUntilTheEnd(resumed()));
+        assertThat(e.kind()).isEqualTo(TransferException.Kind.CHANGED);
+    }
+
+    /** Zeros, until they change. */
+    private final class Changing implements TransferSource {
+        private long readingTakesNanos;
+        private int changesAtRead = -1;
+        private boolean alsoContent;
+        private boolean neverTheSame;
+        private boolean changesAlways;
+        private int reads;
+        private int version;
+
+        @Override
+        public long size() {
+            return GEOMETRY.size();
+        }
+
+        @Override
+        public OptionalLong modifiedMillis() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public String version() {
+            version += neverTheSame ? 1 : 0;
+            return "version " + version;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) {
+            nanos.addAndGet(readingTakesNanos);
+            reads++;
+            boolean changed = reads == changesAtRead || changesAlways;
+            version += changed ? 1 : 0;
+            int count = target.remaining();
+            byte[] bytes = new byte[count];
+            if (position == 0 && (changesAlways || alsoContent && reads >= changesAtRead)) {
+                bytes[0] = (byte) (changesAlways ? reads : 1);
+            }
+            target.put(bytes);
+            return count;
+        }
+
+        @Override
+        public void close() {
+            // nothing is held
+        }
+    }
+}
