@@ -18,8 +18,9 @@ import java.util.Optional;
  * <ul>
  *   <li>Content is lost by pages of 4 KiB: any subset of the pages written since the last {@link DiskFile#force}, each in
  *       any form it had since then, or torn between sectors of 512 bytes. A file may have grown without its content: zeros.
- *   <li>A name is lost until {@link Disk#forceDirectory}: any subset of the changes. Forcing a file does not save its
- *       name. A rename happens whole or not at all, also between two directories.
+ *   <li>A name is lost until {@link Disk#forceDirectory}: any subset of the changes, but a later change of a name never survives
+ *       an earlier one that is lost. Forcing a file does not save its name. A rename happens whole or not at all,
+ *       also between two directories.
  *   <li>A force that fails ({@link FaultPlan#failForceAt}) leaves what Linux leaves: reads still return the new content, the
  *       next force succeeds, and the content is gone after a loss of power.
  *   <li>A full disk takes the part of a write that fits.

@@ -2,6 +2,7 @@ package dev.framewire.transfer.testkit;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,16 +117,23 @@ final class SimulatedFile {
     }
 
     void force() {
-        unsaved.entrySet().removeIf(entry -> {
-            if (entry.getValue().forsaken) {
-                return false;
+        int end = 0;
+        for (Iterator<Map.Entry<Integer, UnsavedPage>> pages =
+                        unsaved.entrySet().iterator();
+                pages.hasNext(); ) {
+            Map.Entry<Integer, UnsavedPage> page = pages.next();
+            if (!page.getValue().forsaken) {
+                stable.put(page.getKey(), live.page(page.getKey()));
+                pages.remove();
+                end = Math.min(live.size(), (page.getKey() + 1) * Pages.BYTES);
             }
-            stable.put(entry.getKey(), live.page(entry.getKey()));
-            return true;
-        });
+        }
         if (!sizeForsaken) {
             stable.grow(live.size());
             unsavedSizes.clear();
+        } else if (end > stable.size()) {
+            stable.grow(end); // whoever saves a page saves a length that reaches over it
+            unsavedSizes.replaceAll(size -> Math.max(size, stable.size()));
         }
     }
 

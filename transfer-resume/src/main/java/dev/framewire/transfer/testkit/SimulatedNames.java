@@ -101,15 +101,11 @@ final class SimulatedNames {
     }
 
     void force(Path directory) {
-        // earlier changes of the same names go with them: a journal never saves the later one alone
         boolean[] saved = new boolean[unsaved.size()];
-        for (int i = saved.length - 1; i >= 0; i--) {
-            Change change = unsaved.get(i);
-            saved[i] = change.touches(directory);
-            for (int later = i + 1; later < saved.length && !saved[i]; later++) {
-                saved[i] = saved[later] && change.sharesNameWith(unsaved.get(later));
-            }
+        for (int i = 0; i < saved.length; i++) {
+            saved[i] = unsaved.get(i).touches(directory);
         }
+        withEarlierOnes(saved);
         List<Change> left = new ArrayList<>();
         for (int i = 0; i < saved.length; i++) {
             if (saved[i]) {
@@ -122,10 +118,24 @@ final class SimulatedNames {
         unsaved.addAll(left);
     }
 
+    /** Earlier changes of the same names go with the later ones: no file system saves the later one alone. */
+    private void withEarlierOnes(boolean[] saved) {
+        for (int i = saved.length - 2; i >= 0; i--) {
+            for (int later = i + 1; later < saved.length && !saved[i]; later++) {
+                saved[i] = saved[later] && unsaved.get(i).sharesNameWith(unsaved.get(later));
+            }
+        }
+    }
+
     void losePower(Loss.Chooser chooser) {
-        for (Change change : unsaved) {
-            if (chooser.survivor(1) == 1) {
-                change.apply(stable);
+        boolean[] saved = new boolean[unsaved.size()];
+        for (int i = 0; i < saved.length; i++) {
+            saved[i] = chooser.survivor(1) == 1;
+        }
+        withEarlierOnes(saved);
+        for (int i = 0; i < saved.length; i++) {
+            if (saved[i]) {
+                unsaved.get(i).apply(stable);
             }
         }
         unsaved.clear();

@@ -196,6 +196,22 @@ class SimulatedDiskTest {
                 .containsOnly(3);
     }
 
+    /** As of a chunk that is written again before the end of what a failed force had left: no such force loses it. */
+    @Test
+    void aForceAfterAFailedOneSavesALengthThatReachesOverItsPages() throws IOException {
+        DiskFile file = saved(mounted(), A, 0, 1);
+        file.write(bytes(3 * SimulatedDisk.PAGE_BYTES, 2), 0);
+        disk.plan(FaultPlan.none().failForceAt(disk.steps()));
+        assertThatThrownBy(file::force).isInstanceOf(IOException.class);
+        file.write(bytes(SimulatedDisk.PAGE_BYTES, 3), 0);
+        file.force();
+        for (long seed = 0; seed < 20; seed++) {
+            byte[] after = disk.copy().restart(Loss.seeded(seed)).content(A).orElseThrow();
+            assertThat(after).hasSizeGreaterThanOrEqualTo(SimulatedDisk.PAGE_BYTES);
+            assertThat(Arrays.copyOf(after, SimulatedDisk.PAGE_BYTES)).containsOnly(3);
+        }
+    }
+
     @Test
     void aFullDiskTakesWhatFits() throws IOException {
         Disk mounted = mounted();
