@@ -37,6 +37,9 @@ final class Loopback implements AutoCloseable {
     /** What has ended of several transfers that are served at once; null where there is one at a time. */
     @Nullable Queue<EndedTransfer> ended;
 
+    /** Runs when everything before the cut has been sent, and the cut has not been made. */
+    volatile Step beforeCut = () -> {};
+
     final AtomicReference<Throwable> serverError = new AtomicReference<>();
     private volatile boolean serving;
     private final CompletableFuture<Void> served = new CompletableFuture<>();
@@ -134,7 +137,7 @@ final class Loopback implements AutoCloseable {
         far.close();
     }
 
-    private static final class CutStream extends FilterOutputStream {
+    private final class CutStream extends FilterOutputStream {
         private final Socket socket;
         private long left;
 
@@ -151,6 +154,7 @@ final class Loopback implements AutoCloseable {
             stream.write(b, off, count);
             left -= count;
             if (count < len) {
+                beforeCut.run();
                 socket.shutdownOutput();
                 throw new IOException("cut");
             }
