@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class FileStore implements AutoCloseable {
     private final Path folder;
     private final Disk disk;
     private final LongSupplier nowMillis;
+    private final Supplier<MessageDigest> sha256;
     /** Sessions of this process. A session leaves by itself, under its own lock: never wait for one while holding this map. */
     private final Map<String, Partial> active = new ConcurrentHashMap<>();
 
@@ -37,10 +40,11 @@ public final class FileStore implements AutoCloseable {
     private final Object acquiring = new Object();
     private final Object naming = new Object();
 
-    private FileStore(Path folder, Disk disk, LongSupplier nowMillis) {
+    private FileStore(Path folder, Disk disk, LongSupplier nowMillis, Supplier<MessageDigest> sha256) {
         this.folder = folder;
         this.disk = disk;
         this.nowMillis = nowMillis;
+        this.sha256 = sha256;
     }
 
     /**
@@ -55,6 +59,11 @@ public final class FileStore implements AutoCloseable {
     }
 
     static FileStore open(Path folder, Disk disk, LongSupplier nowMillis) throws IOException {
+        return open(folder, disk, nowMillis, MerkleTree::sha256);
+    }
+
+    static FileStore open(Path folder, Disk disk, LongSupplier nowMillis, Supplier<MessageDigest> sha256)
+            throws IOException {
         Path whole = folder.toAbsolutePath().normalize();
         List<Path> parents = new ArrayList<>();
         for (Path made = whole; made != null; made = made.getParent()) {
@@ -68,7 +77,7 @@ public final class FileStore implements AutoCloseable {
         for (Path parent : parents) {
             forceName(disk, parent);
         }
-        return new FileStore(whole, disk, nowMillis);
+        return new FileStore(whole, disk, nowMillis, sha256);
     }
 
     /** What is durable in a folder that has lost its own name is lost with it. */
@@ -102,31 +111,38 @@ public final class FileStore implements AutoCloseable {
     }
 
     private Partial acquire(PartialName name, String owner, Path target, Geometry geometry) throws IOException {
-        DiskFile first = lockJournal(name);
-        DiskFile journalFile = first;
+        Locked locked = lockJournal(name);
+        DiskFile journalFile = locked.file();
         DiskFile part = null;
         try {
-            boolean used = journalFile.size() > 0;
-            Journal.Recovered recovered = Journal.recover(journalFile);
-            PartialState state = PartialState.replay(recovered.records());
-            Journal journal = recovered.journal();
-            if (state != null && finishCommit(name, target, recovered.records())) {
+            List<JournalRecord> records = Journal.read(journalFile).records();
+            PartialState state = PartialState.replay(records);
+            if (state != null && finishCommit(name, target, records)) {
                 disk.rename(name.journal(), name.published());
-                Partial.closeQuietly(first);
+                Partial.closeQuietly(journalFile);
                 return acquire(name, owner, target, geometry);
             }
-            boolean sameCut = state != null
-                    && state.header().owner().equals(owner)
-                    && state.header().target().equals(target.toString())
-                    && state.header().chunkBytes() == geometry.chunkBytes();
             JournalRecord.Header header = new JournalRecord.Header(
                     owner, target.toString(), geometry.size(), geometry.chunkBytes(), nowMillis.getAsLong());
-            if (state != null && sameCut && disk.stat(name.part()).isPresent()) {
-                part = disk.open(name.part(), Disk.Mode.WRITE);
-                if (state.header().size() != geometry.size()) {
-                    state = state.resized(header);
-                }
-                // written anew: a force of the old one may have failed and left a hole before its end
+            boolean continues = state != null
+                    && state.header().owner().equals(owner)
+                    && state.header().target().equals(target.toString())
+                    && state.header().chunkBytes() == geometry.chunkBytes()
+                    && disk.stat(name.part()).isPresent();
+            if (state == null || !continues) {
+                state = new PartialState(
+                        header); // nothing here can be told from chance: a part without a journal, or the reverse
+            } else if (state.header().size() != geometry.size()) {
+                state = state.resized(header);
+            }
+            Journal journal;
+            if (locked.made()) {
+                journal = Journal.recover(journalFile).journal();
+                state.rewrite(journal, header);
+            } else {
+                // A new file, and never the old one emptied: a force of that may have failed and left a hole before its
+                // end, or
+                // what it claimed may come back after a loss of power and vouch for a part that is made below
                 disk.delete(name.fresh());
                 DiskFile fresh = disk.open(name.fresh(), Disk.Mode.CREATE);
                 lock(fresh);
@@ -136,19 +152,13 @@ public final class FileStore implements AutoCloseable {
                 journal.append(new JournalRecord.Epoch(state.epoch()));
                 journal.force();
                 disk.rename(name.fresh(), name.journal());
-                Partial.closeQuietly(first); // held until here: nobody opens the old one in between
+                Partial.closeQuietly(locked.file()); // held until here: nobody opens the old one in between
                 disk.forceDirectory(folder);
+            }
+            if (continues) {
+                part = disk.open(name.part(), Disk.Mode.WRITE);
             } else {
-                // nothing here can be told from chance: a part without a journal, or a journal without its part
-                if (used) {
-                    // its old claims must not come back after a loss of power, and vouch for the new part
-                    journalFile.truncate(0);
-                    journalFile.force();
-                }
                 disk.delete(name.part());
-                journal = Journal.recover(journalFile).journal();
-                journal.append(header);
-                state = new PartialState(header);
                 part = disk.open(name.part(), Disk.Mode.CREATE);
             }
             long epoch = state.epoch() + 1;
@@ -158,7 +168,7 @@ public final class FileStore implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             Partial.closeQuietly(part);
             Partial.closeQuietly(journalFile);
-            Partial.closeQuietly(first);
+            Partial.closeQuietly(locked.file());
             throw e;
         }
     }
@@ -175,14 +185,16 @@ public final class FileStore implements AutoCloseable {
         return disk.stat(target).isPresent();
     }
 
+    /** The journal, locked, and whether it is a file that this has made. */
+    private record Locked(DiskFile file, boolean made) {}
+
     /** Opens and locks the journal that bears the name at that moment: one that was deleted meanwhile locks nothing. */
-    private DiskFile lockJournal(PartialName name) throws IOException {
+    private Locked lockJournal(PartialName name) throws IOException {
         for (int i = 0; i < OPEN_ATTEMPTS; i++) {
             DiskFile file;
+            boolean made = disk.stat(name.journal()).isEmpty();
             try {
-                file = disk.stat(name.journal()).isPresent()
-                        ? disk.open(name.journal(), Disk.Mode.WRITE)
-                        : disk.open(name.journal(), Disk.Mode.CREATE);
+                file = disk.open(name.journal(), made ? Disk.Mode.CREATE : Disk.Mode.WRITE);
             } catch (NoSuchFileException | FileAlreadyExistsException e) {
                 continue;
             }
@@ -193,7 +205,7 @@ public final class FileStore implements AutoCloseable {
             }
             Optional<DiskStat> stat = disk.stat(name.journal());
             if (stat.isPresent() && stat.get().fileKey().equals(file.fileKey())) {
-                return file;
+                return new Locked(file, made);
             }
             file.close();
         }
@@ -260,6 +272,10 @@ public final class FileStore implements AutoCloseable {
 
     Disk disk() {
         return disk;
+    }
+
+    MerkleTree.ChunkHasher hasher(Geometry cut) {
+        return new MerkleTree.ChunkHasher(cut, sha256.get());
     }
 
     /** A name for a small file that is not published yet. */
@@ -405,7 +421,7 @@ public final class FileStore implements AutoCloseable {
                 return false;
             }
             DiskFile journal =
-                    lockJournal(name); // made if it is missing: without the lock a session may begin meanwhile
+                    lockJournal(name).file(); // made if it is missing: without the lock a session may begin meanwhile
             try {
                 List<JournalRecord> records = Journal.read(journal).records();
                 PartialState state = PartialState.replay(records);

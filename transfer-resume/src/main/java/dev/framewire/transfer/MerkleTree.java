@@ -46,13 +46,19 @@ final class MerkleTree {
     /** The digest of one chunk, from its bytes in order. */
     static final class ChunkHasher {
         private final Geometry geometry;
-        private final MessageDigest digest = sha256();
+        private final MessageDigest digest;
         private byte[] leaves = new byte[16 * DIGEST_BYTES];
         private int leafCount;
         private int inLeaf;
 
         ChunkHasher(Geometry geometry) {
+            this(geometry, sha256());
+        }
+
+        /** By another computation of SHA-256: a simulator that sees the same bytes a million times remembers theirs. */
+        ChunkHasher(Geometry geometry, MessageDigest sha256) {
             this.geometry = geometry;
+            this.digest = sha256;
         }
 
         ChunkHasher update(byte[] bytes, int offset, int length) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class OldContent {
     private final Geometry geometry;
     private final byte[] scratch;
     private final Reading reading;
+    private final Function<Geometry, MerkleTree.ChunkHasher> hashers;
     private final BitSet shared = new BitSet();
     /** Shared chunks that were read and digested; those in the part, once there is somewhere to copy to. */
     private final BitSet proven = new BitSet();
@@ -30,11 +32,17 @@ final class OldContent {
 
     private @Nullable Partial copy;
 
-    OldContent(Basis basis, Geometry geometry, byte[] scratch, Reading reading) {
+    OldContent(
+            Basis basis,
+            Geometry geometry,
+            byte[] scratch,
+            Reading reading,
+            Function<Geometry, MerkleTree.ChunkHasher> hashers) {
         this.basis = basis;
         this.geometry = geometry;
         this.scratch = scratch;
         this.reading = reading;
+        this.hashers = hashers;
     }
 
     /** Whether the whole file has that root now, by its bytes and not by what is remembered. */
@@ -131,7 +139,7 @@ final class OldContent {
 
     /** The digest of a chunk of the file; null if the file ends before the chunk. */
     private byte @Nullable [] digest(Geometry cut, int chunk) throws IOException {
-        MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(cut);
+        MerkleTree.ChunkHasher hasher = hashers.apply(cut);
         int length = cut.length(chunk);
         for (int at = 0; at < length; at += scratch.length) {
             int count = Math.min(scratch.length, length - at);

@@ -60,6 +60,11 @@ final class Partial {
         return epoch;
     }
 
+    /** Computes the digests of chunks that are cut so. */
+    MerkleTree.ChunkHasher hasher(Geometry cut) {
+        return store.hasher(cut);
+    }
+
     /** The digest that the journal claims for a chunk. */
     synchronized byte @Nullable [] claim(int chunk) {
         return state.digest(chunk);
@@ -119,14 +124,18 @@ final class Partial {
         DiskFile file = open();
         long upTo = journal.lastSequence();
         force(file);
-        if (!namesDurable) {
-            // before the record: it may survive by itself, and would then vouch for an older part of the same name
-            disk.forceDirectory(name.folder());
-            namesDurable = true;
-        }
+        forceNames(); // before the record: it may survive by itself, and would then vouch for an older part of the same
+        // name
         journal.append(new JournalRecord.Checkpoint(upTo));
         force(journalFile);
         state.checkpoint(upTo);
+    }
+
+    private void forceNames() throws IOException {
+        if (!namesDurable) {
+            force(() -> disk.forceDirectory(name.folder()), false);
+            namesDurable = true;
+        }
     }
 
     /** What stands under the target's name, if anything can be shared with it; it belongs to this partial. */
@@ -155,6 +164,10 @@ final class Partial {
         force(file);
         journal.append(new JournalRecord.Commit(root, file.fileKey()));
         force(journalFile);
+        if (how.condition == Condition.ABSENT) {
+            forceNames(); // a target that outlives this journal would look like somebody else's when the put is
+            // repeated
+        }
         try {
             store.naming(() -> publish(how.condition));
         } catch (TransferException e) {
@@ -216,19 +229,28 @@ final class Partial {
         return folder == null ? name.folder() : folder;
     }
 
-    /**
-     * A failed force leaves the unforced pages in a state nobody knows, and a second one would answer that all is well: what
-     * was not checkpointed before it is withdrawn, and the session ends.
-     */
+    private interface Force {
+        void run() throws IOException;
+    }
+
     private void force(DiskFile file) throws IOException {
+        force(file::force, file == journalFile);
+    }
+
+    /**
+     * A failed force leaves what was unforced in a state nobody knows, and a second one would answer that all is well: what
+     * was not checkpointed before it is withdrawn, and the session ends. The next session reads back and writes again what it
+     * finds claimed, so this is the second line: nobody is told meanwhile of bytes that may be gone.
+     */
+    private void force(Force force, boolean ofJournal) throws IOException {
         try {
-            file.force();
+            force.run();
         } catch (IOException e) {
             try {
                 for (int chunk : state.notDurable()) {
                     journal.append(new JournalRecord.Drop(chunk, 1));
                 }
-                if (file == journalFile) {
+                if (ofJournal) {
                     disk.delete(name.journal()); // and a journal that may have holes is not to be believed at all
                 }
             } catch (IOException second) {

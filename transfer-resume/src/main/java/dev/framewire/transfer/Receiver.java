@@ -148,7 +148,7 @@ final class Receiver {
         Basis basis = sink.compare || sink.condition == Condition.ROOT ? partial.basis() : null;
         if (basis != null) {
             meter.phase(Phase.VERIFYING);
-            OldContent found = new OldContent(basis, geometry, scratch, this::ackWhenSilent);
+            OldContent found = new OldContent(basis, geometry, scratch, this::ackWhenSilent, partial::hasher);
             old = found;
             if (sink.condition == Condition.ROOT && !found.hasRoot(sink.expectedRoot)) {
                 throw Partial.conflict();
@@ -253,7 +253,7 @@ final class Receiver {
         }
         chunk = (int) (offset / geometry.chunkBytes());
         inChunk = 0;
-        hasher = new MerkleTree.ChunkHasher(geometry);
+        hasher = partial.hasher(geometry);
         OldContent found = old;
         if (held.get(chunk)) {
             forget(chunk);
@@ -333,7 +333,7 @@ final class Receiver {
             unproven.clear(next);
             return true;
         }
-        MerkleTree.ChunkHasher whole = new MerkleTree.ChunkHasher(geometry);
+        MerkleTree.ChunkHasher whole = partial.hasher(geometry);
         int length = geometry.length(next);
         boolean all = true;
         for (int at = 0; at < length && all; at += scratch.length) {

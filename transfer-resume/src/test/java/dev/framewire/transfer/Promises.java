@@ -22,8 +22,14 @@ final class Promises {
     private final Set<String> pairs = new HashSet<>();
     boolean done;
     boolean powerLost;
-    /** The disk failed, not we: it may cost what was held. */
+    /** The disk failed, not we: it may cost what was held when it did. */
     boolean forceFailed;
+    /** It did so at some time: an unforced claim may be false, until it is read back. */
+    boolean forceEverFailed;
+    /** A journal may claim nothing of any part, also of one that no session wrote beside it. */
+    boolean strictlyPaired;
+    /** The session got its partial: what fails from then on is between the two. */
+    boolean sessionBegan;
 
     Promises(int chunks, Optional<byte[]> target) {
         this.written = new byte[chunks][];
@@ -41,11 +47,15 @@ final class Promises {
         twin.done = done;
         twin.powerLost = powerLost;
         twin.forceFailed = forceFailed;
+        twin.forceEverFailed = forceEverFailed;
+        twin.sessionBegan = sessionBegan;
+        twin.strictlyPaired = strictlyPaired;
         return twin;
     }
 
     void begin(Version version) {
         done = false;
+        sessionBegan = false;
         targets.add(Optional.of(version.bytes()));
     }
 
@@ -65,7 +75,7 @@ final class Promises {
 
     /** Whether that journal was ever written beside that part: names may be lost one by one. */
     boolean knows(DiskStat journal, DiskStat part) {
-        return pairs.contains(journal.fileKey() + "+" + part.fileKey());
+        return strictlyPaired || pairs.contains(journal.fileKey() + "+" + part.fileKey());
     }
 
     void wrote(int chunk, byte[] digest) {
@@ -107,9 +117,13 @@ final class Promises {
     int kept(Version version) {
         int kept = 0;
         for (int i = 0; i < written.length; i++) {
-            byte[] digest = version.digests()[i];
-            kept += Arrays.equals(written[i], digest) || Arrays.equals(durable[i], digest) ? 1 : 0;
+            kept += kept(version, i) ? 1 : 0;
         }
         return kept;
+    }
+
+    boolean kept(Version version, int chunk) {
+        byte[] digest = version.digests()[chunk];
+        return Arrays.equals(written[chunk], digest) || Arrays.equals(durable[chunk], digest);
     }
 }

@@ -158,7 +158,7 @@ final class Saboteur {
                 return new ForwardingDisk(mounted) {
                     @Override
                     DiskFile opened(Path name, DiskFile file) {
-                        return ends(name, ".part")
+                        return !ends(name, ".journal")
                                 ? file
                                 : new ForwardingFile(file) {
                                     @Override
@@ -192,9 +192,9 @@ final class Saboteur {
                                 : new ForwardingFile(file) {
                                     @Override
                                     public int read(ByteBuffer target, long position) throws IOException {
-                                        PartialState claims = PartialState.replay(Journal.read(
-                                                        mounted.open(StorageSimulator.NAME.journal(), Disk.Mode.READ))
-                                                .records());
+                                        PartialState claims = PartialState.replay(
+                                                Journal.read(mounted.open(simulator.name.journal(), Disk.Mode.READ))
+                                                        .records());
                                         int chunk = (int) (position / StorageCase.CHUNK);
                                         byte[] claimed = claims == null ? null : claims.digest(chunk);
                                         StorageCase.Version version =

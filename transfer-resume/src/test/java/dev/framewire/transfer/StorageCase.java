@@ -1,6 +1,7 @@
 package dev.framewire.transfer;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -8,13 +9,64 @@ import java.util.SplittableRandom;
  *
  * @param size of the content, in bytes
  * @param seed of the contents, of the order of chunks, and of the checkpoints
- * @param older something is at the target before
+ * @param older what is at the target before
  * @param absent commit only if there is nothing
  * @param stale a part of another content was left by an earlier session
  * @param lazy no checkpoint before the commit: all pages stay unforced until then
+ * @param remembered what was published is remembered, as of every put
+ * @param ownerBytes the length of the owner's name: a long one brings records of the journal to where sectors and pages end
  */
-record StorageCase(int size, long seed, boolean older, boolean absent, boolean stale, boolean lazy) {
+record StorageCase(
+        int size,
+        long seed,
+        Older older,
+        boolean absent,
+        boolean stale,
+        boolean lazy,
+        boolean remembered,
+        int ownerBytes) {
     static final int CHUNK = MerkleTree.LEAF_BYTES;
+
+    /** What is at the target before the first session. */
+    enum Older {
+        NONE,
+        /** Content of somebody else's, nothing of which is in the new one. */
+        OTHER,
+        /** Content of somebody else's that differs from the new one in its last chunk. */
+        SHARING,
+        /** The same, published by an earlier put of the same owner. */
+        PUBLISHED
+    }
+
+    /** The plainest one: nothing at the target, nothing left by anybody. */
+    static StorageCase of(int size, long seed) {
+        return new StorageCase(size, seed, Older.NONE, false, false, false, false, 5);
+    }
+
+    StorageCase with(Older before) {
+        return new StorageCase(size, seed, before, absent, stale, lazy, remembered, ownerBytes);
+    }
+
+    /** What is there only if it is absent is always remembered. */
+    StorageCase ifAbsent() {
+        return new StorageCase(size, seed, older, true, stale, lazy, true, ownerBytes);
+    }
+
+    StorageCase afterAStaleOne() {
+        return new StorageCase(size, seed, older, absent, true, lazy, remembered, ownerBytes);
+    }
+
+    StorageCase withoutCheckpoints() {
+        return new StorageCase(size, seed, older, absent, stale, true, remembered, ownerBytes);
+    }
+
+    StorageCase remembering() {
+        return new StorageCase(size, seed, older, absent, stale, lazy, true, ownerBytes);
+    }
+
+    StorageCase ownerOf(int bytes) {
+        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, bytes);
+    }
 
     /** One content of the target, and what the receiver will be told of it. */
     record Version(byte[] bytes, byte[][] digests, byte[] root) {
@@ -54,10 +106,21 @@ record StorageCase(int size, long seed, boolean older, boolean absent, boolean s
         SplittableRandom random = new SplittableRandom(seed);
         int chunks = 1 + random.nextInt(mostChunks);
         int last = random.nextInt(4) == 0 ? CHUNK : 1 + random.nextInt(random.nextBoolean() ? 200 : CHUNK);
-        boolean older = random.nextBoolean();
-        boolean absent = !older && random.nextBoolean();
+        Older older = Older.values()[Math.max(0, random.nextInt(6) - 2)];
+        boolean absent = older == Older.NONE && random.nextInt(3) > 0;
         boolean stale = random.nextInt(3) == 0 && chunks > 1;
-        return new StorageCase((chunks - 1) * CHUNK + last, seed, older, absent, stale, random.nextInt(4) == 0);
+        boolean lazy = random.nextInt(4) == 0;
+        boolean remembered = absent || random.nextBoolean();
+        int owner = switch (random.nextInt(4)) {
+            case 0 -> 250 + random.nextInt(230); // the end of the first sector among the first records
+            case 1 -> 3700 + random.nextInt(370); // the end of the first page
+            default -> 5;
+        };
+        return new StorageCase((chunks - 1) * CHUNK + last, seed, older, absent, stale, lazy, remembered, owner);
+    }
+
+    String owner() {
+        return "o".repeat(ownerBytes);
     }
 
     Version content() {
@@ -75,8 +138,19 @@ record StorageCase(int size, long seed, boolean older, boolean absent, boolean s
         return Version.of(random(9, size));
     }
 
-    byte[] olderContent() {
-        return random(8, 5000);
+    /** Empty if there is nothing. */
+    Optional<byte[]> olderContent() {
+        if (older == Older.NONE) {
+            return Optional.empty();
+        }
+        if (older == Older.OTHER) {
+            return Optional.of(random(8, 5000));
+        }
+        // sometimes longer: then the last chunk of the new content cannot be compared at all
+        byte[] bytes = Arrays.copyOf(random(7, size), size + (seed % 3 == 0 ? 3000 : 0));
+        int last = (size - 1) / CHUNK * CHUNK;
+        System.arraycopy(random(8, bytes.length - last), 0, bytes, last, bytes.length - last);
+        return Optional.of(bytes);
     }
 
     private byte[] random(int which, int length) {

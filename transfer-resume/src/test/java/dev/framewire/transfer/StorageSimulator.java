@@ -1,16 +1,20 @@
 package dev.framewire.transfer;
 
+import dev.framewire.transfer.StorageCase.Older;
 import dev.framewire.transfer.StorageCase.Version;
 import dev.framewire.transfer.testkit.FaultPlan;
 import dev.framewire.transfer.testkit.Loss;
 import dev.framewire.transfer.testkit.SimulatedCrash;
 import dev.framewire.transfer.testkit.SimulatedDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +29,16 @@ import org.jspecify.annotations.Nullable;
  *   I2  a chunk that was reported durable, or that the journal says is, is on the disk after a loss of power
  *   I3  nothing is read out of the journal that was not put into it; of a process that was killed, all of it is true
  *   I4  I2 holds also while a held chunk is being replaced by another content
- *   I5  I1 and I2 hold also when a force has failed
+ *   I5  I1 and I2 hold also when a force has failed, and nothing is claimed any more that it should have saved
  *   I7  after any crash the next session finishes; it is not sent what survived
  *   I8  done means: the target has the content, also after the next loss of power
  * </pre>
  */
 final class StorageSimulator {
     static final Path FOLDER = Path.of("/home/.xfer");
-    static final Path TARGET = Path.of("/home/file");
-    static final String OWNER = "owner";
-    static final PartialName NAME = PartialName.of(FOLDER, OWNER, TARGET);
+    /** In a folder of its own: opening a store forces the one above it. */
+    static final Path TARGET = Path.of("/home/docs/file");
+
     private static final int ALL = Integer.MAX_VALUE;
 
     /** A promise was broken. */
@@ -50,8 +54,10 @@ final class StorageSimulator {
     final Version content;
     final Version edited;
     private final Version stale;
-    private final byte[] older;
+    private final Optional<byte[]> older;
     private final Sabotage sabotage;
+    private final KnownDigests digests = new KnownDigests();
+    final PartialName name;
 
     StorageSimulator(StorageCase run) {
         this(run, Sabotage.NONE);
@@ -64,6 +70,11 @@ final class StorageSimulator {
         this.stale = run.staleContent();
         this.older = run.olderContent();
         this.sabotage = sabotage;
+        for (Version version : List.of(content, edited, stale)) {
+            digests.learn(version.bytes());
+        }
+        older.ifPresent(digests::learn);
+        this.name = PartialName.of(FOLDER, run.owner(), TARGET);
     }
 
     /** A disk before the first session. */
@@ -71,12 +82,18 @@ final class StorageSimulator {
         SimulatedDisk disk = new SimulatedDisk();
         Disk mounted = disk.mount();
         mounted.createDirectories(FOLDER);
-        if (run.older()) {
+        mounted.createDirectories(TARGET.getParent());
+        if (run.older() == Older.OTHER || run.older() == Older.SHARING) {
             DiskFile file = mounted.open(TARGET, Disk.Mode.CREATE);
-            file.write(ByteBuffer.wrap(older), 0);
+            file.write(ByteBuffer.wrap(older.orElseThrow()), 0);
             file.close();
         }
         disk.settle();
+        if (run.older() == Older.PUBLISHED) {
+            Version before = Version.of(older.orElseThrow());
+            session(disk, before, new Promises(before.geometry().chunks(), Optional.empty()));
+            disk.restart(Loss.process()).settle();
+        }
         if (run.stale()) {
             session(disk, stale, promises(), Math.max(1, content.geometry().chunks() - 1));
             disk.restart(Loss.process()).settle();
@@ -84,9 +101,29 @@ final class StorageSimulator {
         return disk;
     }
 
+    FileStore open(SimulatedDisk disk) throws IOException {
+        return FileStore.open(FOLDER, sabotage.disk(disk.mount(), this), () -> 0L, digests::sha256);
+    }
+
     /** What the other side knows before the first session. */
     Promises promises() {
-        return new Promises(content.geometry().chunks(), run.older() ? Optional.of(older) : Optional.empty());
+        return new Promises(content.geometry().chunks(), older);
+    }
+
+    /** Where a receiver of that case puts what arrives. */
+    static TransferSink sink(StorageCase run, FileStore store) {
+        TransferSink sink = TransferSink.file(store, run.owner(), TARGET);
+        sink = run.absent() ? sink.ifAbsent() : sink;
+        return run.remembered() ? sink.remembering() : sink;
+    }
+
+    /** The look that a session takes before it opens a partial. */
+    static void admit(TransferSink sink) throws IOException {
+        if (sink.condition == Condition.ABSENT
+                && sink.store.exists(TARGET)
+                && !sink.store.published(sink.owner, TARGET)) {
+            throw new TransferException(TransferException.Kind.EXISTS, "there is something else");
+        }
     }
 
     /** One session to the end. Throws {@link SimulatedCrash} or an I/O error when the plan of the disk says so. */
@@ -97,14 +134,16 @@ final class StorageSimulator {
     /** Sends at most so many chunks, and x.fin when all are there. Answers how many were sent. */
     private int session(SimulatedDisk disk, Version version, Promises promises, int most) throws IOException {
         Geometry geometry = version.geometry();
-        FileStore store = FileStore.open(FOLDER, sabotage.disk(disk.mount(), this), () -> 0L);
-        TransferSink sink = TransferSink.file(store, OWNER, TARGET);
         promises.begin(version);
-        Partial partial = store.acquire(OWNER, TARGET, geometry);
+        FileStore store = open(disk);
+        TransferSink sink = sink(run, store);
+        admit(sink);
+        Partial partial = store.acquire(run.owner(), TARGET, geometry);
+        promises.sessionBegan = true;
         try {
             promises.paired(
-                    disk.mount().stat(NAME.journal()).orElseThrow(),
-                    disk.mount().stat(NAME.part()).orElseThrow());
+                    disk.mount().stat(name.journal()).orElseThrow(),
+                    disk.mount().stat(name.part()).orElseThrow());
             Receiver[] self = new Receiver[1];
             Receiver.Outbox outbox = message -> {
                 if (message instanceof Message.Ack) {
@@ -119,7 +158,7 @@ final class StorageSimulator {
                     1,
                     partial,
                     geometry,
-                    run.absent() ? sink.ifAbsent() : sink,
+                    sink,
                     -1,
                     outbox,
                     () -> 0L,
@@ -183,7 +222,38 @@ final class StorageSimulator {
             // what the plan asked for
         } catch (IOException e) {
             // a disk that is full or fails ends the session; what was promised before a full disk holds
-            promises.forceFailed |= String.valueOf(e.getMessage()).contains("input/output");
+            if (String.valueOf(e.getMessage()).contains("input/output")) {
+                promises.forceFailed = true;
+                requireWithdrawn(disk, promises);
+            }
+        }
+    }
+
+    /** I5: of what a session claimed, its journal says nothing any more but what a checkpoint covers. */
+    private void requireWithdrawn(SimulatedDisk disk, Promises promises) {
+        Set<Integer> claimed = new HashSet<>();
+        for (JournalRecord record : promises.sessionBegan ? records(disk) : List.<JournalRecord>of()) {
+            if (record instanceof JournalRecord.Epoch || record instanceof JournalRecord.Checkpoint) {
+                claimed.clear();
+            } else if (record instanceof JournalRecord.Chunks chunks) {
+                claimed.add(chunks.first());
+            } else if (record instanceof JournalRecord.Drop drop) {
+                claimed.remove(drop.first());
+            } else if (record instanceof JournalRecord.Commit) {
+                return; // all of it was forced before this was written
+            }
+        }
+        require(claimed.isEmpty(), "I5: a force failed, and chunks " + claimed + " are claimed still");
+    }
+
+    private List<JournalRecord> records(SimulatedDisk disk) {
+        try {
+            Disk mounted = sabotage.disk(disk.mount(), this); // as the next session would read them
+            return mounted.stat(name.journal()).isEmpty()
+                    ? List.of()
+                    : Journal.read(mounted.open(name.journal(), Disk.Mode.READ)).records();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -208,21 +278,20 @@ final class StorageSimulator {
         if (promises.forceFailed) {
             Arrays.fill(promises.durable, null);
             Arrays.fill(promises.written, null);
+            promises.forceFailed = false; // what is promised from now on is to be kept
+            promises.forceEverFailed = true;
         }
         checkClaims(disk, promises, target.map(this::versionOf).orElse(null));
     }
 
     private void checkClaims(SimulatedDisk disk, Promises promises, @Nullable Version published) throws IOException {
-        byte[] part = disk.content(NAME.part()).orElse(new byte[0]);
-        Optional<DiskStat> journal = disk.mount().stat(NAME.journal());
-        PartialState state = journal.isEmpty()
-                ? null
-                : PartialState.replay(Journal.read(disk.mount().open(NAME.journal(), Disk.Mode.READ))
-                        .records());
+        byte[] part = disk.content(name.part()).orElse(new byte[0]);
+        Optional<DiskStat> journal = disk.mount().stat(name.journal());
+        PartialState state = PartialState.replay(records(disk));
         // of a part that went its way, published or lost, a journal may say what it likes
         boolean paired = journal.isPresent()
                 && disk.mount()
-                        .stat(NAME.part())
+                        .stat(name.part())
                         .filter(of -> promises.knows(journal.get(), of))
                         .isPresent();
         for (int i = 0; i < promises.written.length; i++) {
@@ -233,7 +302,7 @@ final class StorageSimulator {
             if (state != null && paired && state.durable(i)) {
                 require(holds, "I2/I4: the journal says that chunk " + i + " is durable, and it is not there");
             }
-            if (claimed != null && paired && !promises.powerLost && !promises.forceFailed) {
+            if (claimed != null && paired && !promises.powerLost && !promises.forceEverFailed) {
                 require(holds, "I3: chunk " + i + " was claimed before it was written");
             }
             for (byte[] promised : new byte[] @Nullable [] {promises.durable[i], promises.written[i]}) {
@@ -270,7 +339,7 @@ final class StorageSimulator {
         boolean published = target.map(this::versionOf).isPresent();
         boolean same =
                 target.filter(bytes -> Arrays.equals(bytes, version.bytes())).isPresent();
-        int kept = promises.kept(version);
+        int most = version.geometry().chunks() - heldOrShared(disk, version, target, promises);
         int sent;
         try {
             sent = session(disk, version, promises);
@@ -279,11 +348,27 @@ final class StorageSimulator {
             if (run.absent() && published && !same && e.kind() == TransferException.Kind.EXISTS) {
                 return;
             }
-            throw e;
+            throw new Broken("I7: nothing fails, and the next session does: " + e);
+        } catch (IOException e) {
+            throw new Broken("I7: nothing fails, and the next session does: " + e);
         }
         require(!same || sent == 0, "I7: what is published was sent again");
-        require(published || sent <= version.geometry().chunks() - kept, "I7: a chunk that survived was sent again");
+        require(published || sent <= most, "I7: a chunk that survived was sent again");
         survive(disk, promises, Loss.all());
+    }
+
+    /** How many chunks may not be asked for: those that were promised, and those that stand at the target and nobody else claims. */
+    private int heldOrShared(SimulatedDisk disk, Version version, Optional<byte[]> target, Promises promises) {
+        PartialState claims = PartialState.replay(records(disk));
+        byte[] there = target.orElse(new byte[0]);
+        int count = 0;
+        for (int i = 0; i < version.digests().length; i++) {
+            boolean lastThere = (i + 1) * StorageCase.CHUNK >= there.length;
+            boolean comparable = !lastThere || version.bytes().length == there.length;
+            boolean shared = claims == null && comparable && version.isHeldBy(there, i);
+            count += shared || promises.kept(version, i) ? 1 : 0;
+        }
+        return count;
     }
 
     /** One session under a plan, a loss, and a session without faults: one state. */

@@ -2,6 +2,8 @@ package dev.framewire.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.framewire.transfer.EveryCrash.Dead;
+import dev.framewire.transfer.StorageCase.Older;
 import dev.framewire.transfer.testkit.FaultPlan;
 import dev.framewire.transfer.testkit.Loss;
 import dev.framewire.transfer.testkit.SimulatedDisk;
@@ -9,10 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
@@ -29,18 +28,23 @@ class StorageSimulatorTest {
     /** Three times as many losses: profile {@code simulate}. */
     private static final boolean THOROUGH = Boolean.getBoolean("framewire.simulate");
 
-    /** Bytes of a write that reach the file in the step that kills: none, some of a page, a page, a chunk. */
-    private static final int[] TORN = {0, 9, 4096, 1 << 20};
-
     static List<StorageCase> threeChunks() {
         int size = 3 * StorageCase.CHUNK;
         return List.of(
-                new StorageCase(size, 1, false, false, false, false),
-                new StorageCase(size, 2, true, false, false, true),
-                new StorageCase(size, 3, false, true, false, false),
-                new StorageCase(size, 4, false, false, true, false),
-                new StorageCase(size - 5000, 5, true, false, true, true));
+                StorageCase.of(size, 1),
+                StorageCase.of(size, 2).with(Older.OTHER).withoutCheckpoints(),
+                StorageCase.of(size, 3).ifAbsent().ownerOf(300),
+                StorageCase.of(size, 4).afterAStaleOne(),
+                StorageCase.of(size - 5000, 5)
+                        .with(Older.OTHER)
+                        .afterAStaleOne()
+                        .withoutCheckpoints(),
+                StorageCase.of(size - 5000, 6).with(Older.SHARING),
+                StorageCase.of(size, 7).with(Older.PUBLISHED).remembering());
     }
+
+    /** A session that has met a failing force ends within so many steps. */
+    private static final int STEPS_BEHIND_A_FORCE = 3;
 
     private final LongAdder states = new LongAdder();
 
@@ -57,7 +61,7 @@ class StorageSimulatorTest {
             try {
                 search.examine(dead);
             } catch (IOException e) {
-                throw new UncheckedIOException(dead.plan.toString(), e);
+                throw new UncheckedIOException(dead.plan().toString(), e);
             }
         });
     }
@@ -71,98 +75,27 @@ class StorageSimulatorTest {
         }
     }
 
-    /** A disk whose process has died, and what it had promised. */
-    private record Dead(FaultPlan plan, SimulatedDisk disk, Promises promises) {}
-
-    /** Every way in which one session can die: at each step, and of a write in the middle too. */
-    private static List<Dead> everyDeath(
-            StorageSimulator simulator, SimulatedDisk start, StorageCase.Version version, Promises before)
-            throws IOException {
-        List<Dead> all = new ArrayList<>();
-        SimulatedDisk whole = start.copy();
-        try {
-            simulator.session(whole, version, before.copy());
-        } catch (TransferException e) {
-            assertThat(e.kind()).isEqualTo(TransferException.Kind.EXISTS); // its steps are what counts
-        }
-        for (long step = start.steps(); step <= whole.steps(); step++) {
-            Set<String> seen = new LinkedHashSet<>();
-            for (int torn : TORN) {
-                FaultPlan plan = FaultPlan.none().crashAt(step, torn);
-                SimulatedDisk disk = start.copy().plan(plan);
-                Promises promises = before.copy();
-                simulator.die(disk, version, promises);
-                if (seen.add(disk.unsynced() + " " + length(disk, StorageSimulator.NAME.part()) + " "
-                        + length(disk, StorageSimulator.NAME.journal()) + " "
-                        + length(disk, StorageSimulator.NAME.fresh()))) {
-                    all.add(new Dead(plan, disk, promises));
-                }
-            }
-        }
-        return all;
-    }
-
-    private static int length(SimulatedDisk disk, Path file) {
-        return disk.content(file).map(content -> content.length).orElse(-1);
-    }
-
-    /** Every subset of what is unsynced where that is little; else every subset of the part's pages, and the rest lost or kept. */
-    private static List<Loss> everyLoss(SimulatedDisk disk) {
-        List<Loss> losses = new ArrayList<>(List.of(Loss.process()));
-        List<String> unsynced = disk.unsynced();
-        if (unsynced.size() <= 8) {
-            for (long mask = 0; mask < 1L << unsynced.size(); mask++) {
-                losses.add(Loss.mask(mask));
-            }
-        } else {
-            // the part is the file with the most pages
-            Optional<String> part = unsynced.stream()
-                    .filter(change -> change.contains(" page 1"))
-                    .map(change -> change.substring(0, change.indexOf(" page ")))
-                    .findFirst();
-            long pages = 0;
-            for (int i = 0; i < unsynced.size(); i++) {
-                pages |= part.isPresent() && unsynced.get(i).startsWith(part.get() + " page ") ? 1L << i : 0;
-            }
-            long rest = (1L << unsynced.size()) - 1 & ~pages;
-            long subset = 0;
-            do {
-                long kept = Long.bitCount(subset) % 2 == 0 ? rest : 0;
-                losses.add(Loss.mask(subset | kept));
-                if (THOROUGH) {
-                    losses.add(Loss.mask(subset | rest & ~kept));
-                    losses.add(Loss.mask(subset | rest & new SplittableRandom(subset).nextLong()));
-                }
-                subset = subset - pages & pages; // the next subset of these bits
-            } while (subset != 0);
-        }
-        for (long seed = 0; seed < 8; seed++) {
-            losses.add(Loss.seeded(seed)); // torn pages and older forms
-        }
-        return losses;
-    }
-
     @ParameterizedTest
     @MethodSource("threeChunks")
     void everyCrashAndEveryLossOfThreeChunks(StorageCase run) throws IOException {
         StorageSimulator simulator = new StorageSimulator(run);
         SimulatedDisk start = simulator.fresh();
-        List<Dead> deaths = everyDeath(simulator, start, simulator.content, simulator.promises());
+        List<Dead> deaths = EveryCrash.deaths(simulator, start, simulator.content, simulator.promises());
         int mostUnsynced = 0;
         for (Dead dead : deaths) {
-            mostUnsynced = Math.max(mostUnsynced, dead.disk.unsynced().size());
+            mostUnsynced = Math.max(mostUnsynced, dead.disk().unsynced().size());
         }
         onAllCores(deaths, dead -> {
-            for (Loss loss : everyLoss(dead.disk)) {
-                SimulatedDisk disk = dead.disk.copy();
-                Promises promises = dead.promises.copy();
+            for (Loss loss : EveryCrash.losses(dead.disk(), THOROUGH)) {
+                SimulatedDisk disk = dead.disk().copy();
+                Promises promises = dead.promises().copy();
                 state(
                         () -> {
                             simulator.survive(disk, promises, loss);
                             simulator.finish(disk, simulator.content, promises);
                         },
                         run,
-                        dead.plan,
+                        dead.plan(),
                         loss);
             }
         });
@@ -177,26 +110,27 @@ class StorageSimulatorTest {
     void everyCrashInsideTheRecoveryFromEveryCrash(StorageCase run) throws IOException {
         StorageSimulator simulator = new StorageSimulator(run);
         SimulatedDisk start = simulator.fresh();
-        onAllCores(everyDeath(simulator, start, simulator.content, simulator.promises()), first -> {
-            for (Loss loss : List.of(Loss.process(), Loss.all(), Loss.seeded(first.disk.steps()))) {
+        onAllCores(EveryCrash.deaths(simulator, start, simulator.content, simulator.promises()), first -> {
+            for (Loss loss :
+                    List.of(Loss.process(), Loss.all(), Loss.seeded(first.disk().steps()))) {
                 StorageCase.Version version = loss.kind() == Loss.Kind.ALL ? simulator.edited : simulator.content;
-                SimulatedDisk again = first.disk.copy();
-                Promises promises = first.promises.copy();
-                state(() -> simulator.survive(again, promises, loss), run, first.plan, loss);
-                for (Dead second : everyDeath(simulator, again, version, promises)) {
-                    long seed = first.disk.steps() * 1000 + second.disk.steps();
+                SimulatedDisk again = first.disk().copy();
+                Promises promises = first.promises().copy();
+                state(() -> simulator.survive(again, promises, loss), run, first.plan(), loss);
+                for (Dead second : EveryCrash.deaths(simulator, again, version, promises)) {
+                    long seed = first.disk().steps() * 1000 + second.disk().steps();
                     for (Loss last : lastLosses(seed)) {
                         state(
                                 () -> {
-                                    SimulatedDisk disk = second.disk.copy();
-                                    Promises kept = second.promises.copy();
+                                    SimulatedDisk disk = second.disk().copy();
+                                    Promises kept = second.promises().copy();
                                     simulator.survive(disk, kept, last);
                                     simulator.finish(disk, version, kept);
                                 },
                                 run,
-                                first.plan,
+                                first.plan(),
                                 loss,
-                                second.plan,
+                                second.plan(),
                                 last);
                     }
                 }
@@ -229,6 +163,49 @@ class StorageSimulatorTest {
         }
     }
 
+    /** A force that fails, a process that dies at any step behind it, and a session that dies anywhere and loses power. */
+    @ParameterizedTest
+    @MethodSource("threeChunks")
+    void everyCrashBehindEveryFailingForce(StorageCase run) throws IOException {
+        StorageSimulator simulator = new StorageSimulator(run);
+        SimulatedDisk start = simulator.fresh();
+        SimulatedDisk whole = start.copy();
+        simulator.session(whole, simulator.content, simulator.promises());
+        List<FaultPlan> plans = new ArrayList<>();
+        for (long step = start.steps(); step < whole.steps(); step++) {
+            for (long behind = 1; behind <= STEPS_BEHIND_A_FORCE; behind++) {
+                plans.add(FaultPlan.none().failForceAt(step).crashAt(step + behind, 1 << 20));
+            }
+        }
+        plans.parallelStream().forEach(plan -> {
+            SimulatedDisk disk = start.copy().plan(plan);
+            Promises promises = simulator.promises();
+            simulator.die(disk, simulator.content, promises, plan);
+            if (promises.forceFailed) {
+                state(() -> behind(simulator, disk, promises), run, plan);
+            }
+        });
+        System.out.println("storage simulator, " + run + ": " + states + " states behind a failing force");
+        assertThat(states.sum()).isGreaterThan(500);
+    }
+
+    private void behind(StorageSimulator simulator, SimulatedDisk disk, Promises promises) throws IOException {
+        simulator.survive(disk, promises, Loss.process());
+        for (Dead dead : EveryCrash.deaths(simulator, disk, simulator.content, promises)) {
+            for (Loss loss : List.of(
+                    Loss.all(),
+                    Loss.mask(0x5555),
+                    Loss.mask(0xaaaa),
+                    Loss.seeded(dead.disk().steps()))) {
+                state(
+                        () -> simulator.survive(
+                                dead.disk().copy(), dead.promises().copy(), loss),
+                        dead.plan(),
+                        loss);
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("threeChunks")
     void aDiskFullAtEveryPage(StorageCase run) throws IOException {
@@ -250,7 +227,7 @@ class StorageSimulatorTest {
         SimulatedDisk start = simulator.fresh();
         SimulatedDisk whole = start.copy();
         simulator.session(whole, simulator.content, simulator.promises());
-        for (Path file : List.of(StorageSimulator.NAME.part(), StorageSimulator.NAME.journal())) {
+        for (Path file : List.of(simulator.name.part(), simulator.name.journal())) {
             for (long seed = 0; seed < 200; seed++) {
                 SplittableRandom random = new SplittableRandom(seed);
                 FaultPlan plan =
@@ -258,7 +235,7 @@ class StorageSimulatorTest {
                 SimulatedDisk disk = start.copy().plan(plan);
                 simulator.die(disk, simulator.content, simulator.promises());
                 disk.restart(Loss.process());
-                int bytes = length(disk, file);
+                int bytes = EveryCrash.length(disk, file);
                 if (bytes <= 0
                         || run.absent() && disk.content(StorageSimulator.TARGET).isPresent()) {
                     continue;
@@ -275,7 +252,8 @@ class StorageSimulatorTest {
     /** Found by seeded search: chunks of the stale content were durable, and reported so, but of no use to the new one. */
     @Test
     void aDurableChunkOfAnotherContentIsNoneThatSurvived() throws IOException {
-        StorageSimulator simulator = new StorageSimulator(new StorageCase(69_014, 14, false, true, true, false));
+        StorageSimulator simulator =
+                new StorageSimulator(StorageCase.of(69_014, 14).ifAbsent().afterAStaleOne());
         FaultPlan plan = FaultPlan.none().crashAt(49, 15_520).failForceAt(64);
         simulator.examine(simulator.fresh(), plan, Loss.seeded(14_006));
     }

@@ -213,8 +213,9 @@ final class TwoEnds {
     }
 
     private void accept() throws IOException {
-        TransferSink sink = TransferSink.file(store, StorageSimulator.OWNER, StorageSimulator.TARGET);
-        Partial held = store.acquire(StorageSimulator.OWNER, StorageSimulator.TARGET, version.geometry());
+        TransferSink sink = StorageSimulator.sink(run, store);
+        StorageSimulator.admit(sink);
+        Partial held = store.acquire(run.owner(), StorageSimulator.TARGET, version.geometry());
         partial = held;
         Receiver.Limits limits =
                 new Receiver.Limits((1 + random.nextInt(3)) * 9000L, 30_000_000, StorageCase.CHUNK * 2L);

@@ -24,8 +24,8 @@ class TwoEndsTest {
     private static final long SEEDS = THOROUGH ? 500_000 : 5_000;
     private static final int ORDERS = THOROUGH ? 4 : 2;
     private static final List<StorageCase> CASES = List.of(
-            new StorageCase(3 * StorageCase.CHUNK - 5000, 1, true, false, false, false),
-            new StorageCase(3 * StorageCase.CHUNK, 2, false, false, true, false));
+            StorageCase.of(3 * StorageCase.CHUNK - 5000, 1).with(StorageCase.Older.OTHER),
+            StorageCase.of(3 * StorageCase.CHUNK, 2).afterAStaleOne());
 
     private final LongAdder states = new LongAdder();
 
@@ -118,8 +118,7 @@ class TwoEndsTest {
     @Test
     void seededCutsCrashesAndLosses() {
         LongStream.range(0, SEEDS).parallel().forEach(seed -> {
-            StorageCase drawn = StorageCase.seeded(seed, 3);
-            StorageCase run = new StorageCase(drawn.size(), seed, drawn.older(), false, drawn.stale(), false);
+            StorageCase run = StorageCase.seeded(seed, 3);
             SplittableRandom random = new SplittableRandom(seed);
             Cut cut = new Cut(
                     random.nextBoolean() ? 1 + random.nextLong(run.size() + 2000) : SimulatedPipe.NEVER,
