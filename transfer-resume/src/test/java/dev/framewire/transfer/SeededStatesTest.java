@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(3600)
 class SeededStatesTest {
-    private static final long STATES = Long.getLong("framewire.simulator.states", 100_000);
+    private static final long STATES = Long.getLong("framewire.simulator.states", 500_000);
     private static final long FROM =
             Long.getLong("framewire.simulator.from", Runtime.version().feature() * 100_000_000L);
     private static final long ONE = Long.getLong("framewire.simulator.state", -1);

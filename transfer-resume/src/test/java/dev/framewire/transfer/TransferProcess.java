@@ -81,9 +81,9 @@ final class TransferProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
-        process.waitFor();
+        process.onExit().join();
     }
 
     private static void say(Progress progress) {

@@ -53,14 +53,15 @@ final class TwoEnds {
     /** Content bytes that the sender put on the wire. */
     long contentSent;
 
-    private TwoEnds(StorageCase run, Version version, SimulatedDisk disk, Promises promises, Cut cut, long seed)
+    private TwoEnds(
+            StorageSimulator simulator, Version version, SimulatedDisk disk, Promises promises, Cut cut, long seed)
             throws IOException {
-        this.run = run;
+        this.run = simulator.run;
         this.version = version;
         this.promises = promises;
         this.cut = cut;
         this.random = new SplittableRandom(seed);
-        this.store = FileStore.open(StorageSimulator.FOLDER, disk.mount(), () -> 0L);
+        this.store = simulator.open(disk);
         this.toReceiver = new SimulatedPipe(cut.toReceiver);
         this.toSender = new SimulatedPipe(cut.toSender);
         this.senderOut = new FrameWriter(toReceiver.out());
@@ -72,9 +73,9 @@ final class TwoEnds {
 
     /** Runs to {@code x.done}, or until a side dies or sees the cut; what is then on the disk is the next session's affair. */
     static TwoEnds connect(
-            StorageCase run, Version version, SimulatedDisk disk, Promises promises, Cut cut, long seed) {
+            StorageSimulator simulator, Version version, SimulatedDisk disk, Promises promises, Cut cut, long seed) {
         try {
-            TwoEnds ends = new TwoEnds(run, version, disk, promises, cut, seed);
+            TwoEnds ends = new TwoEnds(simulator, version, disk, promises, cut, seed);
             ends.run();
             return ends;
         } catch (SimulatedCrash crash) {

@@ -8,6 +8,7 @@ import dev.framewire.transfer.testkit.Loss;
 import dev.framewire.transfer.testkit.SimulatedCrash;
 import dev.framewire.transfer.testkit.SimulatedDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,11 +30,24 @@ class TwoEndsTest {
 
     private final LongAdder states = new LongAdder();
 
-    /** One state: a connection that ends by these faults, what the disk then loses, and a connection that must publish. */
-    private void state(StorageCase run, Cut cut, FaultPlan plan, Loss loss, long seed) {
-        try {
+    /** Where all runs of a case begin. */
+    private record Start(StorageSimulator simulator, SimulatedDisk disk) {
+        static Start of(StorageCase run) {
             StorageSimulator simulator = new StorageSimulator(run);
-            SimulatedDisk disk = simulator.fresh();
+            try {
+                return new Start(simulator, simulator.fresh());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** One state: a connection that ends by these faults, what the disk then loses, and a connection that must publish. */
+    private void state(Start start, Cut cut, FaultPlan plan, Loss loss, long seed) {
+        StorageSimulator simulator = start.simulator();
+        StorageCase run = simulator.run;
+        try {
+            SimulatedDisk disk = start.disk().copy();
             // steps of a plan count from the first session
             FaultPlan shifted = plan.crashAtStep() == FaultPlan.NEVER
                     ? plan
@@ -41,7 +55,7 @@ class TwoEndsTest {
             disk.plan(shifted);
             Promises promises = simulator.promises();
             try {
-                TwoEnds.connect(run, simulator.content, disk, promises, cut, seed);
+                TwoEnds.connect(simulator, simulator.content, disk, promises, cut, seed);
             } catch (SimulatedCrash dead) {
                 // as planned
             }
@@ -50,7 +64,7 @@ class TwoEndsTest {
             boolean published = disk.content(StorageSimulator.TARGET)
                     .filter(target -> Arrays.equals(target, simulator.content.bytes()))
                     .isPresent();
-            TwoEnds second = TwoEnds.connect(run, simulator.content, disk, promises, Cut.NONE, seed + 1);
+            TwoEnds second = TwoEnds.connect(simulator, simulator.content, disk, promises, Cut.NONE, seed + 1);
             if (!promises.done) {
                 throw new StorageSimulator.Broken("I7: not published over a connection that holds");
             }
@@ -65,20 +79,21 @@ class TwoEndsTest {
         }
     }
 
-    private static TwoEnds whole(StorageCase run, long seed) throws IOException {
-        StorageSimulator simulator = new StorageSimulator(run);
-        return TwoEnds.connect(run, simulator.content, simulator.fresh(), simulator.promises(), Cut.NONE, seed);
+    private static TwoEnds whole(Start start, long seed) {
+        StorageSimulator simulator = start.simulator();
+        return TwoEnds.connect(simulator, simulator.content, start.disk().copy(), simulator.promises(), Cut.NONE, seed);
     }
 
     @Test
-    void cutAtEveryByteThatIsNoContentAndManyThatAre() throws IOException {
+    void cutAtEveryByteThatIsNoContentAndManyThatAre() {
         for (StorageCase run : CASES) {
-            TwoEnds whole = whole(run, 7);
+            Start start = Start.of(run);
+            TwoEnds whole = whole(start, 7);
             LongStream.rangeClosed(1, whole.toReceiver.length())
                     .filter(at -> at % STRIDE == 0 || at < 600 || at > whole.toReceiver.length() - 600)
                     .parallel()
                     .forEach(at -> state(
-                            run,
+                            start,
                             new Cut(at, SimulatedPipe.NEVER, Long.MAX_VALUE),
                             FaultPlan.none(),
                             at % 2 == 0 ? Loss.process() : Loss.seeded(at),
@@ -86,7 +101,7 @@ class TwoEndsTest {
             LongStream.rangeClosed(1, whole.toSender.length())
                     .parallel()
                     .forEach(at -> state(
-                            run,
+                            start,
                             new Cut(SimulatedPipe.NEVER, at, Long.MAX_VALUE),
                             FaultPlan.none(),
                             at % 2 == 0 ? Loss.process() : Loss.seeded(at),
@@ -99,14 +114,15 @@ class TwoEndsTest {
     @Test
     void eitherSideDeadAtEveryStep() {
         for (StorageCase run : CASES) {
+            Start start = Start.of(run);
             LongStream.range(0, 80).parallel().forEach(step -> {
                 for (int seed = 0; seed < ORDERS; seed++) {
                     for (Loss loss : List.of(Loss.process(), Loss.all(), Loss.seeded(step))) {
                         FaultPlan plan = FaultPlan.none().crashAt(step, 9 * seed);
-                        state(run, Cut.NONE, plan, loss, seed);
+                        state(start, Cut.NONE, plan, loss, seed);
                         Cut dead = new Cut(SimulatedPipe.NEVER, SimulatedPipe.NEVER, 1 + step % 40);
-                        state(run, dead, FaultPlan.none(), loss, seed);
-                        state(run, dead, plan, loss, seed);
+                        state(start, dead, FaultPlan.none(), loss, seed);
+                        state(start, dead, plan, loss, seed);
                     }
                 }
             });
@@ -127,7 +143,7 @@ class TwoEndsTest {
             FaultPlan plan = random.nextBoolean()
                     ? FaultPlan.none().crashAt(random.nextLong(60), random.nextInt(1 << 14))
                     : FaultPlan.none();
-            state(run, cut, plan, random.nextBoolean() ? Loss.process() : Loss.seeded(seed), seed);
+            state(Start.of(run), cut, plan, random.nextBoolean() ? Loss.process() : Loss.seeded(seed), seed);
         });
         System.out.println("two ends: " + states + " seeded states");
         assertThat(states.sum()).isEqualTo(SEEDS);
