@@ -11,8 +11,10 @@ import java.util.Optional;
 
 /** Says which ratios to peers differ from the committed ones. It informs; whether a difference matters is for people. */
 final class Guard {
-    /** Beyond what two runs of the same code differ by on a machine that is not quite idle. */
-    private static final double TOLERANCE = 0.15;
+    /** Beyond what medians of two short runs of the same code differ by. */
+    private static final double TOLERANCE = 0.3;
+    /** Beyond any doubt, however far apart the samples were then. */
+    private static final double CERTAIN = 0.7;
 
     private Guard() {}
 
@@ -44,7 +46,7 @@ final class Guard {
                         slower == 0
                                 ? "nothing is slower than in results.json"
                                 : slower + " slower by more than " + Math.round(100 * TOLERANCE)
-                                        + " % and outside the spread seen then: run it again, then look for the reason")
+                                        + " %: run it again, then look for the reason")
                 .toString();
     }
 
@@ -55,11 +57,20 @@ final class Guard {
         });
     }
 
-    /** Slower or faster only if the median moved by more than the tolerance and left the spread seen then. */
+    /**
+     * Slower or faster only if the median moved by more than the tolerance, every sample lies on that side of what was the
+     * median, and the median left the spread seen then, unless it moved so far that no spread explains it.
+     */
     static String word(Spread then, Spread now) {
-        if (now.median() > then.median() * (1 + TOLERANCE) && now.median() > then.max()) {
+        if (moved(then.median(), then.max(), now.median(), now.min())) {
             return "SLOWER";
         }
-        return now.median() < then.median() / (1 + TOLERANCE) && now.median() < then.min() ? "faster" : "same";
+        Spread was = then.inverse();
+        Spread is = now.inverse();
+        return moved(was.median(), was.max(), is.median(), is.min()) ? "faster" : "same";
+    }
+
+    private static boolean moved(double median, double greatest, double now, double leastNow) {
+        return now > median * (1 + TOLERANCE) && leastNow > median && (now > greatest || now > median * (1 + CERTAIN));
     }
 }

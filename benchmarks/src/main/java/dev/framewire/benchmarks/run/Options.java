@@ -11,16 +11,18 @@ import java.util.regex.PatternSyntaxException;
  * @param only ids of measurements to run; others are left out
  * @param list print the plan and stop
  * @param page write the page of what is finished, and measure nothing
+ * @param minutes after which no measurement is begun any more
  */
-record Options(Size size, boolean resume, Pattern only, boolean list, boolean page) {
+record Options(Size size, boolean resume, Pattern only, boolean list, boolean page, int minutes) {
     static final String USAGE = """
-            usage: benchmarks/run [--short | --full | --guard] [--continue] [--only PATTERN] [--list] [--page]
+            usage: benchmarks/run [--short | --full | --guard] [--continue] [--only PATTERN] [--minutes N] [--list] [--page]
               --short         within 40 minutes (default)
               --full          hours: more rounds, both JDKs everywhere, 4 GiB, 100,000 files
               --guard         five minutes: a few ratios beside those of results.json; informs, fails nothing
               --continue      keep every measurement an interrupted run has finished
               --only PATTERN  measurements whose id contains this regular expression, again if they are finished; the rest of
                               the run is kept, and the page of this part goes to its folder
+              --minutes N     begin no measurement after so many minutes; --continue goes on from there
               --list          show the plan
               --page          measure nothing; write the page of what the run has finished, or of results.json if there is no run""";
 
@@ -64,6 +66,7 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
         boolean list = false;
         boolean page = false;
         String only = "";
+        int minutes = Integer.MAX_VALUE;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--short" -> size = Size.SHORT;
@@ -72,19 +75,29 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
                 case "--continue" -> resume = true;
                 case "--list" -> list = true;
                 case "--page" -> page = true;
-                case "--only" -> {
-                    if (++i == arguments.length) {
-                        throw new IllegalArgumentException("--only needs a pattern");
-                    }
-                    only = arguments[i];
-                }
+                case "--only" -> only = value(arguments, ++i);
+                case "--minutes" -> minutes = positive(value(arguments, ++i));
                 default -> throw new IllegalArgumentException("unknown: " + arguments[i]);
             }
         }
         try {
-            return new Options(size, resume || page, Pattern.compile(only), list, page);
+            return new Options(size, resume || page, Pattern.compile(only), list, page, minutes);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("--only: " + e.getMessage(), e);
         }
+    }
+
+    private static String value(String[] arguments, int at) {
+        if (at == arguments.length) {
+            throw new IllegalArgumentException(arguments[at - 1] + " needs a value");
+        }
+        return arguments[at];
+    }
+
+    private static int positive(String number) {
+        if (!number.matches("[1-9][0-9]{0,5}")) {
+            throw new IllegalArgumentException("not a number above zero: " + number);
+        }
+        return Integer.parseInt(number);
     }
 }

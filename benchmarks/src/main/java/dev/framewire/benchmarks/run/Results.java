@@ -54,6 +54,26 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
         return Optional.of(new Results(Options.Size.of(String.valueOf(json.get("size"))), machine, outcomes));
     }
 
+    /**
+     * These, and of the older ones what these lack: a run that is done in parts replaces the page row by row, each with its
+     * commit. Results of another machine are not mixed with these; of no run at all, the older ones stay as they are.
+     */
+    Results over(Results older) {
+        if (outcomes.isEmpty()) {
+            return older;
+        }
+        if (!machine.equals(older.machine) || size != older.size) {
+            return this;
+        }
+        Map<String, Outcome> all = new LinkedHashMap<>();
+        for (Measurement measurement : plan().measurements()) {
+            String id = measurement.id();
+            Optional.ofNullable(outcomes.getOrDefault(id, older.outcomes.get(id)))
+                    .ifPresent(o -> all.put(id, o));
+        }
+        return new Results(size, machine, all);
+    }
+
     /** What was to be measured, on the JDKs of this run. */
     Plan plan() {
         return Plan.of(

@@ -74,6 +74,10 @@ final class Runner {
         boolean whole = true;
         for (int i = 0; i < measurements.size(); i++) {
             Measurement measurement = measurements.get(i);
+            if (Duration.between(start, clock.instant()).toMinutes() >= options.minutes()) {
+                out.println(elapsed(start) + "  stopping here, for the time is up");
+                return whole;
+            }
             if (done.find(measurement.id()).isEmpty()) {
                 out.printf("%s  %d/%d  %s%n", elapsed(start), i + 1, measurements.size(), measurement.id());
                 whole &= measure(measurement, context, done);
@@ -124,9 +128,11 @@ final class Runner {
         if (options.isPart()) {
             outcomes.keySet().removeIf(id -> !options.only().matcher(id).find());
         }
-        Results results = outcomes.isEmpty() && options.page()
-                ? committed.orElseThrow(() -> new IOException("nothing is measured yet"))
-                : new Results(options.size(), Machine.facts(jdks), outcomes);
+        if (outcomes.isEmpty() && committed.isEmpty()) {
+            throw new IOException("nothing is measured yet");
+        }
+        Results fresh = new Results(options.size(), Machine.facts(jdks), outcomes);
+        Results results = options.isPart() || committed.isEmpty() ? fresh : fresh.over(committed.get());
         Path target = options.isPart() ? done.folder() : module;
         results.writePage(target, options.isPart());
         if (!options.isPart()) {

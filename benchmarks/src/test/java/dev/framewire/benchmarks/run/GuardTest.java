@@ -24,11 +24,26 @@ class GuardTest {
 
     @Test
     void a_change_counts_only_beyond_the_tolerance_and_the_spread_seen_then() {
-        Spread then = new Spread(1.0, 0.9, 1.3);
-        assertThat(Guard.word(then, new Spread(1.1, 1.1, 1.1))).isEqualTo("same");
-        assertThat(Guard.word(then, new Spread(1.25, 1.25, 1.25))).isEqualTo("same");
-        assertThat(Guard.word(then, new Spread(1.31, 1.3, 1.4))).isEqualTo("SLOWER");
-        assertThat(Guard.word(then, new Spread(0.8, 0.8, 0.8))).isEqualTo("faster");
+        Spread then = new Spread(1.0, 0.75, 1.35);
+        assertThat(Guard.word(then, new Spread(1.2, 1.2, 1.2))).isEqualTo("same");
+        assertThat(Guard.word(then, new Spread(1.34, 1.34, 1.34))).isEqualTo("same");
+        assertThat(Guard.word(then, new Spread(1.36, 1.36, 1.4))).isEqualTo("SLOWER");
+        assertThat(Guard.word(then, new Spread(0.76, 0.76, 0.76))).isEqualTo("same");
+        assertThat(Guard.word(then, new Spread(0.7, 0.6, 0.74))).isEqualTo("faster");
+    }
+
+    @Test
+    void noise_in_both_directions_is_no_change() {
+        assertThat(Guard.word(new Spread(1.0, 0.9, 1.1), new Spread(1.5, 0.95, 2.5)))
+                .isEqualTo("same");
+    }
+
+    @Test
+    void twice_the_time_is_seen_however_wide_the_spread_was() {
+        assertThat(Guard.word(new Spread(1.0, 0.3, 4.0), new Spread(2.0, 1.8, 2.2)))
+                .isEqualTo("SLOWER");
+        assertThat(Guard.word(new Spread(1.0, 0.3, 4.0), new Spread(0.5, 0.4, 0.6)))
+                .isEqualTo("faster");
     }
 
     @Test

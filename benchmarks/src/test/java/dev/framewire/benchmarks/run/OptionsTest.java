@@ -18,11 +18,12 @@ class OptionsTest {
 
     @Test
     void everything_can_be_said() {
-        Options options = Options.parse("--full", "--continue", "--only", "split|read");
+        Options options = Options.parse("--full", "--continue", "--only", "split|read", "--minutes", "22");
         assertThat(options.size()).isEqualTo(Options.Size.FULL);
         assertThat(options.resume()).isTrue();
         assertThat(options.isPart()).isTrue();
         assertThat(options.only().matcher("framing/read@17").find()).isTrue();
+        assertThat(options.minutes()).isEqualTo(22);
     }
 
     @Test
@@ -33,9 +34,15 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "--fast", "split", "--only"})
+    @ValueSource(strings = {"--help", "--fast", "split", "--only", "--minutes"})
     void anything_else_is_usage(String argument) {
         assertThatThrownBy(() -> Options.parse(argument)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "x", "99999999", ""})
+    void minutes_are_a_number_above_zero(String minutes) {
+        assertThatThrownBy(() -> Options.parse("--minutes", minutes)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

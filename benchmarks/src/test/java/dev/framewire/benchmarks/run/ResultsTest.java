@@ -9,8 +9,10 @@ import dev.framewire.benchmarks.figures.Series;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,27 @@ class ResultsTest {
                 .extracting(Measurement::id)
                 .contains("framing/split@17", "framing/split@25");
         assertThat(Results.in(folder.resolve("elsewhere"))).isEmpty();
+    }
+
+    private static Outcome split(String commit) {
+        return new Outcome("framing/split@17", Map.of(Outcome.COMMIT, commit), List.of(), List.of());
+    }
+
+    private static Results of(String machine, Outcome... outcomes) {
+        return new Results(
+                Options.Size.SHORT,
+                Map.of(Machine.JDKS, "17", "processor", machine),
+                Arrays.stream(outcomes).collect(Collectors.toMap(Outcome::id, o -> o)));
+    }
+
+    @Test
+    void a_part_replaces_what_it_measured_and_keeps_the_rest() {
+        Outcome read = new Outcome("framing/read@17", Map.of(), List.of(), List.of());
+        Results older = of("one", split("old"), read);
+        assertThat(of("one", split("new")).over(older).outcomes())
+                .containsExactly(Map.entry("framing/split@17", split("new")), Map.entry("framing/read@17", read));
+        assertThat(of("other", split("new")).over(older)).isEqualTo(of("other", split("new")));
+        assertThat(of("other").over(older)).isEqualTo(older);
     }
 
     /** If this fails: {@code benchmarks/run --page}. */
