@@ -28,7 +28,9 @@ final class PackFetchingSession extends Session {
     /** Lists that were asked for and are not answered to the end. */
     private final Deque<Map<String, WantedFile>> asked = new ArrayDeque<>();
     /** What became of the files of the oldest list that have come. */
-    private final Map<String, Byte> come = new HashMap<>();
+    private final Map<String, Come> come = new HashMap<>();
+
+    private record Come(PackEntry entry, byte outcome) {}
 
     private volatile boolean ended;
     private long arrived;
@@ -96,7 +98,7 @@ final class PackFetchingSession extends Session {
                 if (tooLong || list.putIfAbsent(file.path(), file) != null) {
                     String why = tooLong ? "a path of more than 4,096 bytes" : "it was asked for already";
                     results.accept(
-                            new WantedFileResult(file, new TransferException(TransferException.Kind.REFUSED, why)));
+                            WantedFileResult.failed(file, new TransferException(TransferException.Kind.REFUSED, why)));
                 }
             }
             if (!list.isEmpty()) {
@@ -110,14 +112,14 @@ final class PackFetchingSession extends Session {
         List<PackEntry> entries = PackCodec.decode(pack);
         for (PackEntry entry : entries) {
             Map<String, WantedFile> list = asked.element();
-            if (!list.containsKey(entry.path()) || come.putIfAbsent(entry.path(), (byte) 0) != null) {
+            if (!list.containsKey(entry.path()) || come.putIfAbsent(entry.path(), new Come(entry, (byte) 0)) != null) {
                 throw MessageCodec.protocol("x.pack with a file that was not asked for, or came before");
             }
         }
         PackWriter.Written written = writer.write(entries, pack);
         arrived += written.bytes();
         for (int i = 0; i < entries.size(); i++) {
-            come.put(entries.get(i).path(), written.outcomes()[i]);
+            come.put(entries.get(i).path(), new Come(entries.get(i), written.outcomes()[i]));
         }
     }
 
@@ -129,14 +131,19 @@ final class PackFetchingSession extends Session {
         int i = 0;
         for (WantedFile file : list.values()) {
             byte said = outcomes[i++];
-            Byte here = come.remove(file.path());
+            Come here = come.remove(file.path());
             if (said == 0 && here == null) {
                 throw MessageCodec.protocol("x.packed of a file that did not come");
             }
-            TransferException.Kind kind = PackCodec.kind(said != 0 || here == null ? said : here);
-            results.accept(new WantedFileResult(
-                    file,
-                    kind == null ? null : new TransferException(kind, "the file did not come, or could not be kept")));
+            TransferException.Kind kind = PackCodec.kind(said != 0 || here == null ? said : here.outcome());
+            if (kind == null && here != null) {
+                results.accept(new WantedFileResult(
+                        file, here.entry().size(), here.entry().rootHex(), null));
+            } else {
+                String why = "the file did not come, or could not be kept";
+                results.accept(WantedFileResult.failed(
+                        file, new TransferException(kind == null ? TransferException.Kind.REFUSED : kind, why)));
+            }
         }
     }
 

@@ -52,7 +52,7 @@ final class PackSendingSession extends Session {
             try (TransferSource source = TransferSource.file(file.file())) {
                 content = PackContent.read(file.path(), source);
             } catch (IOException e) {
-                results.accept(new SmallFileResult(file, 0, failure(e)));
+                results.accept(new SmallFileResult(file, 0, "", failure(e)));
                 continue;
             }
             if (!PackContent.fits(pack, content)) {
@@ -61,7 +61,8 @@ final class PackSendingSession extends Session {
                 sent = new ArrayList<>();
             }
             pack.add(content);
-            sent.add(new SmallFileResult(file, content.entry().size(), null));
+            sent.add(new SmallFileResult(
+                    file, content.entry().size(), content.entry().rootHex(), null));
         }
         flush(pack, sent);
         synchronized (this) {
@@ -127,6 +128,7 @@ final class PackSendingSession extends Session {
                             : new SmallFileResult(
                                     sent.file(),
                                     sent.size(),
+                                    sent.rootHex(),
                                     new TransferException(kind, "the other side did not take the file", true, null)));
         }
         synchronized (this) {

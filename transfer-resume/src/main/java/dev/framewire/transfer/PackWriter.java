@@ -103,7 +103,7 @@ final class PackWriter {
 
     private void stage(Staged file, byte[] body) {
         try {
-            TransferSink sink = site.accept(file.offer);
+            TransferSink sink = site.acceptPacked(file.offer);
             file.sink = condition == Condition.ABSENT ? sink.ifAbsent() : sink;
             if (file.size > sink.maxBytes) {
                 file.failure = TransferException.Kind.TOO_BIG;
@@ -195,6 +195,7 @@ final class PackWriter {
         Disk disk = sink.store.disk();
         if (sink.condition != Condition.ABSENT) {
             disk.rename(temporary, sink.target);
+            file.temporary = null; // it has its name, and nothing is left to delete
             return;
         }
         try {

@@ -15,7 +15,20 @@ public interface TransferSite {
     TransferSink accept(PutOffer offer) throws TransferRefusedException, IOException;
 
     /**
-     * Whether many small files may be put and got in packs. Each is asked for by {@link #accept} or {@link #open}, one after
+     * Says where one file of a pack goes. Its bytes are here already, and nothing that was kept of an earlier transfer is
+     * looked at: a site that knows of one may refuse with {@code LOCKED}, and have the file put by itself.
+     *
+     * @param offer from the other side; its path is not to be trusted
+     * @return the sink; by default that of {@link #accept}
+     * @throws TransferRefusedException if it is not wanted
+     * @throws IOException if that cannot be said
+     */
+    default TransferSink acceptPacked(PutOffer offer) throws TransferRefusedException, IOException {
+        return accept(offer);
+    }
+
+    /**
+     * Whether many small files may be put and got in packs. Each is asked for by {@link #acceptPacked} or {@link #open}, one after
      * the other on one thread; those that were accepted are reported by {@link #settled}.
      *
      * @return false, unless the site is made for that
@@ -25,7 +38,7 @@ public interface TransferSite {
     }
 
     /**
-     * One file of a pack that {@link #accept} took is over. Not called for a content that is put by itself.
+     * One file of a pack that {@link #acceptPacked} took is over. Not called for a content that is put by itself.
      *
      * @param offer as it was accepted
      * @param published whether it has its name, and is durable

@@ -37,6 +37,7 @@ class PacksTest {
 
     private final TransferEngine engine = TransferEngine.create();
     private final Map<String, Kind> failures = new ConcurrentHashMap<>();
+    private final Map<String, String> roots = new ConcurrentHashMap<>();
     private final AtomicInteger arrived = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger settled = new AtomicInteger();
@@ -74,6 +75,7 @@ class PacksTest {
                     TransferException failure = result.failure();
                     if (failure == null) {
                         arrived.incrementAndGet();
+                        roots.put(result.file().path(), result.size() + " " + result.rootHex());
                     } else {
                         failures.put(result.file().path(), failure.kind());
                     }
@@ -119,6 +121,37 @@ class PacksTest {
         assertSame();
         assertThat(Files.getLastModifiedTime(there.resolve("file 77")).toMillis())
                 .isEqualTo(1_000_000_000_077L);
+    }
+
+    @Test
+    void aFileHasTheRootThatItHasWhenItTravelsAlone() throws IOException {
+        Path file = add("file", 40_000);
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
+            put(pair, Condition.ANY);
+            assertThat(accepted).hasValue(1);
+            String alone = engine.put(pair.in, pair.out, TransferSource.file(file), PutRequest.to("alone"))
+                    .await()
+                    .rootHex();
+            settled.incrementAndGet(); // which the site is not told of
+            assertThat(roots).containsEntry("file", "40000 " + alone);
+            roots.clear();
+            Files.delete(there.resolve("file"));
+            get(pair);
+            assertThat(roots).containsEntry("file", "40000 " + alone);
+        }
+    }
+
+    @Test
+    void aSiteMayRefuseInAPackWhatItTakesAlone() throws IOException {
+        Path file = add("only alone", 10);
+        try (Loopback pair = serving(Long.MAX_VALUE)) {
+            put(pair, Condition.ANY);
+            assertThat(failures).containsEntry("only alone", Kind.LOCKED);
+            engine.put(pair.in, pair.out, TransferSource.file(file), PutRequest.to("only alone"))
+                    .await();
+            settled.incrementAndGet();
+        }
+        assertThat(there.resolve("only alone")).hasSameBinaryContentAs(file);
     }
 
     @Test
@@ -237,6 +270,7 @@ class PacksTest {
                     TransferException failure = result.failure();
                     if (failure == null) {
                         arrived.incrementAndGet();
+                        roots.put(result.file().path(), result.size() + " " + result.rootHex());
                     } else {
                         failures.put(result.file().path(), failure.kind());
                     }
@@ -430,6 +464,14 @@ class PacksTest {
             accepted.incrementAndGet();
             TransferSink sink = TransferSink.file(store, "me", there.resolve(offer.path()));
             return offer.path().equals("over the limit") ? sink.maxBytes(9) : sink;
+        }
+
+        @Override
+        public TransferSink acceptPacked(PutOffer offer) throws TransferRefusedException, IOException {
+            if (offer.path().equals("only alone")) {
+                throw new TransferRefusedException(Kind.LOCKED, "it is being put alone");
+            }
+            return TransferSite.super.acceptPacked(offer);
         }
 
         @Override
