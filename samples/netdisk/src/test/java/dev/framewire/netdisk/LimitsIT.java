@@ -1,7 +1,7 @@
 package dev.framewire.netdisk;
 
+import static dev.framewire.netdisk.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.netdisk.client.HostPort;
 import java.io.IOException;
@@ -66,7 +66,7 @@ class LimitsIT {
         for (AutoCloseable one : open) {
             one.close();
         }
-        await().until(() -> metric("netdisk_open_connections") == 0);
+        patiently().until(() -> metric("netdisk_open_connections") == 0);
     }
 
     private RawPeer peer() throws IOException {
@@ -110,12 +110,12 @@ class LimitsIT {
             peer();
         }
         Process waiting = netdisk.begin("lin", "df");
-        await().until(() -> metric("netdisk_waiting_connections") == 1);
+        patiently().until(() -> metric("netdisk_waiting_connections") == 1);
         HostPort address = HostPort.parse(netdisk.address());
         for (int i = 0; i < MAX_WAITING + 9; i++) {
             open.add(new Socket(address.host(), address.port()));
         }
-        await().until(() -> metric("netdisk_turned_away_total") >= 10);
+        patiently().until(() -> metric("netdisk_turned_away_total") >= 10);
         for (AutoCloseable one : open) {
             one.close();
         }

@@ -1,7 +1,7 @@
 package dev.framewire.netdisk;
 
+import static dev.framewire.netdisk.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.netdisk.users.SheetOnScreen;
 import java.nio.file.Files;
@@ -63,13 +63,13 @@ class LoginIT {
     void aDisabledUserIsRefusedAndLooksLikeAWrongPassword() throws Exception {
         netdisk.registered("noa").registered("mia");
         Path sheet = netdisk.data().resolve("users.xlsx");
-        await().ignoreExceptions().until(() -> SheetOnScreen.open(sheet).shows("mia"));
+        patiently().ignoreExceptions().until(() -> SheetOnScreen.open(sheet).shows("mia"));
         String before;
         try (RawPeer stranger = new RawPeer(netdisk.address())) {
             before = stranger.saltOf("noa");
         }
         SheetOnScreen.open(sheet).disable("noa", true).save();
-        await().until(() -> netdisk.run("noa", "ls").exitCode() == 3);
+        patiently().until(() -> netdisk.run("noa", "ls").exitCode() == 3);
         try (RawPeer stranger = new RawPeer(netdisk.address())) {
             assertThat(stranger.saltOf("noa")).isEqualTo(before);
         }
@@ -80,7 +80,7 @@ class LoginIT {
                 .isEqualTo(NetdiskProcess.finish(wrong.start()).expect(3).err());
         netdisk.run("mia", "ls").expect(0);
         SheetOnScreen.open(sheet).disable("noa", false).save();
-        await().until(() -> netdisk.run("noa", "ls").exitCode() == 0);
+        patiently().until(() -> netdisk.run("noa", "ls").exitCode() == 0);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.framewire.netdisk;
 
+import static dev.framewire.netdisk.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.netdisk.NetdiskProcess.Ran;
 import dev.framewire.testtools.NeedsTool;
@@ -145,7 +145,7 @@ class PythonClientIT {
     }
 
     private static void awaitPart(Process process, Path where, long bytes) {
-        await().atMost(60, TimeUnit.SECONDS).until(() -> {
+        patiently().until(() -> {
             assertThat(process.isAlive()).as("ended early").isTrue();
             try (Stream<Path> files = Files.exists(where) ? Files.list(where) : Stream.empty()) {
                 return files.anyMatch(file ->

@@ -1,7 +1,7 @@
 package dev.framewire.netdisk;
 
+import static dev.framewire.netdisk.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.netdisk.NetdiskProcess.Ran;
 import java.nio.file.Files;
@@ -128,7 +128,7 @@ class ResumeIT {
         }
         netdisk.serve("--quota", "8MiB");
 
-        await().until(() -> netdisk.serverLog().contains("expired user=lin partials=1"));
+        patiently().until(() -> netdisk.serverLog().contains("expired user=lin partials=1"));
         assertThat(netdisk.run("lin", "partials").expect(0).out()).isEmpty();
         assertThat(netdisk.run("lin", "--json", "df").expect(0).out()).contains("\"used\":0,\"reserved\":0,");
     }

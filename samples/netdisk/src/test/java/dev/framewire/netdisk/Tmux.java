@@ -1,6 +1,6 @@
 package dev.framewire.netdisk;
 
-import static org.awaitility.Awaitility.await;
+import static dev.framewire.netdisk.Patience.patiently;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A terminal of 100 by 30 with a program in it, and somebody who types and looks. */
@@ -59,6 +60,13 @@ final class Tmux implements AutoCloseable {
         return until("'" + text + "'", () -> screen().contains(text));
     }
 
+    /** Waits until something is to be seen that fits a regular expression. */
+    Tmux showsLike(String pattern) throws IOException {
+        return until(
+                "/" + pattern + "/",
+                () -> Pattern.compile(pattern).matcher(screen()).find());
+    }
+
     /** Waits until the last line is this one: a prompt, and nothing typed yet. */
     Tmux prompts(String prompt) throws IOException {
         return until("the prompt '" + prompt + "'", () -> (" " + lastLine().strip()).endsWith(" " + prompt.strip()));
@@ -72,9 +80,7 @@ final class Tmux implements AutoCloseable {
 
     private Tmux until(String what, java.util.concurrent.Callable<Boolean> seen) throws IOException {
         try {
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(seen);
+            patiently().pollInterval(Duration.ofMillis(50)).until(seen);
             return this;
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("not seen: " + what + "; the screen:\n" + screen(), e);

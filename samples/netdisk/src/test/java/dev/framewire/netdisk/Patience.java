@@ -1,0 +1,14 @@
+package dev.framewire.netdisk;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** How long tests wait for what will come: as long as a loaded machine may take. */
+final class Patience {
+    private Patience() {}
+
+    static ConditionFactory patiently() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1));
+    }
+}
