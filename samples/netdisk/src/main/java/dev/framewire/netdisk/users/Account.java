@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.users;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ final class Account {
             user = user.withVerifier(e.verifier());
             passwordSeq = line.seq();
             tokens.clear();
+            tokenSeqs.clear();
         } else if (event instanceof UserEvent.QuotaSet e) {
             user = user.withQuota(e.bytes());
             quotaHistory.add(line);
@@ -43,7 +45,24 @@ final class Account {
             tokenSeqs.put(e.id(), line.seq());
         } else if (event instanceof UserEvent.TokenRevoked e) {
             tokens.remove(e.id());
+            tokenSeqs.remove(e.id());
         }
+    }
+
+    /** Tokens to be revoked: those that are over, and the oldest ones, so that no more than so many are left. */
+    List<String> endOfLine(long nowMs, int most) {
+        List<String> oldestFirst = tokens.keySet().stream()
+                .sorted(Comparator.comparing(id -> tokenSeqs.getOrDefault(id, addedSeq)))
+                .toList();
+        List<String> ending = new ArrayList<>(oldestFirst.stream()
+                .filter(id -> tokens.get(id).expiresMs() <= nowMs)
+                .toList());
+        for (String id : oldestFirst) {
+            if (tokens.size() - ending.size() > most && !ending.contains(id)) {
+                ending.add(id);
+            }
+        }
+        return ending;
     }
 
     /** The quota that a sheet of that revision showed. */

@@ -125,7 +125,9 @@ final class SheetFile {
         for (String name : List.of(".~lock." + file.getFileName() + "#", "~$" + file.getFileName())) {
             Path mark = file.resolveSibling(name);
             try {
-                long age = clock.millis() - Files.getLastModifiedTime(mark).toMillis();
+                // a mark of the future is of a time before the clock was set back
+                long age = Math.abs(
+                        clock.millis() - Files.getLastModifiedTime(mark).toMillis());
                 if (age < OPEN_ELSEWHERE_LIMIT.toMillis()) {
                     warn(file.getFileName() + " is open in an office program (" + name
                             + "); it is brought up to date when that is closed");

@@ -48,6 +48,11 @@ final class UserLog implements Closeable {
         return lines;
     }
 
+    /** Whether somebody removed the file of which events were read or written. */
+    boolean isLost() {
+        return seq > 0 && !Files.exists(file);
+    }
+
     /** What was read: the events, whether they replace everything read before, and how many lines were damaged. */
     record News(List<UserEvent.Line> lines, boolean fromStart, int damaged) {}
 

@@ -28,6 +28,9 @@ public final class UserStore implements AutoCloseable {
     /** Last logins reach the files at most this often. */
     public static final Duration LOGIN_FLUSH_INTERVAL = Duration.ofMinutes(1);
 
+    /** One more ends the user's oldest. Each is a line of the log, and would be kept for a month. */
+    public static final int MAX_TOKENS_PER_USER = 32;
+
     private static final System.Logger LOG = System.getLogger(UserStore.class.getName());
     private static final Pattern VERIFIER = Pattern.compile(
             "SCRAM-SHA-256\\$[1-9]\\d{3,8}:[A-Za-z0-9+/=]{8,200}\\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}");
@@ -144,10 +147,22 @@ public final class UserStore implements AutoCloseable {
         logins.put(name, clock.millis());
     }
 
-    /** Makes a token with which the user can come back without a password. */
+    /**
+     * Makes a token with which the user can come back without a password. The user's tokens that are over end for good, and
+     * so does the oldest one of {@value #MAX_TOKENS_PER_USER}.
+     */
     public LoginToken issueToken(String name, Duration validity) throws IOException {
         LoginToken token = LoginToken.generate(clock.millis() + validity.toMillis());
-        change(() -> List.of(new UserEvent.TokenIssued(name, token.id(), token.secretHash(), token.expiresMs())));
+        change(() -> {
+            List<UserEvent> events = new ArrayList<>();
+            Account account = accounts.get(name);
+            if (account != null) {
+                account.endOfLine(clock.millis(), MAX_TOKENS_PER_USER - 1)
+                        .forEach(id -> events.add(new UserEvent.TokenRevoked(name, id)));
+            }
+            events.add(new UserEvent.TokenIssued(name, token.id(), token.secretHash(), token.expiresMs()));
+            return events;
+        });
         return token;
     }
 
@@ -235,6 +250,10 @@ public final class UserStore implements AutoCloseable {
     // ---- the log
 
     private void catchUp() throws IOException {
+        if (log.isLost()) {
+            LOG.log(System.Logger.Level.ERROR, "the users' log is gone; it is written anew from what is in memory");
+            compact();
+        }
         UserLog.News news = log.read();
         // read again from the start: readers see the old state until the new one is whole
         Map<String, Account> into = news.fromStart() ? new ConcurrentHashMap<>() : accounts;
