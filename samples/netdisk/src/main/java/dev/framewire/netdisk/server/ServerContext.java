@@ -1,5 +1,6 @@
 package dev.framewire.netdisk.server;
 
+import dev.framewire.auth.ScramLimits;
 import dev.framewire.auth.ScramServer;
 import dev.framewire.auth.ScramVerifier;
 import dev.framewire.framing.Watchdog;
@@ -21,10 +22,13 @@ record ServerContext(
         AttemptLimit registrationLimit,
         LoginLimits loginLimits,
         byte[] scramSecret) {
-    /** Of PBKDF2 in a verifier that a client sends; fewer are no protection, more are an attack on the client's patience. */
-    static final int MIN_ITERATIONS = 4096;
+    /**
+     * Of PBKDF2 in a verifier that a client sends: what clients take by default. Fewer are no protection when the sheet is
+     * stolen, and no client of ours would log in with them; more are an attack on the patience of whoever logs in.
+     */
+    static final int MIN_ITERATIONS = ScramLimits.DEFAULT_MIN_ITERATIONS;
 
-    static final int MAX_ITERATIONS = 10_000_000;
+    static final int MAX_ITERATIONS = ScramLimits.DEFAULT_MAX_ITERATIONS;
 
     static AttemptLimit defaultRegistrationLimit() {
         return new AttemptLimit(30, Duration.ofSeconds(20));
