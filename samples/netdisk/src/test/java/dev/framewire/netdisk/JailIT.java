@@ -6,6 +6,7 @@ import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.netdisk.wire.Attacks;
 import dev.framewire.testtools.NeedsTool;
+import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,42 @@ class JailIT {
                     .isEqualTo("bad-name");
         }
         assertThat(folder.toFile().list()).doesNotContain("x");
+    }
+
+    @Test
+    void noPathOfTheTableIsTakenByATransferAloneOrInAPack() throws IOException {
+        Path evil = Files.writeString(folder.resolve("evil"), "evil");
+        for (boolean packed : new boolean[] {false, true}) {
+            for (String path : Attacks.paths().filter(p -> !p.equals("\ud83d")).toList()) {
+                assertThat(peer.put(evil, path, packed)).as("put '%s'", path).isEqualTo(Kind.REFUSED);
+                assertThat(peer.get(path, folder, packed)).as("get '%s'", path).isEqualTo(Kind.REFUSED);
+            }
+        }
+        assertThat(folder.toFile().list()).doesNotContain("x", "got");
+        assertThat(peer.ask("list", "")).isEqualTo("entries");
+    }
+
+    @Test
+    void noTransferFollowsALinkAloneOrInAPack() throws IOException {
+        Path evil = Files.writeString(folder.resolve("evil"), "evil");
+        Path home = netdisk.home("eve");
+        Files.createSymbolicLink(home.resolve("to-file"), folder.resolve("outside"));
+        Files.createSymbolicLink(home.resolve("to-nothing"), folder.resolve("x"));
+        Files.createSymbolicLink(home.resolve("to-home"), netdisk.home("lin"));
+        Files.createLink(home.resolve("second-name"), folder.resolve("outside"));
+        for (boolean packed : new boolean[] {false, true}) {
+            for (String path : new String[] {"to-file", "to-nothing", "to-home", "to-home/secret", "to-home/new"}) {
+                assertThat(peer.put(evil, path, packed)).as("put '%s'", path).isEqualTo(Kind.REFUSED);
+                assertThat(peer.get(path, folder, packed)).as("get '%s'", path).isEqualTo(Kind.REFUSED);
+            }
+            assertThat(peer.get("second-name", folder, packed)).isEqualTo(Kind.REFUSED);
+            assertThat(peer.get("lin/secret", folder, packed)).isEqualTo(Kind.NOT_FOUND);
+        }
+        // a put gives the name to a file of our own; the other name keeps its content
+        assertThat(peer.put(evil, "second-name", true)).isNull();
+        assertThat(folder.resolve("outside")).hasContent("of the administrator");
+        assertThat(netdisk.home("lin").toFile().list()).containsOnly("secret", ".xfer");
+        assertThat(folder.toFile().list()).doesNotContain("x", "got");
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The real jar in real processes: a server and its clients, in a folder of the test's. */
 final class NetdiskProcess implements AutoCloseable {
     static final String PASSWORD = "correct horse battery staple";
-    private static final int LIMIT_SECONDS = 90;
+    private static final int LIMIT_SECONDS = 300;
 
     private final Path folder;
     private final List<Process> started = new ArrayList<>();
@@ -28,6 +28,8 @@ final class NetdiskProcess implements AutoCloseable {
     private Process server;
     private Path work;
     private int users;
+    private List<String> serverOptions = List.of();
+    private boolean fullSpeed;
 
     NetdiskProcess(Path folder) {
         this.folder = folder;
@@ -77,6 +79,7 @@ final class NetdiskProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("serve", "--data", data().toString(), "--listen", address));
         arguments.addAll(Arrays.asList(more));
         ProcessBuilder builder = builder("nobody", arguments);
+        builder.command().addAll(1, serverOptions);
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()));
         server = builder.start();
@@ -86,6 +89,18 @@ final class NetdiskProcess implements AutoCloseable {
         String[] words = line.split("[ ,]+");
         address = words[3];
         identity = words[5];
+        return this;
+    }
+
+    /** Lets what is started from now on compile as well as it can, for long work. */
+    NetdiskProcess atFullSpeed() {
+        fullSpeed = true;
+        return this;
+    }
+
+    /** Options of the JVM in which the server runs from now on. */
+    NetdiskProcess serverOptions(String... options) {
+        serverOptions = List.of(options);
         return this;
     }
 
@@ -130,6 +145,9 @@ final class NetdiskProcess implements AutoCloseable {
 
     ProcessBuilder builder(String user, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(Tools.java().toString(), "-XX:+UseSerialGC"));
+        if (!fullSpeed) {
+            command.add("-XX:TieredStopAtLevel=1"); // most of them end before the second compiler pays off
+        }
         command.addAll(ClassArchive.options());
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(arguments);

@@ -12,9 +12,23 @@ import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.framing.Transport;
 import dev.framewire.netdisk.client.HostPort;
+import dev.framewire.transfer.Condition;
+import dev.framewire.transfer.FileStore;
+import dev.framewire.transfer.GetRequest;
+import dev.framewire.transfer.PutRequest;
+import dev.framewire.transfer.SmallFile;
+import dev.framewire.transfer.Transfer;
+import dev.framewire.transfer.TransferEngine;
+import dev.framewire.transfer.TransferException;
+import dev.framewire.transfer.TransferSink;
+import dev.framewire.transfer.TransferSource;
+import dev.framewire.transfer.WantedFile;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A client that sends what ours never would. */
 final class RawPeer implements AutoCloseable {
@@ -46,6 +60,17 @@ final class RawPeer implements AutoCloseable {
         ScramClient scram = ScramClient.start(session, user, NetdiskProcess.PASSWORD.toCharArray());
         ask(new HeaderBuilder().put(TYPE, "scram-first"), scram.clientFirst());
         ask(new HeaderBuilder().put(TYPE, "scram-final"), scram.clientFinal(body));
+        return this;
+    }
+
+    /** Comes back with a token. */
+    RawPeer login(String user, String token) throws IOException {
+        String answer = ask(
+                new HeaderBuilder().put(TYPE, "token-login").put(HeaderKey.of("user"), user),
+                token.getBytes(StandardCharsets.US_ASCII));
+        if (!answer.equals("ok")) {
+            throw new IOException("not logged in: " + answer);
+        }
         return this;
     }
 
@@ -87,6 +112,58 @@ final class RawPeer implements AutoCloseable {
         return ask(new HeaderBuilder().put(TYPE, type).put(PATH, path), new byte[0]);
     }
 
+    /** Puts a file by itself, or in a pack, and gives back how that failed; null if it did not. */
+    TransferException.Kind put(Path file, String to, boolean packed) throws IOException {
+        return run(engine -> {
+            if (!packed) {
+                engine.put(in, out, TransferSource.file(file), PutRequest.to(to))
+                        .await();
+                return null;
+            }
+            AtomicReference<TransferException> failure = new AtomicReference<>();
+            List<SmallFile> files = List.of(new SmallFile(to, file));
+            engine.putAll(in, out, files.iterator(), Condition.ANY, result -> failure.set(result.failure()))
+                    .await();
+            return failure.get();
+        });
+    }
+
+    /** A put that is begun. */
+    Transfer begin(TransferEngine engine, TransferSource source, String to) {
+        return engine.put(in, out, source, PutRequest.to(to));
+    }
+
+    /** Gets a file by itself, or in a pack, and gives back how that failed; null if it did not. */
+    TransferException.Kind get(String from, Path folder, boolean packed) throws IOException {
+        try (FileStore store = FileStore.open(folder.resolve(".xfer"))) {
+            TransferSink sink = TransferSink.file(store, "eve", folder.resolve("got"));
+            return run(engine -> {
+                if (!packed) {
+                    engine.get(in, out, sink, GetRequest.of(from)).await();
+                    return null;
+                }
+                AtomicReference<TransferException> failure = new AtomicReference<>();
+                List<WantedFile> files = List.of(new WantedFile(from, sink));
+                engine.getAll(in, out, files.iterator(), result -> failure.set(result.failure()))
+                        .await();
+                return failure.get();
+            });
+        }
+    }
+
+    private interface Attempt {
+        TransferException by(TransferEngine engine) throws IOException;
+    }
+
+    private static TransferException.Kind run(Attempt attempt) throws IOException {
+        try (TransferEngine engine = TransferEngine.create()) {
+            TransferException failure = attempt.by(engine);
+            return failure == null ? null : failure.kind();
+        } catch (TransferException e) {
+            return e.kind();
+        }
+    }
+
     /** Asks and asks and never reads an answer; true when the server has cut us off. */
     boolean askUntilCut(String type, String path) {
         try {
@@ -112,8 +189,13 @@ final class RawPeer implements AutoCloseable {
         return new String(body, StandardCharsets.UTF_8);
     }
 
+    /** Leaves without a word. */
+    void hangUp() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        hangUp();
     }
 }

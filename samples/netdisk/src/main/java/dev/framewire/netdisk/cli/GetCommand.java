@@ -4,17 +4,23 @@ import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.transfer.FileStore;
+import dev.framewire.transfer.TransferEngine;
 import dev.framewire.transfer.TransferResult;
+import dev.framewire.transfer.WantedFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +32,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Download files. A download that broke off goes on where it stopped.",
             "About a local file that is there already you are asked; without a terminal: nothing is done when it is",
-            "the same, and it is an error when it is another one, unless --resume or --restart is given."
+            "the same, and it is an error when it is another one, unless --resume or --restart is given. Of a folder",
+            "--resume passes over files of the same size and time."
         })
 final class GetCommand implements Callable<Integer> {
     @ParentCommand
@@ -44,7 +51,11 @@ final class GetCommand implements Callable<Integer> {
     // the partials of each local folder; beside the target, because a rename does not cross file systems
     private final Map<Path, FileStore> stores = new HashMap<>();
 
-    private record Job(RemotePath remote, Path local, long size) {}
+    private record Job(RemotePath remote, Path local, Entry entry) {
+        long size() {
+            return entry.size();
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -62,7 +73,7 @@ final class GetCommand implements Callable<Integer> {
         }
         try (TransferView view = new TransferView(
                 root, jobs.size(), jobs.stream().mapToLong(Job::size).sum())) {
-            for (Job job : jobs) {
+            for (Job job : withoutPacked(client, batch, view, jobs)) {
                 batch.run(job, j -> get(client, view, j));
             }
         } finally {
@@ -76,7 +87,7 @@ final class GetCommand implements Callable<Integer> {
         Path local = into && !remote.isHome() ? target.resolve(remote.name()) : target;
         Entry entry = remote.isHome() ? new Entry("", true, 0, 0) : client.stat(remote);
         if (!entry.folder()) {
-            jobs.add(new Job(remote, local, entry.size()));
+            jobs.add(new Job(remote, local, entry));
             return;
         }
         if (!options.recursive) {
@@ -93,9 +104,50 @@ final class GetCommand implements Callable<Integer> {
             if (e.folder()) {
                 Files.createDirectories(at);
             } else {
-                jobs.add(new Job(remote.child(e.path()), at, e.size()));
+                jobs.add(new Job(remote.child(e.path()), at, e));
             }
         }
+    }
+
+    /**
+     * Fetches small files of which nothing is here in packs, and answers what is left. A file that did not come that way is
+     * got by itself, which says why.
+     */
+    private List<Job> withoutPacked(NetdiskClient client, Batch batch, TransferView view, List<Job> jobs)
+            throws Exception {
+        Map<WantedFile, Job> small = new IdentityHashMap<>();
+        List<WantedFile> order = new ArrayList<>();
+        for (Job job : options.rate.bytes() > 0 ? List.<Job>of() : jobs) { // a pack knows no rate
+            Path target = job.local.toAbsolutePath().normalize();
+            Path folder = target.getParent();
+            if (job.size() <= TransferEngine.MAX_PACKED_BYTES
+                    && folder != null
+                    && Files.isDirectory(folder)
+                    && Files.notExists(target)
+                    && store(folder).find(client.ownerOf(job.remote), target).isEmpty()) {
+                WantedFile file = client.wanted(job.remote, store(folder), target);
+                small.put(file, job);
+                order.add(file);
+            }
+        }
+        if (order.size() < 2) {
+            return jobs;
+        }
+        Set<Job> done = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+        batch.run(
+                order,
+                files -> view.followPacks(client.getAll(files.iterator(), result -> {
+                    if (result.failure() == null) {
+                        Job job = small.get(result.file());
+                        done.add(job);
+                        view.arrived(job.remote.toString(), result.size());
+                        if (root.json) {
+                            root.screen.out.println(Json.line(PutCommand.report(
+                                    "get", job.local, job.remote, result.size(), result.size(), 0, result.rootHex())));
+                        }
+                    }
+                })));
+        return jobs.stream().filter(job -> !done.contains(job)).toList();
     }
 
     private void get(NetdiskClient client, TransferView view, Job job) throws Exception {
@@ -112,6 +164,7 @@ final class GetCommand implements Callable<Integer> {
         boolean partial = store.find(owner, target).isPresent();
         Decision decision = Files.exists(target) ? decide(client, job, partial) : unasked();
         if (decision == Decision.LEAVE) {
+            view.held(job.size());
             return;
         }
         if (decision == Decision.START_OVER && partial) {
@@ -121,8 +174,8 @@ final class GetCommand implements Callable<Integer> {
         TransferResult result =
                 view.follow(job.remote.toString(), client.get(job.remote, store, target, options.rate.bytes()));
         if (root.json) {
-            root.screen.out.println(Json.line(
-                    PutCommand.report("get", job.local, job.remote, result, client.wireBytes() - wireBefore)));
+            root.screen.out.println(Json.line(PutCommand.report("get", job.local, job.remote, result)
+                    .put(Json.SOCKET, client.wireBytes() - wireBefore)));
         }
     }
 
@@ -141,7 +194,11 @@ final class GetCommand implements Callable<Integer> {
         if (options.ifPartial.restart || options.ifPartial.resume && partial) {
             return unasked();
         }
-        if (Files.size(job.local) == job.size
+        BasicFileAttributes here = Files.readAttributes(job.local, BasicFileAttributes.class);
+        if (options.ifPartial.resume && options.recursive && LocalFiles.looksLike(here, job.entry)) {
+            return Decision.LEAVE;
+        }
+        if (here.size() == job.size()
                 && LocalFiles.sha256(job.local).equals(client.digest(job.remote).sha256())) {
             root.screen.say(job.local + " is the same already");
             return Decision.LEAVE;

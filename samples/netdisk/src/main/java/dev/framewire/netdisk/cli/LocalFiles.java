@@ -1,9 +1,11 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.wire.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -11,6 +13,14 @@ import java.util.HexFormat;
 /** What commands do with local files. */
 final class LocalFiles {
     private LocalFiles() {}
+
+    /** Whether a listed file has the size and the time, in milliseconds, of a local one: what both ends keep of a transfer. */
+    static boolean looksLike(BasicFileAttributes local, Entry listed) {
+        return listed != null
+                && !listed.folder()
+                && listed.size() == local.size()
+                && listed.modifiedMs() == local.lastModifiedTime().toMillis();
+    }
 
     /** SHA-256 in hexadecimal, as {@code sha256sum} prints it. */
     static String sha256(Path file) throws IOException {

@@ -2,21 +2,30 @@ package dev.framewire.netdisk.cli;
 
 import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.netdisk.client.NetdiskClient;
+import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.Messages;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.RemotePath.BadPathException;
+import dev.framewire.transfer.SmallFile;
+import dev.framewire.transfer.TransferEngine;
 import dev.framewire.transfer.TransferResult;
 import dev.framewire.transfer.TransferSource;
-import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -28,7 +37,8 @@ import picocli.CommandLine.ParentCommand;
         name = "put",
         description = {
             "Upload files. A file that is there is replaced, when the new one is whole.",
-            "An upload that broke off goes on where it stopped."
+            "An upload that broke off goes on where it stopped; of a folder with --resume, which passes over files of",
+            "the same size and time."
         })
 final class PutCommand implements Callable<Integer> {
     @ParentCommand
@@ -43,7 +53,8 @@ final class PutCommand implements Callable<Integer> {
             description = "LOCAL… [REMOTE]: with two or more, the last is the target")
     List<String> paths;
 
-    private record Job(Path local, RemotePath remote, long size) {}
+    /** One file. It is there when a file of its size and time is. */
+    private record Job(Path local, RemotePath remote, long size, boolean there) {}
 
     @Override
     public Integer call() throws Exception {
@@ -59,21 +70,30 @@ final class PutCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.REFUSED, "'" + targetText + "' is not a remote folder");
         }
         for (String typed : paths.subList(0, locals)) {
-            batch.run(typed, t -> collect(root.workspace.local(t), target, into, folders, jobs));
+            batch.run(typed, t -> collect(client, root.workspace.local(t), target, into, folders, jobs));
         }
         for (RemotePath folder : folders) {
             batch.run(folder, f -> client.makeFolder(f, true));
         }
         try (TransferView view = new TransferView(
                 root, jobs.size(), jobs.stream().mapToLong(Job::size).sum())) {
+            List<Job> missing = new ArrayList<>();
             for (Job job : jobs) {
+                if (job.there) {
+                    view.held(job.size);
+                } else {
+                    missing.add(job);
+                }
+            }
+            for (Job job : withoutPacked(client, batch, view, missing)) {
                 batch.run(job, j -> put(client, view, j));
             }
         }
         return batch.exitCode();
     }
 
-    private void collect(Path local, RemotePath target, boolean into, List<RemotePath> folders, List<Job> jobs)
+    private void collect(
+            NetdiskClient client, Path local, RemotePath target, boolean into, List<RemotePath> folders, List<Job> jobs)
             throws Exception {
         Path name = local.toAbsolutePath().normalize().getFileName();
         RemotePath remote = into && name != null ? target.resolve(name.toString()) : target;
@@ -81,20 +101,23 @@ final class PutCommand implements Callable<Integer> {
             if (!Files.exists(local)) {
                 throw new NoSuchFileException(local.toString());
             }
-            jobs.add(new Job(local, remote, Files.size(local)));
+            jobs.add(new Job(local, remote, Files.size(local), false));
             return;
         }
         if (!options.recursive) {
             throw new CommandFailure(ExitCode.REFUSED, local + " is a folder; put it with -r");
         }
+        Map<RemotePath, Entry> present = options.ifPartial.resume ? present(client, remote) : Map.of();
         try (Stream<Path> tree = Files.walk(local)) {
             for (Path path : (Iterable<Path>) tree::iterator) {
                 try {
                     RemotePath at = below(remote, local.relativize(path));
-                    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    BasicFileAttributes a =
+                            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    if (a.isDirectory()) {
                         folders.add(at);
-                    } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                        jobs.add(new Job(path, at, Files.size(path)));
+                    } else if (a.isRegularFile()) {
+                        jobs.add(new Job(path, at, a.size(), LocalFiles.looksLike(a, present.get(at))));
                     } else {
                         root.screen.say("netdisk: " + path + " is left out: not a file or folder");
                     }
@@ -105,12 +128,59 @@ final class PutCommand implements Callable<Integer> {
         }
     }
 
+    private static Map<RemotePath, Entry> present(NetdiskClient client, RemotePath folder) throws Exception {
+        Map<RemotePath, Entry> present = new HashMap<>();
+        try {
+            for (Entry entry : client.list(folder, true)) {
+                present.put(folder.child(entry.path()), entry);
+            }
+        } catch (RefusedException e) {
+            if (e.code() != ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+        }
+        return present;
+    }
+
     private static RemotePath below(RemotePath remote, Path relative) throws BadPathException {
         RemotePath at = remote;
         for (Path name : relative) {
             at = name.toString().isEmpty() ? at : at.resolve(name.toString());
         }
         return at;
+    }
+
+    /**
+     * Sends small files in packs, and answers what is left: the large ones, and those that a pack did not take. Put by itself
+     * such a file goes on with what was kept of it, or is refused with the reason.
+     */
+    private List<Job> withoutPacked(NetdiskClient client, Batch batch, TransferView view, List<Job> jobs)
+            throws Exception {
+        Map<SmallFile, Job> small = new LinkedHashMap<>();
+        for (Job job : jobs) {
+            if (job.size <= TransferEngine.MAX_PACKED_BYTES && Files.isRegularFile(job.local)) {
+                small.putIfAbsent(new SmallFile(job.remote.toString(), job.local), job);
+            }
+        }
+        if (small.size() < 2 || options.rate.bytes() > 0) { // a pack knows no rate
+            return jobs;
+        }
+        Set<Job> done = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+        view.goesOnWith("--resume ");
+        batch.run(
+                small,
+                files -> view.followPacks(client.putAll(files.keySet().iterator(), result -> {
+                    if (result.failure() == null) {
+                        Job job = files.get(result.file());
+                        done.add(job);
+                        view.arrived(job.remote.toString(), result.size());
+                        if (root.json) {
+                            root.screen.out.println(Json.line(report(
+                                    "put", job.local, job.remote, result.size(), result.size(), 0, result.rootHex())));
+                        }
+                    }
+                })));
+        return jobs.stream().filter(job -> !done.contains(job)).toList();
     }
 
     private void put(NetdiskClient client, TransferView view, Job job) throws Exception {
@@ -131,22 +201,26 @@ final class PutCommand implements Callable<Integer> {
             TransferResult result =
                     view.follow(job.remote.toString(), client.put(source, job.remote, options.rate.bytes()));
             if (root.json) {
-                root.screen.out.println(
-                        Json.line(report("put", job.local, job.remote, result, client.wireBytes() - wireBefore)));
+                root.screen.out.println(Json.line(report("put", job.local, job.remote, result)
+                        .put(Json.SOCKET, client.wireBytes() - wireBefore)));
             }
         }
     }
 
-    static HeaderBuilder report(String command, Path local, RemotePath remote, TransferResult result, long wire)
-            throws IOException {
+    static HeaderBuilder report(String command, Path local, RemotePath remote, TransferResult result) {
+        return report(
+                command, local, remote, result.size(), result.wireBodyBytes(), result.reusedBytes(), result.rootHex());
+    }
+
+    static HeaderBuilder report(
+            String command, Path local, RemotePath remote, long size, long sent, long reused, String rootHex) {
         return new HeaderBuilder()
                 .put(Json.COMMAND, command)
                 .put(Json.LOCAL, local.toString())
                 .put(Json.REMOTE, remote.toString())
-                .put(Messages.SIZE, result.size())
-                .put(Json.SENT, result.wireBodyBytes())
-                .put(Json.REUSED, result.reusedBytes())
-                .put(Json.SOCKET, wire)
-                .put(Json.ROOT, result.rootHex());
+                .put(Messages.SIZE, size)
+                .put(Json.SENT, sent)
+                .put(Json.REUSED, reused)
+                .put(Json.ROOT, rootHex);
     }
 }

@@ -3,7 +3,6 @@ package dev.framewire.netdisk.cli;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.Text;
-import dev.framewire.transfer.Transfer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -96,9 +95,9 @@ final class ShellCommand implements Callable<Integer> {
             root.screen.askWith(question -> reader.readLine(question).strip());
             pings.scheduleWithFixedDelay(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
             terminal.handle(Terminal.Signal.INT, signal -> {
-                Transfer transfer = root.workspace.running.get();
-                if (transfer != null) {
-                    transfer.cancel(true); // the transfer, not the shell
+                Runnable cancel = root.workspace.running.get();
+                if (cancel != null) {
+                    cancel.run(); // the transfer, not the shell
                 }
             });
             while (true) {

@@ -4,9 +4,11 @@ import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.netdisk.wire.Messages;
 import dev.framewire.netdisk.wire.Sizes;
 import dev.framewire.netdisk.wire.Text;
+import dev.framewire.transfer.PackTransfer;
 import dev.framewire.transfer.Phase;
 import dev.framewire.transfer.Progress;
 import dev.framewire.transfer.Transfer;
+import dev.framewire.transfer.TransferException;
 import dev.framewire.transfer.TransferResult;
 import java.io.IOException;
 import java.util.Locale;
@@ -24,12 +26,13 @@ final class TransferView implements AutoCloseable {
 
     private final Root root;
     private final ProgressBar bar; // null when there is no terminal
-    private final AtomicReference<Transfer> running = new AtomicReference<>();
+    private final AtomicReference<Runnable> running = new AtomicReference<>();
     private final Thread onExit = new Thread(this::interrupted, "netdisk-interrupt");
     private final long batchBytes;
     private final int batchFiles;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean interrupted;
+    private volatile String goesOnWith = "";
     private long heldBefore;
     private long sentBefore;
     private int filesBefore;
@@ -52,17 +55,19 @@ final class TransferView implements AutoCloseable {
         }
     }
 
+    /** What the same command needs in addition to go on after an interrupt, with a space behind it. */
+    void goesOnWith(String words) {
+        goesOnWith = words;
+    }
+
+    private interface Awaited<R> {
+        R await() throws IOException;
+    }
+
     /** Waits for a transfer to end, showing how it goes. */
     TransferResult follow(String name, Transfer transfer) throws IOException {
-        if (interrupted) { // between two files
-            transfer.cancel(true);
-            stopped.countDown();
-            waitForExit();
-        }
         long start = System.nanoTime();
-        running.set(transfer);
-        root.workspace.running.set(transfer);
-        try {
+        return stoppable(() -> transfer.cancel(true), () -> {
             transfer.onProgress(progress -> show(name, progress));
             TransferResult result = transfer.await();
             synchronized (this) {
@@ -74,6 +79,47 @@ final class TransferView implements AutoCloseable {
                 finished(name, result, System.nanoTime() - start);
             }
             return result;
+        });
+    }
+
+    /** Waits for a run of packs to end; {@link #arrived} is told of each file. A server may take no packs at all. */
+    void followPacks(PackTransfer packs) throws IOException {
+        try {
+            stoppable(packs::cancel, packs::await);
+        } catch (TransferException e) {
+            if (e.kind() != TransferException.Kind.REFUSED || !e.connectionUsable()) {
+                throw e;
+            }
+        }
+    }
+
+    /** A file of a run of packs is in place. On any thread. */
+    synchronized void arrived(String name, long bytes) {
+        sentBefore += bytes;
+        filesBefore++;
+        if (root.progress == Root.ProgressMode.json) {
+            event(name, new Progress(Phase.DONE, bytes, bytes, bytes, 0, bytes, 0));
+        } else if (bar != null) {
+            bar.update(label(name, filesBefore), "", heldBefore, sentBefore, batchBytes);
+        }
+    }
+
+    /** A file was in place before. */
+    synchronized void held(long bytes) {
+        heldBefore += bytes;
+        filesBefore++;
+    }
+
+    private <R> R stoppable(Runnable cancel, Awaited<R> transfer) throws IOException {
+        if (interrupted) { // between two files
+            cancel.run();
+            stopped.countDown();
+            waitForExit();
+        }
+        running.set(cancel);
+        root.workspace.running.set(cancel);
+        try {
+            return transfer.await();
         } catch (IOException e) {
             if (interrupted) {
                 stopped.countDown();
@@ -90,17 +136,20 @@ final class TransferView implements AutoCloseable {
         }
     }
 
+    private String label(String name, int number) {
+        return batchFiles == 1 ? name : "[" + number + "/" + batchFiles + "] " + name;
+    }
+
     private synchronized void show(String name, Progress p) {
         if (root.progress == Root.ProgressMode.json) {
             event(name, p);
         } else if (bar != null && p.phase() != Phase.OPENING) { // before its size is known a bar would be full
             long held = Math.min(p.reusedBytes(), p.writtenBytes());
-            String label = batchFiles == 1 ? name : "[" + (filesBefore + 1) + "/" + batchFiles + "] " + name;
             String phase = p.phase() == Phase.TRANSFERRING || p.phase() == Phase.DONE || batchFiles > 1
                     ? ""
                     : p.phase().name().toLowerCase(Locale.ROOT);
             bar.update(
-                    label,
+                    label(name, filesBefore + 1),
                     phase,
                     heldBefore + held,
                     sentBefore + p.writtenBytes() - held,
@@ -150,14 +199,14 @@ final class TransferView implements AutoCloseable {
     // on Ctrl-C or SIGTERM; the JVM ends with 130 or 143 after it
     private void interrupted() {
         interrupted = true;
-        Transfer transfer = running.get();
-        if (transfer != null) {
-            transfer.cancel(true);
+        Runnable cancel = running.get();
+        if (cancel != null) {
+            cancel.run();
             awaitStopped(); // it writes down what is there; a JVM that ended before would have to send that again
         }
         clear();
         // between two files, too: what is done is done, and the rest is still to come
-        root.screen.say("netdisk: interrupted; the same command goes on where this stopped");
+        root.screen.say("netdisk: interrupted; the same command " + goesOnWith + "goes on where this stopped");
     }
 
     private void awaitStopped() {

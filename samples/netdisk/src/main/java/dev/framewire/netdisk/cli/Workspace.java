@@ -7,7 +7,6 @@ import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.UserName;
-import dev.framewire.transfer.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,8 +19,8 @@ final class Workspace {
     private final Root root; // the one of the command line; a shell's lines share this
     private NetdiskClient client;
     private boolean interactive;
-    /** The transfer that an interrupt stops. */
-    final AtomicReference<Transfer> running = new AtomicReference<>();
+    /** Stops the transfer that runs. */
+    final AtomicReference<Runnable> running = new AtomicReference<>();
 
     RemotePath remote = RemotePath.HOME;
     Path local = Path.of("");

@@ -8,33 +8,35 @@ import dev.framewire.auth.ScramVerifier;
 import dev.framewire.auth.SecureSession;
 import dev.framewire.auth.TlsBinding;
 import dev.framewire.auth.TlsClient;
-import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameFormat;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
 import dev.framewire.framing.Header;
 import dev.framewire.framing.HeaderBuilder;
-import dev.framewire.framing.HeaderKey;
 import dev.framewire.framing.HeaderView;
 import dev.framewire.framing.Transport;
 import dev.framewire.framing.Watchdog;
 import dev.framewire.netdisk.wire.CountingTransport;
 import dev.framewire.netdisk.wire.Entry;
-import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.Messages;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.RemotePath.BadPathException;
+import dev.framewire.transfer.Condition;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.GetRequest;
+import dev.framewire.transfer.PackTransfer;
 import dev.framewire.transfer.PutRequest;
+import dev.framewire.transfer.SmallFile;
+import dev.framewire.transfer.SmallFileResult;
 import dev.framewire.transfer.Transfer;
 import dev.framewire.transfer.TransferEngine;
 import dev.framewire.transfer.TransferSink;
 import dev.framewire.transfer.TransferSource;
+import dev.framewire.transfer.WantedFile;
+import dev.framewire.transfer.WantedFileResult;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -43,9 +45,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
@@ -62,6 +66,7 @@ public final class NetdiskClient implements Closeable {
     private final SecureSession session;
     private final FrameReader in;
     private final FrameWriter out;
+    private final Requests requests;
     private final HostPort server;
     private final AtomicLong received;
     private final AtomicLong sent;
@@ -78,6 +83,7 @@ public final class NetdiskClient implements Closeable {
         FrameLimits limits = FrameLimits.builder().idleTimeout(ANSWER_DEADLINE).build();
         this.in = new FrameReader(session.transport(), FrameFormat.nativeFormat(), limits, watchdog);
         this.out = new FrameWriter(session.outputStream(), FrameFormat.nativeFormat(), limits);
+        this.requests = new Requests(in, out);
     }
 
     /**
@@ -159,7 +165,7 @@ public final class NetdiskClient implements Closeable {
 
     private void hello() throws IOException {
         try {
-            request(new HeaderBuilder()
+            requests.ask(new HeaderBuilder()
                     .put(Messages.TYPE, Messages.HELLO.name())
                     .put(Messages.VERSION_FIELD, Messages.VERSION)
                     .put(Messages.AGENT, "netdisk/1"));
@@ -186,45 +192,46 @@ public final class NetdiskClient implements Closeable {
 
     /** Makes a user. The server gets a verifier, from which it cannot read the password. */
     public void register(String name, char[] password) throws IOException, RefusedException {
-        request(
-                header(Messages.REGISTER).put(Messages.USER, name),
+        requests.ask(
+                Requests.header(Messages.REGISTER).put(Messages.USER, name),
                 ScramVerifier.derive(password, ITERATIONS).encoded().getBytes(StandardCharsets.US_ASCII));
     }
 
     public void login(String name, char[] password) throws IOException, RefusedException {
         ScramClient scram = ScramClient.start(session, name, password);
-        Reply first = request(header(Messages.SCRAM_FIRST), scram.clientFirst());
-        Reply last = request(header(Messages.SCRAM_FINAL), scram.clientFinal(first.body()));
+        Requests.Reply first = requests.ask(Requests.header(Messages.SCRAM_FIRST), scram.clientFirst());
+        Requests.Reply last = requests.ask(Requests.header(Messages.SCRAM_FINAL), scram.clientFinal(first.body()));
         scram.verify(last.body()); // the server knows the verifier, too
         user = name;
     }
 
     public void loginWithToken(String name, String token) throws IOException, RefusedException {
-        request(header(Messages.TOKEN_LOGIN).put(Messages.USER, name), token.getBytes(StandardCharsets.US_ASCII));
+        requests.ask(
+                Requests.header(Messages.TOKEN_LOGIN).put(Messages.USER, name),
+                token.getBytes(StandardCharsets.US_ASCII));
         user = name;
     }
 
     public String issueToken() throws IOException, RefusedException {
-        return new String(request(header(Messages.TOKEN_ISSUE)).body(), StandardCharsets.US_ASCII);
+        return new String(requests.ask(Requests.header(Messages.TOKEN_ISSUE)).body(), StandardCharsets.US_ASCII);
     }
 
     public void revokeToken(String token) throws IOException, RefusedException {
-        request(header(Messages.TOKEN_REVOKE), token.getBytes(StandardCharsets.US_ASCII));
+        requests.ask(Requests.header(Messages.TOKEN_REVOKE), token.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Changes the password; every token ends. */
     public void changePassword(char[] password) throws IOException, RefusedException {
-        request(
-                header(Messages.PASSWORD),
+        requests.ask(
+                Requests.header(Messages.PASSWORD),
                 ScramVerifier.derive(password, ITERATIONS).encoded().getBytes(StandardCharsets.US_ASCII));
     }
 
     // ---- files and folders
 
     public List<Entry> list(RemotePath path, boolean recursive) throws IOException, RefusedException {
-        out.write(header(Messages.LIST, path).put(Messages.RECURSIVE, recursive));
         List<Entry> entries = new ArrayList<>();
-        for (Header line : lines()) {
+        for (Header line : requests.lines(Requests.header(Messages.LIST, path).put(Messages.RECURSIVE, recursive))) {
             Entry entry = Entry.read(line.view());
             if (!isBelow(entry.path(), recursive)) {
                 throw new IOException("the server listed a name that is none");
@@ -245,30 +252,32 @@ public final class NetdiskClient implements Closeable {
     }
 
     public Entry stat(RemotePath path) throws IOException, RefusedException {
-        return Entry.read(request(header(Messages.STAT, path)).header().view());
+        return Entry.read(
+                requests.ask(Requests.header(Messages.STAT, path)).header().view());
     }
 
     public void makeFolder(RemotePath path, boolean parents) throws IOException, RefusedException {
-        request(header(Messages.MKDIR, path).put(Messages.PARENTS, parents));
+        requests.ask(Requests.header(Messages.MKDIR, path).put(Messages.PARENTS, parents));
     }
 
     public void removeFolder(RemotePath path) throws IOException, RefusedException {
-        request(header(Messages.RMDIR, path));
+        requests.ask(Requests.header(Messages.RMDIR, path));
     }
 
     public void remove(RemotePath path) throws IOException, RefusedException {
-        request(header(Messages.REMOVE, path));
+        requests.ask(Requests.header(Messages.REMOVE, path));
     }
 
     public void move(RemotePath from, RemotePath to) throws IOException, RefusedException {
-        request(header(Messages.MOVE, from).put(Messages.TO, to.toString()));
+        requests.ask(Requests.header(Messages.MOVE, from).put(Messages.TO, to.toString()));
     }
 
     /** Bytes used, of which claimed by puts that run or can be resumed, and the quota. */
     public record Usage(long used, long reserved, long quota) {}
 
     public Usage usage() throws IOException, RefusedException {
-        HeaderView reply = request(header(Messages.USAGE)).header().view();
+        HeaderView reply =
+                requests.ask(Requests.header(Messages.USAGE)).header().view();
         return new Usage(reply.getLong(Messages.USED), reply.getLong(Messages.RESERVED), reply.getLong(Messages.QUOTA));
     }
 
@@ -276,7 +285,8 @@ public final class NetdiskClient implements Closeable {
     public record Digest(long size, String sha256) {}
 
     public Digest digest(RemotePath path) throws IOException, RefusedException {
-        HeaderView reply = request(header(Messages.DIGEST, path)).header().view();
+        HeaderView reply =
+                requests.ask(Requests.header(Messages.DIGEST, path)).header().view();
         return new Digest(reply.getLong(Messages.SIZE), reply.getString(Messages.SHA256));
     }
 
@@ -284,9 +294,8 @@ public final class NetdiskClient implements Closeable {
     public record Partial(String path, long size, long written, long durable) {}
 
     public List<Partial> partials() throws IOException, RefusedException {
-        out.write(header(Messages.PARTIALS));
         List<Partial> partials = new ArrayList<>();
-        for (Header line : lines()) {
+        for (Header line : requests.lines(Requests.header(Messages.PARTIALS))) {
             HeaderView view = line.view();
             partials.add(new Partial(
                     view.getString(Messages.NAME),
@@ -298,11 +307,11 @@ public final class NetdiskClient implements Closeable {
     }
 
     public void dropPartial(RemotePath path) throws IOException, RefusedException {
-        request(header(Messages.DROP, path));
+        requests.ask(Requests.header(Messages.DROP, path));
     }
 
     public void ping() throws IOException, RefusedException {
-        request(header(Messages.PING));
+        requests.ask(Requests.header(Messages.PING));
     }
 
     // ---- transfers
@@ -324,66 +333,24 @@ public final class NetdiskClient implements Closeable {
                 rateBytesPerSecond > 0 ? request.rateBytesPerSecond(rateBytesPerSecond) : request);
     }
 
+    /** Begins an upload of many small files. What it reports is told on threads of its own. */
+    public PackTransfer putAll(Iterator<SmallFile> files, Consumer<SmallFileResult> results) {
+        return engine.putAll(in, out, files, Condition.ANY, results);
+    }
+
+    /** Begins a download of many small files. What it reports is told on threads of its own. */
+    public PackTransfer getAll(Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
+        return engine.getAll(in, out, files, results);
+    }
+
+    /** A small file to be downloaded by {@link #getAll}. */
+    public WantedFile wanted(RemotePath from, FileStore partials, Path target) {
+        return new WantedFile(from.toString(), TransferSink.file(partials, ownerOf(from), target));
+    }
+
     /** Whose a partial of a download is: two servers' files of one name never meet in one. */
     public String ownerOf(RemotePath from) {
         return server + " " + user + " " + from;
-    }
-
-    // ---- the wire
-
-    private record Reply(Header header, byte[] body) {}
-
-    private static HeaderBuilder header(HeaderKey type) {
-        return new HeaderBuilder().put(Messages.TYPE, type.name());
-    }
-
-    private static HeaderBuilder header(HeaderKey type, RemotePath path) {
-        return header(type).put(Messages.PATH, path.toString());
-    }
-
-    private Reply request(HeaderBuilder header) throws IOException, RefusedException {
-        out.write(header);
-        return reply();
-    }
-
-    private Reply request(HeaderBuilder header, byte[] body) throws IOException, RefusedException {
-        out.write(header, body);
-        return reply();
-    }
-
-    private Reply reply() throws IOException, RefusedException {
-        while (true) {
-            Frame frame = in.next();
-            if (frame == null) {
-                throw new EOFException("the server closed the connection");
-            }
-            HeaderView header = frame.header();
-            if (header.stringEquals(Messages.TYPE, Messages.ERROR)) {
-                throw new RefusedException(
-                        ErrorCode.of(header.getString(Messages.CODE)), header.getString(Messages.MESSAGE));
-            }
-            if (!header.stringEquals(Messages.TYPE, Messages.WORKING)) {
-                return new Reply(header.copy(), frame.readBody(Messages.MAX_BODY_BYTES));
-            }
-        }
-    }
-
-    private List<Header> lines() throws IOException, RefusedException {
-        List<Header> lines = new ArrayList<>();
-        while (true) {
-            Reply page = reply();
-            int from = 0;
-            byte[] body = page.body();
-            for (int i = 0; i < body.length; i++) {
-                if (body[i] == '\n') {
-                    lines.add(Header.parse(java.util.Arrays.copyOfRange(body, from, i)));
-                    from = i + 1;
-                }
-            }
-            if (!page.header().view().getBoolean(Messages.MORE, false)) {
-                return lines;
-            }
-        }
     }
 
     @Override

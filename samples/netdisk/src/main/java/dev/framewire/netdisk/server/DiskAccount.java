@@ -16,8 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a user's home holds, counted in bytes, against the quota.
@@ -32,17 +35,40 @@ import java.util.Map;
 final class DiskAccount implements AutoCloseable {
     /** A put's claim on the disk. Compared by identity: a put that takes another one over has its own. */
     static final class Claim {
-        private final long newSize;
-        private long oldSize;
+        private final Path target;
+        private long newSize;
         private boolean running;
 
-        private Claim(long newSize, long oldSize) {
+        private Claim(Path target, long newSize, boolean running) {
+            this.target = target;
             this.newSize = newSize;
-            this.oldSize = oldSize;
+            this.running = running;
+        }
+    }
+
+    /**
+     * What is claimed for one path. While a put takes another one over both have a claim, and the larger one counts: the
+     * older put may publish until it has noticed.
+     */
+    private static final class Claimed {
+        private final List<Claim> claims = new ArrayList<>();
+        /** What {@link #files} counts for the path. */
+        private long counted;
+
+        private Claimed(long counted) {
+            this.counted = counted;
         }
 
         private long charge() {
-            return Math.max(0, newSize - oldSize);
+            long largest = 0;
+            for (Claim claim : claims) {
+                largest = Math.max(largest, claim.newSize);
+            }
+            return charge(largest);
+        }
+
+        private long charge(long newSize) {
+            return Math.max(0, newSize - counted);
         }
     }
 
@@ -56,8 +82,9 @@ final class DiskAccount implements AutoCloseable {
     private final String owner;
     private final Home home;
     private final FileStore partials;
-    private final Map<RemotePath, Claim> claims = new HashMap<>();
+    private final Map<RemotePath, Claimed> claims = new HashMap<>();
     private long files = -1; // not counted yet
+    private long charged; // the sum of the charges of all claims
 
     DiskAccount(String owner, Path root) throws IOException {
         this.owner = owner;
@@ -75,50 +102,69 @@ final class DiskAccount implements AutoCloseable {
 
     synchronized Usage usage() throws IOException {
         count();
-        return new Usage(
-                files, claims.values().stream().mapToLong(Claim::charge).sum());
+        return new Usage(files, charged);
     }
 
-    /** Charges a put, or refuses it with both numbers. */
+    /** Charges a put, or refuses it with both numbers. One to the same path that broke off is superseded. */
     synchronized Claim claim(RemotePath path, long size, long quotaBytes) throws RefusedException, IOException {
         count();
-        Path target = home.fileToWrite(path);
-        Claim claim = new Claim(size, sizeOf(target));
-        claim.running = true;
-        long others = claims.entrySet().stream()
-                .filter(e -> !e.getKey().equals(path))
-                .mapToLong(e -> e.getValue().charge())
-                .sum();
-        long free = Math.max(0, quotaBytes - files - others);
-        if (claim.charge() > free) {
+        Home.Place target = home.fileToWrite(path);
+        Claimed before = claims.get(path);
+        Claimed claimed = before == null ? new Claimed(target.size()) : before;
+        long chargedBefore = claimed.charge();
+        long free = Math.max(0, quotaBytes - files - (charged - chargedBefore));
+        long charge = claimed.charge(size);
+        if (charge > free) {
             throw new RefusedException(
                     ErrorCode.QUOTA,
-                    "'" + path + "' needs " + Sizes.format(claim.charge()) + " (" + claim.charge()
-                            + " bytes), free are " + Sizes.format(free) + " (" + free + " bytes) of "
-                            + Sizes.format(quotaBytes));
+                    "'" + path + "' needs " + Sizes.format(charge) + " (" + charge + " bytes), free are "
+                            + Sizes.format(free) + " (" + free + " bytes) of " + Sizes.format(quotaBytes));
         }
-        claims.put(path, claim);
+        Claim claim = new Claim(target.file(), size, true);
+        claimed.claims.removeIf(broken -> !broken.running);
+        claimed.claims.add(claim);
+        claims.put(path, claimed);
+        charged += claimed.charge() - chargedBefore;
         return claim;
     }
 
-    TransferSink sink(RemotePath path) throws RefusedException, IOException {
-        return TransferSink.file(partials, owner, home.fileToWrite(path));
+    /**
+     * Charges a file that came in a pack. A pack goes on with nothing and takes nothing over: where a put to the path runs,
+     * or could be resumed, the file must come by itself.
+     */
+    synchronized Claim claimPacked(RemotePath path, long size, long quotaBytes) throws RefusedException, IOException {
+        count();
+        if (claims.containsKey(path)) {
+            throw new RefusedException(ErrorCode.BUSY, "a put to '" + path + "' runs or can be resumed");
+        }
+        return claim(path, size, quotaBytes);
+    }
+
+    TransferSink sink(Claim claim) {
+        return TransferSink.file(partials, owner, claim.target).maxBytes(claim.newSize);
     }
 
     /** A put ended, well or not. What it left behind stays charged. */
-    synchronized void settle(RemotePath path, Claim claim, boolean committed) throws IOException {
-        if (claims.get(path) != claim) {
-            return; // another put has taken over, and the charge with it
+    synchronized void settle(RemotePath path, Claim claim, boolean published) throws IOException {
+        claim.running = false; // whatever happens below: at worst it stays charged until the user's last session ends
+        Claimed claimed = claims.get(path);
+        if (claimed == null) {
+            return;
         }
-        claim.running = false;
-        Path target = target(path);
-        if (committed) {
-            // asked from the disk, not from the put: the file may have been removed since
-            files += sizeOf(target) - claim.oldSize;
-            claims.remove(path);
-        } else if (partials.find(owner, target).isEmpty()) {
+        // asked from the disk, not from the put: the file may have been removed since, or put again
+        long now = sizeOf(claim.target);
+        Optional<PartialInfo> partial = published ? Optional.empty() : partials.find(owner, claim.target);
+        files += now - claimed.counted;
+        charged -= claimed.charge();
+        claimed.counted = now;
+        claimed.claims.remove(claim);
+        if (claimed.claims.isEmpty() && partial.isPresent()) {
+            claim.newSize = partial.get().size();
+            claimed.claims.add(claim);
+        } else if (claimed.claims.isEmpty()) {
             claims.remove(path);
         }
+        charged += claimed.charge();
     }
 
     synchronized void removeFile(RemotePath path) throws RefusedException, IOException {
@@ -126,11 +172,15 @@ final class DiskAccount implements AutoCloseable {
         if (files < 0) {
             return;
         }
-        Claim claim = claims.get(path);
-        files -= claim == null ? size : claim.oldSize;
-        if (claim != null) {
-            claim.oldSize = 0;
+        Claimed claimed = claims.get(path);
+        if (claimed == null) {
+            files -= size;
+            return;
         }
+        files -= claimed.counted;
+        charged -= claimed.charge();
+        claimed.counted = 0;
+        charged += claimed.charge();
     }
 
     synchronized void move(RemotePath from, RemotePath to) throws RefusedException, IOException {
@@ -149,8 +199,15 @@ final class DiskAccount implements AutoCloseable {
     synchronized boolean drop(RemotePath path) throws RefusedException, IOException {
         count();
         boolean dropped = partials.drop(owner, target(path));
-        if (dropped) {
-            claims.remove(path);
+        Claimed claimed = claims.get(path);
+        if (dropped && claimed != null) {
+            // a put that was let in and has not begun yet stays charged
+            charged -= claimed.charge();
+            claimed.claims.removeIf(broken -> !broken.running);
+            charged += claimed.charge();
+            if (claimed.claims.isEmpty()) {
+                claims.remove(path);
+            }
         }
         return dropped;
     }
@@ -161,9 +218,10 @@ final class DiskAccount implements AutoCloseable {
         if (files >= 0) {
             var each = claims.entrySet().iterator();
             while (each.hasNext()) {
-                var claim = each.next();
-                if (!claim.getValue().running
-                        && partials.find(owner, target(claim.getKey())).isEmpty()) {
+                var claimed = each.next();
+                boolean runs = claimed.getValue().claims.stream().anyMatch(claim -> claim.running);
+                if (!runs && partials.find(owner, target(claimed.getKey())).isEmpty()) {
+                    charged -= claimed.getValue().charge();
                     each.remove();
                 }
             }
@@ -177,11 +235,15 @@ final class DiskAccount implements AutoCloseable {
         }
         long sum = sumOfFiles();
         claims.clear();
+        charged = 0;
         for (PartialInfo partial : partials.list()) {
             Path relative = home.root().relativize(partial.target());
             try {
                 RemotePath path = RemotePath.parse(relative.toString().replace('\\', '/'));
-                claims.put(path, new Claim(partial.size(), sizeOf(partial.target())));
+                Claimed claimed = new Claimed(sizeOf(partial.target()));
+                claimed.claims.add(new Claim(partial.target(), partial.size(), false));
+                claims.put(path, claimed);
+                charged += claimed.charge();
             } catch (BadPathException e) {
                 sum += partial.size(); // of an older rule for names; it still takes its room
             }

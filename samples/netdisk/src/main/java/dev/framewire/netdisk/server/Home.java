@@ -59,8 +59,15 @@ final class Home {
         return locate(path);
     }
 
+    /**
+     * Where a file may be put.
+     *
+     * @param size of the file that is there now, 0 if there is none
+     */
+    record Place(Path file, long size) {}
+
     /** Where a file may be put: the folder is there, and no folder has the name. */
-    Path fileToWrite(RemotePath path) throws RefusedException, IOException {
+    Place fileToWrite(RemotePath path) throws RefusedException, IOException {
         if (path.isHome()) {
             throw new RefusedException(ErrorCode.NOT_A_FILE, "a file needs a name");
         }
@@ -76,7 +83,7 @@ final class Home {
         if (there != null && !there.isRegularFile()) {
             throw denied(path);
         }
-        return file;
+        return new Place(file, there == null ? 0 : there.size());
     }
 
     void makeFolder(RemotePath path, boolean parents) throws RefusedException, IOException {

@@ -12,15 +12,20 @@ import dev.framewire.transfer.TransferSink;
 import dev.framewire.transfer.TransferSite;
 import dev.framewire.transfer.TransferSource;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Decides for one transfer: is the name allowed, is it there, does it fit. */
+/** Decides for one transfer, or for each file of a run of packs: is the name allowed, is it there, does it fit. */
 final class HomeSite implements TransferSite {
     private final ServerContext context;
     private final String user;
     private final DiskAccount account;
-    private RemotePath path;
-    private DiskAccount.Claim claim;
-    private boolean get;
+    /** By the path that was offered. Two files of a pack never have one: the second is refused while the first is held. */
+    private final Map<String, Held> held = new HashMap<>();
+
+    private long opened;
+
+    private record Held(RemotePath path, DiskAccount.Claim claim) {}
 
     HomeSite(ServerContext context, String user, DiskAccount account) {
         this.context = context;
@@ -28,43 +33,85 @@ final class HomeSite implements TransferSite {
         this.account = account;
     }
 
+    private interface Charge {
+        DiskAccount.Claim claim(RemotePath path, long size, long quotaBytes) throws RefusedException, IOException;
+    }
+
     @Override
     public TransferSink accept(PutOffer offer) throws TransferRefusedException, IOException {
+        return accept(offer, account::claim);
+    }
+
+    @Override
+    public TransferSink acceptPacked(PutOffer offer) throws TransferRefusedException, IOException {
+        return accept(offer, account::claimPacked);
+    }
+
+    private TransferSink accept(PutOffer offer, Charge charge) throws TransferRefusedException, IOException {
+        boolean accepted = false;
         try {
-            path = RemotePath.parse(offer.path());
-            claim = account.claim(path, offer.size(), context.quotaOf(user));
-            return account.sink(path).maxBytes(offer.size());
+            RemotePath path = RemotePath.parse(offer.path());
+            DiskAccount.Claim claim = charge.claim(path, offer.size(), context.quotaOf(user));
+            held.put(offer.path(), new Held(path, claim));
+            accepted = true;
+            return account.sink(claim);
         } catch (RefusedException e) {
             throw refused(e.code(), e);
         } catch (BadPathException e) {
             throw refused(ErrorCode.BAD_NAME, e);
+        } finally {
+            if (!accepted) {
+                context.metrics().putsFailed.incrementAndGet();
+            }
         }
     }
 
     @Override
     public TransferSource open(GetOffer offer) throws TransferRefusedException, IOException {
-        get = true;
+        boolean found = false;
         try {
-            path = RemotePath.parse(offer.path());
-            return TransferSource.file(account.home().existingFile(path));
+            TransferSource source = TransferSource.file(account.home().existingFile(RemotePath.parse(offer.path())));
+            opened++;
+            found = true;
+            return source;
         } catch (RefusedException e) {
             throw refused(e.code(), e);
         } catch (BadPathException e) {
             throw refused(ErrorCode.BAD_NAME, e);
+        } finally {
+            if (!found) {
+                context.metrics().getsFailed.incrementAndGet();
+            }
+        }
+    }
+
+    @Override
+    public boolean takesPacks() {
+        return true;
+    }
+
+    @Override
+    public void settled(PutOffer offer, boolean published) throws IOException {
+        Held over = held.remove(offer.path());
+        if (over != null) {
+            settle(over, published);
         }
     }
 
     /** After the transfer, however it ended. */
     void close(boolean done) throws IOException {
-        if (claim != null) {
-            account.settle(path, claim, done);
-        }
         Metrics metrics = context.metrics();
-        if (get) {
-            (done ? metrics.getsDone : metrics.getsFailed).incrementAndGet();
-        } else if (path != null) {
-            (done ? metrics.putsDone : metrics.putsFailed).incrementAndGet();
+        (done ? metrics.getsDone : metrics.getsFailed).addAndGet(opened);
+        for (Held last : held.values()) {
+            settle(last, done);
         }
+        held.clear();
+    }
+
+    private void settle(Held over, boolean done) throws IOException {
+        Metrics metrics = context.metrics();
+        (done ? metrics.putsDone : metrics.putsFailed).incrementAndGet();
+        account.settle(over.path, over.claim, done);
     }
 
     private static TransferRefusedException refused(ErrorCode code, Exception e) {
@@ -72,6 +119,7 @@ final class HomeSite implements TransferSite {
             case NOT_FOUND -> TransferException.Kind.NOT_FOUND;
             case QUOTA -> TransferException.Kind.QUOTA;
             case EXISTS -> TransferException.Kind.EXISTS;
+            case BUSY -> TransferException.Kind.LOCKED;
             default -> TransferException.Kind.REFUSED;
         };
         return new TransferRefusedException(kind, String.valueOf(e.getMessage()));
