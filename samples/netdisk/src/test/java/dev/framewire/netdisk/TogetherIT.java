@@ -64,4 +64,18 @@ class TogetherIT {
         netdisk.run(lin, "put", "one", "target").expect(0);
         assertThat(netdisk.home(lin).resolve("target")).hasSameBinaryContentAs(one);
     }
+
+    @Test
+    void whoReadsAFileReadsItToItsEndWhateverBecomesOfItsName() throws Exception {
+        Path one = random("one", 4 << 20);
+        random("two", 1 << 20);
+        netdisk.run(lin, "put", "one", "target").expect(0);
+        Process reading = netdisk.begin(lin, "get", "target", "copy", "--rate", "1M", "--progress", "json");
+        Progress.awaitWritten(reading, 1 << 20);
+        netdisk.run(lin, "rm", "target").expect(0);
+        netdisk.run(lin, "put", "two", "target").expect(0);
+
+        NetdiskProcess.finish(reading).expect(0);
+        assertThat(folder.resolve("copy")).hasSameBinaryContentAs(one);
+    }
 }
