@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /** A keystore as an administrator makes it, with the command that README shows. */
 record Keystore(Path file, Path passwordFile) {
-    private static final String PASSWORD = "keys to the disk";
+    static final String PASSWORD = "keys to the disk";
 
     static Keystore make(Path folder, String name, String... algorithm) throws Exception {
         Path file = folder.resolve(name + ".p12");
