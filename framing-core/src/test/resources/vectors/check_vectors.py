@@ -16,7 +16,7 @@ def header_fault(raw):
         if len(dict(items)) != len(items): raise ValueError('DUPLICATE_NAME')
         return dict(items)
     def number(digits, value):
-        if len(digits) > 64 or not (-2**63 <= value < 2**63 if isinstance(value, int) else math.isfinite(value)): raise ValueError('BAD_NUMBER')
+        if len(digits) > 64 or re.search('[eE][+-]?[0-9]{4}', digits) or not (-2**63 <= value < 2**63 if isinstance(value, int) else math.isfinite(value)): raise ValueError('BAD_NUMBER')
         return value
     def word(name): raise ValueError('BAD_JSON')
     if text[0] == '\ufeff': return 'BAD_UTF8'

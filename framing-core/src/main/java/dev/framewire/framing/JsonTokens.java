@@ -15,6 +15,9 @@ abstract sealed class JsonTokens permits HeaderScanner {
     /** A number longer than this is refused: no double needs it, and parsing it is quadratic in some libraries. */
     static final int MAX_NUMBER_BYTES = 64;
 
+    /** More digits in an exponent are refused: no double needs them, and other libraries' decimals do not take any number of them. */
+    private static final int MAX_EXPONENT_DIGITS = 3;
+
     /** Every integer of so many digits fits into 64 bits. */
     private static final int DIGITS_OF_ANY_LONG = 18;
 
@@ -64,6 +67,7 @@ abstract sealed class JsonTokens permits HeaderScanner {
         }
         int digits = at - first;
         boolean integer = true;
+        int exponentDigits = 0;
         if (at < end && in[at] == '.') {
             integer = false;
             at++;
@@ -75,10 +79,12 @@ abstract sealed class JsonTokens permits HeaderScanner {
             if (at < end && (in[at] == '+' || in[at] == '-')) {
                 at++;
             }
+            int exponent = at;
             digits();
+            exponentDigits = at - exponent;
         }
         boolean fits = integer ? digits <= DIGITS_OF_ANY_LONG || isLong(start) : isFinite(start);
-        if (at - start > MAX_NUMBER_BYTES || !fits) {
+        if (at - start > MAX_NUMBER_BYTES || exponentDigits > MAX_EXPONENT_DIGITS || !fits) {
             at = start;
             throw bad(Kind.BAD_NUMBER, "Unsupported header: a number out of range");
         }

@@ -105,7 +105,7 @@ final class NaiveJson {
     }
 
     private static void number(String digits) throws Fault {
-        check(digits.length() <= 64, "BAD_NUMBER");
+        check(digits.length() <= 64 && !digits.matches(".*[eE][+-]?[0-9]{4,}"), "BAD_NUMBER");
         try {
             if (digits.matches("-?[0-9]+")) {
                 Long.parseLong(digits);
