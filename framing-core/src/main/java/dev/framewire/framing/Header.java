@@ -1,6 +1,7 @@
 package dev.framewire.framing;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A header to keep: the bytes of one JSON object, known to be valid. Immutable and thread-safe. */
 public final class Header implements HeaderBytes {
@@ -61,6 +62,19 @@ public final class Header implements HeaderBytes {
             throw new IllegalStateException("a header that was valid", e);
         }
         return view;
+    }
+
+    /** Whether some header may have a field of that value; it says so before the value is in one. */
+    static void requireValue(byte[] json) {
+        byte[] start = {'{', '"', '"', ':'};
+        byte[] header = Arrays.copyOf(start, start.length + json.length + 1);
+        System.arraycopy(json, 0, header, start.length, json.length);
+        header[header.length - 1] = '}';
+        try {
+            new HeaderView(UNLIMITED).scan(header);
+        } catch (BadHeaderException e) {
+            throw new IllegalArgumentException("a value that no header may hold: " + e.getMessage(), e);
+        }
     }
 
     // a header that we built ourselves may be larger than what we would take from a peer

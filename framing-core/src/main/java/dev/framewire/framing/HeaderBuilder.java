@@ -99,11 +99,14 @@ public final class HeaderBuilder implements HeaderBytes {
      * @param key the name
      * @param value the value
      * @return this
-     * @throws IllegalArgumentException if the name is there already, a string has a lone surrogate, or the header would
-     *     exceed 65,535 bytes
+     * @throws IllegalArgumentException if the name is there already, the value is one that no header may hold (a lone
+     *     surrogate, a number out of range, more than 63 levels), or the header would exceed 65,535 bytes; the builder is
+     *     as before
      */
     public HeaderBuilder put(HeaderKey key, JsonValue value) {
-        literal(key, JacksonJson.write(value));
+        byte[] encoded = JacksonJson.write(value);
+        Header.requireValue(encoded);
+        literal(key, encoded);
         anyJson = true;
         return this;
     }

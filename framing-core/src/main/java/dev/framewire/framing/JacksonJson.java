@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
@@ -21,6 +22,9 @@ import tools.jackson.core.util.JsonRecyclerPools;
  */
 final class JacksonJson {
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(FrameFormat.MAX_HEADER_BYTES)
+                    .build())
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
             .disable(
                     TokenStreamFactory.Feature
@@ -67,6 +71,7 @@ final class JacksonJson {
     }
 
     static byte[] write(JsonValue value) {
+        requireDepth(value, FrameLimits.DEEPEST - 1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             write(value, generator);
@@ -74,10 +79,24 @@ final class JacksonJson {
         return out.toByteArray();
     }
 
+    /** Before the way down into a deeper one ends the stack. */
+    private static void requireDepth(JsonValue value, int levels) {
+        boolean nested = value instanceof JsonObject || value instanceof JsonArray;
+        if (nested && levels == 0) {
+            throw new IllegalArgumentException("a value of more than " + (FrameLimits.DEEPEST - 1) + " levels");
+        }
+        if (value instanceof JsonObject object) {
+            object.members().values().forEach(member -> requireDepth(member, levels - 1));
+        } else if (value instanceof JsonArray array) {
+            array.values().forEach(element -> requireDepth(element, levels - 1));
+        }
+    }
+
     private static void write(JsonValue value, JsonGenerator generator) {
         if (value instanceof JsonObject object) {
             generator.writeStartObject();
             object.members().forEach((name, member) -> {
+                requireWhole(name);
                 generator.writeName(name);
                 write(member, generator);
             });
@@ -87,7 +106,7 @@ final class JacksonJson {
             array.values().forEach(element -> write(element, generator));
             generator.writeEndArray();
         } else if (value instanceof JsonString string) {
-            HeaderKey.encode(string.value()); // refuses lone surrogates, which no receiver may accept
+            requireWhole(string.value());
             generator.writeString(string.value());
         } else if (value instanceof JsonNumber number) {
             generator.writeNumber(number.value());
@@ -96,5 +115,10 @@ final class JacksonJson {
         } else {
             generator.writeNull();
         }
+    }
+
+    /** Refuses lone surrogates, which no receiver may accept: for some of them Jackson writes something else. */
+    private static void requireWhole(String text) {
+        HeaderKey.encode(text);
     }
 }

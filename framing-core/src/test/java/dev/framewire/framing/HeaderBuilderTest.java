@@ -3,6 +3,9 @@ package dev.framewire.framing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HeaderBuilderTest {
@@ -56,6 +59,65 @@ class HeaderBuilderTest {
         assertThat(builder.build()).hasToString("{\"\":1,\"\\\"\":2,\"\\\":2\":3}");
         assertThatThrownBy(() -> builder.put(HeaderKey.of(""), 4)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.put(HeaderKey.of("\""), 4)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void valuesThatNoHeaderMayHoldAreRefusedAndTheBuilderIsAsBefore() {
+        HeaderBuilder builder = Header.builder().put(N, 1);
+        JsonValue deep = new JsonNull();
+        for (int level = 1; level < FrameLimits.DEEPEST; level++) {
+            deep = level % 2 == 0 ? new JsonArray(List.of(deep)) : new JsonObject(Map.of("x", deep));
+        }
+        JsonValue tooDeep = new JsonArray(List.of(deep));
+        JsonValue bomb = tooDeep;
+        for (int level = 0; level < 100_000; level++) {
+            bomb = new JsonArray(List.of(bomb));
+        }
+        for (JsonValue value : List.of(
+                tooDeep,
+                bomb,
+                new JsonNumber(new BigDecimal("1e400")),
+                new JsonNumber(new BigDecimal("1e-1000")),
+                new JsonNumber(new BigDecimal("9223372036854775808")),
+                new JsonNumber(new BigDecimal("0." + "1".repeat(63))),
+                new JsonString("\ud800"),
+                new JsonObject(Map.of("\udc00", new JsonNull())),
+                new JsonString("x".repeat(70_000)))) {
+            assertThatThrownBy(() -> builder.put(HeaderKey.of("v"), value))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(builder.build()).hasToString("{\"n\":1}");
+        JsonObject whole = builder.put(HeaderKey.of("v"), deep).build().view().toJson();
+        assertThat(whole.get("v")).contains(deep);
+    }
+
+    @Test
+    void theLongestNamesAndStringsAreReadBack() {
+        String longest = "x".repeat(FrameFormat.MAX_HEADER_BYTES - 15);
+        for (JsonObject object : List.of(
+                new JsonObject(Map.of("k", new JsonString(longest))),
+                new JsonObject(Map.of("", new JsonObject(Map.of(longest, new JsonNull())))))) {
+            HeaderBuilder builder = Header.builder();
+            object.members().forEach((name, value) -> builder.put(HeaderKey.of(name), value));
+            assertThat(builder.build().view().toJson()).isEqualTo(object);
+        }
+    }
+
+    @Test
+    void everyCharacterIsQuotedAsItMustBe() {
+        for (int c = 0; c <= Character.MAX_VALUE; c++) {
+            if (!Character.isSurrogate((char) c)) {
+                String text = "a" + (char) c + "z";
+                JsonString read = (JsonString) Header.builder()
+                        .put(N, text)
+                        .build()
+                        .view()
+                        .toJson()
+                        .get("n")
+                        .orElseThrow();
+                assertThat(read.value()).isEqualTo(text);
+            }
+        }
     }
 
     @Test
