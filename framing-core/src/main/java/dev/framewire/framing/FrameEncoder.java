@@ -79,9 +79,8 @@ public final class FrameEncoder {
     /** Room enough for everything in front of the body. */
     static int mostBytes(FrameFormat format, HeaderBytes header) {
         // the body's length as a field: a comma, the name, 16 digits
-        int field = format.bodyLengthKeys().isEmpty()
-                ? 0
-                : 1 + format.bodyLengthKeys().get(0).encoded().length + 16;
+        int field =
+                format.carriesBodyLength() ? 1 + format.bodyLengthKeys().get(0).encoded().length + 16 : 0;
         return Prefix.MAX_BYTES + header.byteLength() + field;
     }
 
@@ -97,7 +96,7 @@ public final class FrameEncoder {
             throw new IllegalArgumentException(
                     format.hasHeader() ? "a frame without a header" : "a header, in a format without: " + format);
         }
-        byte[] field = lengthField(format, header, bodyLength);
+        byte[] field = format.carriesBodyLength() ? lengthField(format, header, bodyLength) : NOTHING;
         int total = field.length == 0 ? length : length + field.length - 1;
         if (total > FrameFormat.MAX_HEADER_BYTES) {
             throw new IllegalArgumentException(
@@ -115,9 +114,6 @@ public final class FrameEncoder {
 
     /** What replaces the header's closing brace: the body's length, where the caller has not put it in. */
     private static byte[] lengthField(FrameFormat format, HeaderBytes header, long bodyLength) {
-        if (format.bodyLengthKeys().isEmpty()) {
-            return NOTHING;
-        }
         HeaderView view = header instanceof HeaderView received
                 ? received
                 : header instanceof HeaderBuilder builder ? builder.build().view() : ((Header) header).view();

@@ -32,11 +32,15 @@ public final class FrameFormat {
     private final Prefix prefix;
     private final List<HeaderKey> bodyLengthKeys;
     private final boolean bodyOptional;
+    private final boolean hasHeader;
+    private final boolean carriesBodyLength;
 
     private FrameFormat(Prefix prefix, List<HeaderKey> bodyLengthKeys, boolean bodyOptional) {
         this.prefix = prefix;
         this.bodyLengthKeys = bodyLengthKeys;
         this.bodyOptional = bodyOptional;
+        this.hasHeader = prefix instanceof NativePrefix || prefix instanceof LengthPrefix length && length.ofHeader();
+        this.carriesBodyLength = !bodyLengthKeys.isEmpty();
     }
 
     /**
@@ -132,7 +136,7 @@ public final class FrameFormat {
      * @throws IllegalStateException in the other formats
      */
     public FrameFormat withOptionalBody() {
-        if (bodyLengthKeys.isEmpty()) {
+        if (!carriesBodyLength) {
             throw new IllegalStateException("not for " + this);
         }
         return new FrameFormat(prefix, bodyLengthKeys, true);
@@ -154,10 +158,15 @@ public final class FrameFormat {
     }
 
     boolean hasHeader() {
-        return prefix instanceof NativePrefix || prefix instanceof LengthPrefix length && length.ofHeader();
+        return hasHeader;
     }
 
-    /** Empty unless the body's length is carried in the header. */
+    /** Whether the body's length stands in the header. */
+    boolean carriesBodyLength() {
+        return carriesBodyLength;
+    }
+
+    /** The names under which it may stand there; none in the other formats. */
     List<HeaderKey> bodyLengthKeys() {
         return bodyLengthKeys;
     }
@@ -168,6 +177,6 @@ public final class FrameFormat {
 
     @Override
     public String toString() {
-        return prefix + (bodyLengthKeys.isEmpty() ? "" : ", body length in " + bodyLengthKeys);
+        return prefix + (carriesBodyLength ? ", body length in " + bodyLengthKeys : "");
     }
 }

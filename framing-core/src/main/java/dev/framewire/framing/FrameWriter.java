@@ -303,9 +303,8 @@ public final class FrameWriter implements Closeable {
         int most = FrameEncoder.mostBytes(format, header);
         byte[] buffer = output.begin(most, bodyLength);
         int head = FrameEncoder.head(format, header, bodyLength, buffer, 0);
-        boolean certain = format.bodyLengthKeys().isEmpty()
-                && header instanceof HeaderBuilder builder
-                && builder.surelyWithin(limits);
+        boolean certain =
+                !format.carriesBodyLength() && header instanceof HeaderBuilder builder && builder.surelyWithin(limits);
         if (format.hasHeader() && !certain) {
             requireReadable(buffer, head);
         }

@@ -1,5 +1,8 @@
 package dev.framewire.framing;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,13 +12,19 @@ import java.util.Arrays;
 public final class HeaderBuilder implements HeaderBytes {
     private static final int MAX_LONG_BYTES = 20;
 
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** The words as they lie in memory, to be written by one store. */
+    private static final long TRUE = 0x65757274L, FALSE = 0x65736c6166L, NULL = 0x6c6c756eL;
+
     // A field takes two ints: the hash of its name, and where the encoded name lies.
     private static final int HASH = 0, NAME = 1, STRIDE = 2;
 
     private byte[] bytes = new byte[256];
-    private int length;
+    private int length; // the brace, and each field with a comma behind it
     private int[] fields = new int[8 * STRIDE];
     private int fieldCount;
+    private long hashes; // a bit for the last six bits of each name's hash: where it is not set, the name is new
     private int longestName; // in bytes as they are written, like the limits
     private int longestString;
     private boolean anyJson; // values of any kind and depth
@@ -34,6 +43,7 @@ public final class HeaderBuilder implements HeaderBytes {
     public HeaderBuilder clear() {
         length = 1;
         fieldCount = 0;
+        hashes = 0;
         longestName = 0;
         longestString = 0;
         anyJson = false;
@@ -79,7 +89,7 @@ public final class HeaderBuilder implements HeaderBytes {
      * @throws IllegalArgumentException if the name is there already, or the header would exceed 65,535 bytes
      */
     public HeaderBuilder put(HeaderKey key, boolean value) {
-        return literal(key, value ? JsonText.TRUE : JsonText.FALSE);
+        return value ? word(key, TRUE, 4) : word(key, FALSE, 5);
     }
 
     /**
@@ -90,7 +100,7 @@ public final class HeaderBuilder implements HeaderBytes {
      * @throws IllegalArgumentException if the name is there already, or the header would exceed 65,535 bytes
      */
     public HeaderBuilder putNull(HeaderKey key) {
-        return literal(key, JsonText.NULL);
+        return word(key, NULL, 4);
     }
 
     /**
@@ -106,43 +116,39 @@ public final class HeaderBuilder implements HeaderBytes {
     public HeaderBuilder put(HeaderKey key, JsonValue value) {
         byte[] encoded = JacksonJson.write(value);
         Header.requireValue(encoded);
-        literal(key, encoded);
+        int at = open(key, encoded.length);
+        System.arraycopy(encoded, 0, bytes, at, encoded.length);
+        close(key, at + encoded.length);
         anyJson = true;
         return this;
     }
 
-    private HeaderBuilder literal(HeaderKey key, byte[] encoded) {
-        int at = open(key, encoded.length);
-        System.arraycopy(encoded, 0, bytes, at, encoded.length);
-        return close(key, at + encoded.length);
+    private HeaderBuilder word(HeaderKey key, long word, int wordBytes) {
+        int at = open(key, Long.BYTES);
+        EIGHT.set(bytes, at, word);
+        return close(key, at + wordBytes);
     }
 
     /** Writes the name; answers where the value goes. Nothing counts until {@link #close}. */
     private int open(HeaderKey key, int valueBytes) {
-        byte[] name = key.encoded();
-        requireNew(key, name);
-        long needed = (long) length + 1 + name.length + valueBytes + 1;
+        requireNew(key);
+        int nameBytes = Math.max(key.encoded().length, Long.BYTES);
+        long needed = (long) length + nameBytes + valueBytes + 1;
         if (needed > bytes.length) {
             // a string may need a sixth of its bound, so the limit itself is checked at the end
             bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(needed, 2L * bytes.length)));
         }
-        int at = nameStart();
-        if (fieldCount > 0) {
-            bytes[at - 1] = ',';
+        return key.putEncoded(bytes, length);
+    }
+
+    private void requireNew(HeaderKey key) {
+        if ((hashes & 1L << key.hash()) == 0) {
+            return;
         }
-        System.arraycopy(name, 0, bytes, at, name.length);
-        return at + name.length;
-    }
-
-    private int nameStart() {
-        return fieldCount > 0 ? length + 1 : length;
-    }
-
-    private void requireNew(HeaderKey key, byte[] name) {
-        int hash = key.hash();
+        byte[] name = key.encoded();
         int end = fieldCount * STRIDE;
         for (int field = 0; field < end; field += STRIDE) {
-            if (fields[field + HASH] == hash) {
+            if (fields[field + HASH] == key.hash()) {
                 int start = fields[field + NAME];
                 int most = Math.min(start + name.length, length);
                 if (Arrays.equals(bytes, start, most, name, 0, name.length)) {
@@ -161,10 +167,12 @@ public final class HeaderBuilder implements HeaderBytes {
             fields = Arrays.copyOf(fields, 2 * field);
         }
         fields[field + HASH] = key.hash();
-        fields[field + NAME] = nameStart();
+        fields[field + NAME] = length;
+        hashes |= 1L << key.hash();
         fieldCount++;
         longestName = Math.max(longestName, key.encoded().length - 3);
-        length = end;
+        bytes[end] = ',';
+        length = end + 1;
         return this;
     }
 
@@ -188,12 +196,13 @@ public final class HeaderBuilder implements HeaderBytes {
 
     @Override
     public int byteLength() {
-        return length + 1;
+        return Math.max(length, 2);
     }
 
     @Override
     public void copyTo(byte[] out, int at) {
-        System.arraycopy(bytes, 0, out, at, length);
-        out[at + length] = '}';
+        int last = byteLength() - 1;
+        System.arraycopy(bytes, 0, out, at, last);
+        out[at + last] = '}'; // where the last field has its comma
     }
 }

@@ -22,6 +22,7 @@ public final class HeaderKey {
     private final long mask; // the bytes of first that count
     private final int hash;
     private final byte[] encoded;
+    private final long encodedFirst; // its first eight bytes
 
     private HeaderKey(String name, byte[] utf8) {
         this.name = name;
@@ -33,6 +34,7 @@ public final class HeaderKey {
         int length = JsonText.quote(name, quoted, 0);
         quoted[length++] = ':';
         this.encoded = Arrays.copyOf(quoted, length);
+        this.encodedFirst = (long) EIGHT.get(Arrays.copyOf(encoded, Math.max(length, Long.BYTES)), 0);
     }
 
     /**
@@ -80,6 +82,22 @@ public final class HeaderKey {
     /** The name in quotes, escaped, and the colon behind it. */
     byte[] encoded() {
         return encoded;
+    }
+
+    /**
+     * Writes the {@link #encoded} name, and perhaps rubbish behind it: there must be room for eight bytes, because one store
+     * takes a third of the time of copying.
+     *
+     * @return the position behind it
+     */
+    int putEncoded(byte[] out, int at) {
+        int length = encoded.length;
+        if (length <= Long.BYTES) {
+            EIGHT.set(out, at, encodedFirst);
+        } else {
+            System.arraycopy(encoded, 0, out, at, length);
+        }
+        return at + length;
     }
 
     /** Whether these bytes are the name. */
