@@ -40,19 +40,14 @@ public final class FrameDecoder {
     // States. Numbers, because three references stored a frame would cost the collector's barrier three times.
     private static final int PREFIX = 0, HEADER = 1, BODY = 2, DISCARD = 3, FAILED = 4;
 
-    private static final byte[] NONE = {};
-
     private final FrameFormat format;
-    private final Prefix lengths;
-    private final int usualBytes;
+    private final PrefixCollector prefix;
     private final boolean headers;
     private final FrameLimits limits;
     private final HeaderView view;
     private final MemoryBudget.@Nullable Grant grant;
-    private byte[] prefix = NONE; // made for the first one that does not lie whole in the caller's array
-    private int need; // bytes of it before it can be checked
     private int state = PREFIX;
-    private int have; // bytes of the prefix, then of the header
+    private int have; // bytes of the header
     private int headerLength;
     private long bodyLength;
     private long remaining;
@@ -88,8 +83,7 @@ public final class FrameDecoder {
     @SuppressWarnings("exports") // whoever has no JSpecify on the module path compiles all the same
     public FrameDecoder(FrameFormat format, FrameLimits limits, @Nullable Runnable onMemory) {
         this.format = format;
-        this.lengths = format.prefix();
-        this.usualBytes = lengths.usualBytes();
+        this.prefix = new PrefixCollector(format, limits);
         this.headers = format.hasHeader();
         this.limits = limits;
         this.view = new HeaderView(limits);
@@ -110,7 +104,7 @@ public final class FrameDecoder {
         if (state == BODY) {
             return body(in);
         }
-        return state == PREFIX && usualPrefix(in) && !headers ? message() : head(in);
+        return !headers && state == PREFIX && prefix.takeWhole(in) ? wholeMessage() : head(in);
     }
 
     private Event body(ByteBuffer in) {
@@ -131,43 +125,14 @@ public final class FrameDecoder {
         return Event.BODY;
     }
 
-    /** Reads a prefix that lies whole in the caller's buffer. One that is cut, or wrong, is left to {@link #prefix}. */
-    private boolean usualPrefix(ByteBuffer in) {
-        int position = in.position();
-        if (have != 0 || in.limit() - position < usualBytes) {
-            return false;
-        }
-        boolean array = in.hasArray();
-        byte[] bytes = array ? in.array() : copiedPrefix(in);
-        int at = array ? in.arrayOffset() + position : 0;
-        long body = lengths.accept(bytes, at, limits);
-        if (body == Prefix.REFUSED) {
-            return false;
-        }
-        bodyLength = body;
-        if (headers) {
-            leaveFrame();
-            headerLength = lengths.headerLength(bytes, at);
-        }
-        in.position(position + usualBytes);
-        offset += usualBytes;
-        state = HEADER;
-        return true;
+    /** Behind a prefix that lay whole in the caller's buffer, in a format without headers. */
+    private Event wholeMessage() {
+        offset += prefix.wholeBytes();
+        bodyLength = prefix.bodyLength();
+        return beginBody();
     }
 
-    private byte[] copiedPrefix(ByteBuffer in) {
-        makePrefix();
-        in.get(in.position(), prefix, 0, usualBytes);
-        return prefix;
-    }
-
-    private void makePrefix() {
-        if (prefix.length == 0) {
-            prefix = new byte[Prefix.MAX_BYTES];
-        }
-    }
-
-    private Event message() {
+    private Event beginBody() {
         remaining = bodyLength;
         state = BODY;
         return Event.HEADER;
@@ -184,7 +149,7 @@ public final class FrameDecoder {
             return Event.NEED_INPUT;
         }
         if (!headers) {
-            return message();
+            return beginBody();
         }
         if (grant != null && !grant.obtain(headerLength)) {
             return Event.NEED_MEMORY;
@@ -213,36 +178,34 @@ public final class FrameDecoder {
     }
 
     private boolean prefix(ByteBuffer in) throws FrameException {
-        if (have == 0) {
-            if (in.hasRemaining() || grant != null && grant.inUse()) {
-                leaveFrame();
-            }
-            need = lengths.need(prefix, 0);
-            if (in.hasRemaining()) {
-                makePrefix();
-            }
+        if (headers && prefix.takeWhole(in)) {
+            leaveFrame();
+            offset += prefix.wholeBytes();
+        } else if (!collect(in)) {
+            return false;
         }
-        while (true) {
-            int count = Math.min(in.remaining(), need - have);
-            in.get(prefix, have, count);
-            have += count;
-            offset += count;
-            if (have < need) {
-                return false;
-            }
-            Problem problem = lengths.check(prefix, have, limits);
-            if (problem != null) {
-                throw fail(problem.at(frameIndex, offset - have + problem.streamOffset()));
-            }
-            need = lengths.need(prefix, have);
-            if (need == have) {
-                break;
-            }
-        }
-        headerLength = lengths.headerLength(prefix, 0);
-        bodyLength = lengths.bodyLength(prefix, 0);
-        have = 0;
+        headerLength = prefix.headerLength();
+        bodyLength = prefix.bodyLength();
         state = HEADER;
+        return true;
+    }
+
+    /** A prefix that is torn, or wrong. */
+    private boolean collect(ByteBuffer in) throws FrameException {
+        boolean first = prefix.have() == 0;
+        if (first && (in.hasRemaining() || grant != null && grant.inUse())) {
+            leaveFrame();
+        }
+        int start = in.position();
+        Problem problem = prefix.collect(in);
+        offset += in.position() - start;
+        if (problem != null) {
+            throw fail(problem.at(frameIndex, offset - prefix.have() + problem.streamOffset()));
+        }
+        if (!prefix.complete()) {
+            return false;
+        }
+        prefix.reset();
         return true;
     }
 
@@ -258,10 +221,10 @@ public final class FrameDecoder {
      * happens.
      */
     public void trim() {
-        if (state == PREFIX && have == 0) {
+        if (state == PREFIX && prefix.have() == 0) {
             leaveFrame();
             view.release();
-            prefix = NONE;
+            prefix.release();
         }
     }
 
@@ -286,8 +249,9 @@ public final class FrameDecoder {
                     .at(frameIndex, start)
                     .numbers(bodyLength, limits.maxBodyBytes()));
         }
+        have = 0;
         view.place(frameIndex, start);
-        message();
+        beginBody();
         return true;
     }
 
@@ -296,6 +260,7 @@ public final class FrameDecoder {
         boolean inStep = bodyLength != Prefix.IN_HEADER && bodyLength <= limits.maxDrainBytes();
         BadHeaderException placed = bad.placed(frameIndex, start, inStep);
         view.clear();
+        have = 0;
         if (!inStep) {
             return fail(placed);
         }
@@ -313,7 +278,6 @@ public final class FrameDecoder {
     private Event endFrame() {
         state = PREFIX;
         frameIndex++;
-        have = 0;
         return Event.END;
     }
 
@@ -356,8 +320,8 @@ public final class FrameDecoder {
         if (betweenFrames()) {
             return;
         }
-        long expected = state == PREFIX ? need : state == HEADER ? headerLength : bodyLength;
-        long received = state == PREFIX || state == HEADER ? have : bodyLength - remaining;
+        long expected = state == PREFIX ? prefix.need() : state == HEADER ? headerLength : bodyLength;
+        long received = state == PREFIX ? prefix.have() : state == HEADER ? have : bodyLength - remaining;
         Stage stage = stage();
         String text = "Truncated " + stage.name().toLowerCase(Locale.ROOT) + ": " + received + " of " + expected
                 + " bytes arrived";
@@ -371,7 +335,7 @@ public final class FrameDecoder {
 
     /** Whether the stream may end here. A body that is complete ends its frame, asked for or not. */
     boolean betweenFrames() {
-        boolean nothingRead = state == PREFIX && have == 0;
+        boolean nothingRead = state == PREFIX && prefix.have() == 0;
         boolean bodyComplete = (state == BODY || state == DISCARD) && remaining == 0;
         return nothingRead || bodyComplete;
     }
@@ -464,6 +428,6 @@ public final class FrameDecoder {
 
     byte[] prefix() {
         byte[] bytes = new byte[Prefix.MAX_BYTES];
-        return Arrays.copyOf(bytes, lengths.put(headerLength, bodyLength, bytes, 0));
+        return Arrays.copyOf(bytes, format.prefix().put(headerLength, bodyLength, bytes, 0));
     }
 }
