@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A received frame: its header at once, its body as it arrives. There is one a {@link FrameReader}, re-used: it is valid
@@ -52,9 +53,9 @@ public final class Frame {
     }
 
     /**
-     * The two lengths in front of the header, as they came: a handshake's transcript covers them.
+     * The lengths in front of the frame, as they came: a handshake's transcript covers them.
      *
-     * @return 12 bytes
+     * @return 12 bytes in the native format, elsewhere as many as the format has
      */
     public byte[] prefix() {
         return reader.decoder().prefix();
@@ -131,8 +132,10 @@ public final class Frame {
      * @param len how many
      * @throws EOFException if the body has fewer left; they stay unread
      * @throws IOException if the stream fails or ends
+     * @throws IndexOutOfBoundsException if they do not fit there
      */
     public void readFully(byte[] b, int off, int len) throws IOException {
+        Objects.checkFromIndexSize(off, len, b.length);
         if (len > bodyRemaining()) {
             throw new EOFException("the body has " + bodyRemaining() + " bytes left, not " + len);
         }

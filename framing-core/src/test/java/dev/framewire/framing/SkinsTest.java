@@ -220,6 +220,21 @@ class SkinsTest {
     }
 
     @Test
+    void aRangeOutsideTheArrayIsRefusedAndNothingIsRead() throws IOException {
+        byte[] stream = FrameEncoder.encode(Header.builder(), new byte[] {7, 8, 9});
+        FrameReader reader = new FrameReader(new ByteArrayInputStream(stream));
+        Frame frame = reader.next();
+        byte[] target = new byte[2];
+        for (int[] range : new int[][] {{0, 3}, {1, 2}, {-1, 1}, {0, -1}, {3, 0}}) {
+            assertThatThrownBy(() -> frame.readFully(target, range[0], range[1]))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> frame.read(target, range[0], range[1]))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+        assertThat(frame.readBody(3)).containsExactly(7, 8, 9);
+    }
+
+    @Test
     void aBodyStreamNeverReadsTheNextFrame() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         FrameWriter writer = new FrameWriter(bytes);
