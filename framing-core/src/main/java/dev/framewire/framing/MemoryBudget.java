@@ -37,6 +37,7 @@ public final class MemoryBudget {
      *
      * @param bytes for all headers being read at a time, at least 65,535: the largest one must fit
      * @return a new budget, to be put into the {@link FrameLimits} of all the connections that share it
+     * @throws IllegalArgumentException if it is smaller
      */
     public static MemoryBudget ofBytes(long bytes) {
         if (bytes < FrameFormat.MAX_HEADER_BYTES) {
@@ -132,7 +133,26 @@ public final class MemoryBudget {
         } finally {
             lock.unlock();
         }
-        served.forEach(Runnable::run);
+        wake(served);
+    }
+
+    /** Wakes every one of them, whatever one does: who is not woken waits for ever, with a grant in hand. */
+    private static void wake(List<Runnable> served) {
+        RuntimeException thrown = null;
+        for (Runnable each : served) {
+            try {
+                each.run();
+            } catch (RuntimeException e) {
+                if (thrown == null) {
+                    thrown = e;
+                } else {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
     }
 
     /** One decoder's share. What is wanted and held belongs to the budget's lock, the rest to the decoder's thread. */

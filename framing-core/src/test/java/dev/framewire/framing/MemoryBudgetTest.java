@@ -189,6 +189,27 @@ class MemoryBudgetTest {
         assertThat(next.next(nextBytes)).isEqualTo(Event.HEADER);
     }
 
+    @Test
+    void aWakeThatThrowsKeepsNobodyElseAsleep() throws FrameException {
+        MemoryBudget budget = MemoryBudget.ofBytes(65_535);
+        FrameLimits limits = FrameLimits.builder().headerBudget(budget).build();
+        FrameDecoder holder = new FrameDecoder(FrameFormat.nativeFormat(), limits);
+        assertThat(holder.next(ByteBuffer.wrap(LARGEST))).isEqualTo(Event.HEADER);
+        byte[] small = FrameEncoder.encode(Header.builder().put(HeaderKey.of("s"), "x".repeat(2_000)), new byte[0]);
+        List<String> woken = new ArrayList<>();
+        for (String name : List.of("first", "second", "third")) {
+            FrameDecoder waiter = new FrameDecoder(FrameFormat.nativeFormat(), limits, () -> {
+                woken.add(name);
+                throw new IllegalStateException(name);
+            });
+            assertThat(waiter.next(ByteBuffer.wrap(small))).isEqualTo(Event.NEED_MEMORY);
+        }
+        assertThatThrownBy(holder::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("first");
+        assertThat(woken).containsExactly("first", "second", "third");
+    }
+
     private static byte[] largest() {
         HeaderBuilder header = Header.builder();
         for (int i = 0; i < 3; i++) {
