@@ -40,7 +40,7 @@ public final class FrameLimits {
     /** Default of {@link #minBytesPerSecond()}: 1 KiB. */
     public static final long DEFAULT_MIN_BYTES_PER_SECOND = 1 << 10;
 
-    /** The deepest nesting that {@link #maxDepth()} can be set to: the scanner keeps one bit a level in a long. */
+    /** The deepest nesting that {@link #maxDepth()} can be set to: the scanner calls itself once a level. */
     static final int DEEPEST = 64;
 
     private static final FrameLimits DEFAULTS = builder().build();
@@ -190,13 +190,6 @@ public final class FrameLimits {
      */
     public long minBytesPerSecond() {
         return minBytesPerSecond;
-    }
-
-    /** How long the waiting of one frame may have lasted when that many of its bytes have passed. */
-    long allowedNanos(long bytes) {
-        long base = Watchdog.nanos(frameDeadline);
-        double credit = bytes * 1e9 / minBytesPerSecond;
-        return credit >= Long.MAX_VALUE - base ? Long.MAX_VALUE : base + (long) credit;
     }
 
     /** What headers of this and other connections share; none by default. */
