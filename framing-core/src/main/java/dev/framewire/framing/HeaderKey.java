@@ -85,8 +85,8 @@ public final class HeaderKey {
     }
 
     /**
-     * Writes the {@link #encoded} name, and perhaps rubbish behind it: there must be room for eight bytes, because one store
-     * takes a third of the time of copying.
+     * Writes the {@link #encoded} name, and perhaps zeros behind it: there must be room for eight bytes, because one store is
+     * faster than a copy of so few.
      *
      * @return the position behind it
      */

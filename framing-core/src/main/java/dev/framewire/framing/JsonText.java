@@ -45,7 +45,7 @@ final class JsonText {
         int from = at + 1;
         int special = 0;
         out[at] = '"';
-        // As if it had none, and without a branch, which the compiler makes three times as fast as a loop that looks.
+        // As if none were special, and looked at only at the end: a branch a character costs half as much again.
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             out[from + i] = (byte) c;
