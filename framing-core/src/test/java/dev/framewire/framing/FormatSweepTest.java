@@ -2,6 +2,7 @@ package dev.framewire.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.framewire.framing.FrameException.Kind;
 import java.io.ByteArrayInputStream;
@@ -165,8 +166,16 @@ class FormatSweepTest {
     void everyHeaderLengthIsRecognisedInTheOtherByteOrder() {
         FrameFormat format = FrameFormat.headerCarried(ByteOrder.BIG_ENDIAN, "size");
         for (int length = 2; length <= FrameFormat.MAX_HEADER_BYTES; length++) {
-            assertThat(kindOf(format, new byte[] {(byte) length, (byte) (length >> 8), 0, 0}))
-                    .isEqualTo(Kind.WRONG_PROTOCOL);
+            ByteBuffer first = ByteBuffer.wrap(new byte[] {(byte) length, (byte) (length >> 8), 0, 0});
+            Kind kind = null;
+            try {
+                new FrameDecoder(format, FrameLimits.defaults()).next(first);
+            } catch (FrameException e) {
+                kind = e.kind();
+            }
+            if (kind != Kind.WRONG_PROTOCOL) { // 65,534 assertions would take 10 seconds
+                fail("length " + length + ": " + kind);
+            }
         }
     }
 

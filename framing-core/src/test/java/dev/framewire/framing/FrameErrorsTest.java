@@ -3,12 +3,14 @@ package dev.framewire.framing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.framewire.framing.FrameException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -49,8 +51,16 @@ class FrameErrorsTest {
     @Test
     void everyHeaderLengthIsRecognisedInTheOtherByteOrder() {
         for (int length = 2; length <= FrameFormat.MAX_HEADER_BYTES; length++) {
-            byte[] first = {(byte) length, (byte) (length >> 8), 0, 0, '{'};
-            assertThat(failure(first).kind()).isEqualTo(Kind.WRONG_PROTOCOL);
+            ByteBuffer first = ByteBuffer.wrap(new byte[] {(byte) length, (byte) (length >> 8), 0, 0, '{'});
+            Kind kind = null;
+            try {
+                new FrameDecoder().next(first);
+            } catch (FrameException e) {
+                kind = e.kind();
+            }
+            if (kind != Kind.WRONG_PROTOCOL) {
+                fail("length " + length + ": " + kind);
+            }
         }
     }
 

@@ -22,7 +22,7 @@ class HeaderDifferentialProperties {
         assertSameScalars(view);
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = 1_500)
     void whateverIsDoneToAHeaderJacksonReadsItAlikeOrItIsRefused(
             @ForAll("objects") JsonObject object, @ForAll("damages") byte[] damage) throws FrameException {
         HeaderBuilder builder = Header.builder();
