@@ -17,6 +17,19 @@ record HandshakeOptions(Duration deadline, @Nullable Watchdog watchdog, SecureRa
         return new HandshakeOptions(positive("deadline", newDeadline), watchdog, random);
     }
 
+    /** The deadline in nanoseconds; beyond 292 years it is never. */
+    long deadlineNanos() {
+        return nanos(deadline);
+    }
+
+    static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     static Duration positive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException(what + " is not positive: " + duration);

@@ -61,14 +61,26 @@ public final class ReloginToken {
         if (parts.length != 5 || !parts[0].equals(PREFIX) || !parts[4].matches("[0-9]{1,11}")) {
             throw new IllegalArgumentException("not a re-login token");
         }
-        Base64.Decoder decoder = Base64.getUrlDecoder();
-        byte[] id = decoder.decode(parts[1]);
-        byte[] secret = decoder.decode(parts[2]);
-        String user = new String(decoder.decode(parts[3]), UTF_8);
+        byte[] id = decode(parts[1]);
+        byte[] secret = decode(parts[2]);
+        String user = new String(decode(parts[3]), UTF_8);
         if (id.length != ID_BYTES || secret.length != SECRET_BYTES || user.isEmpty()) {
             throw new IllegalArgumentException("re-login token with a field of the wrong length");
         }
-        return new ReloginToken(id, secret, user, Instant.ofEpochSecond(Long.parseLong(parts[4])));
+        ReloginToken token = new ReloginToken(id, secret, user, Instant.ofEpochSecond(Long.parseLong(parts[4])));
+        if (!token.export().equals(text)) {
+            throw new IllegalArgumentException("re-login token in another spelling");
+        }
+        return token;
+    }
+
+    private static byte[] decode(String part) {
+        try {
+            return Base64.getUrlDecoder().decode(part);
+        } catch (IllegalArgumentException e) {
+            // the decoder's message quotes a character of the secret
+            throw new IllegalArgumentException("re-login token with a field that is not Base64url");
+        }
     }
 
     /**
@@ -129,7 +141,7 @@ public final class ReloginToken {
         byte[] clientKey = clientKey();
         byte[] signature = HmacSha256.mac(Sha256.hash(clientKey), bound("client", id, binding));
         byte[] proof = ScramKeys.xor(clientKey, signature);
-        Secrets.wipe(clientKey);
+        Secrets.wipe(clientKey, signature);
         return ByteBuffer.allocate(MESSAGE_BYTES).put(id).put(proof).array();
     }
 

@@ -5,9 +5,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The server's side of re-login tokens: makes them, checks them, takes them back. Thread-safe if the store is. */
 public final class ReloginTokens {
@@ -15,6 +20,9 @@ public final class ReloginTokens {
     public static final Duration DEFAULT_LIFETIME = Duration.ofDays(30);
     /** The longest life that can be asked for: 366 days. */
     public static final Duration MAX_LIFETIME = Duration.ofDays(366);
+
+    /** Tokens of one user at once: with one more, the one that expires first is forgotten. */
+    public static final int MAX_TOKENS_PER_USER = 64;
 
     // Checked in place of a token that is not there, so that the time does not tell. No proof fits zeros.
     private static final byte[] NO_KEY = new byte[Sha256.BYTES];
@@ -57,20 +65,39 @@ public final class ReloginTokens {
 
     /**
      * Makes a token for someone who has just logged in. Send its {@link ReloginToken#export()} inside that session.
-     * Forgets tokens that have expired.
+     * Forgets tokens that have expired, and the user's first to expire beyond {@value #MAX_TOKENS_PER_USER}.
      *
      * @param user whom it is for
      * @return the token
      */
     public ReloginToken issue(String user) {
+        String name = ScramText.user(user);
         Instant now = clock.instant();
-        store.removeIf(token -> !now.isBefore(token.expires()));
-        ReloginToken token = ReloginToken.generate(ScramText.user(user), now.plus(lifetime), random);
+        forget(name, now);
+        ReloginToken token = ReloginToken.generate(name, now.plus(lifetime), random);
         byte[] clientKey = token.clientKey();
         String keys = ScramText.base64(Sha256.hash(clientKey)) + ":" + ScramText.base64(token.serverKey());
         Secrets.wipe(clientKey);
         store.add(new StoredToken(token.id(), token.user(), token.expires(), keys));
         return token;
+    }
+
+    private void forget(String user, Instant now) {
+        List<StoredToken> held = new ArrayList<>();
+        store.removeIf(token -> {
+            boolean expired = !now.isBefore(token.expires());
+            if (!expired && token.user().equals(user)) {
+                held.add(token);
+            }
+            return expired;
+        });
+        if (held.size() >= MAX_TOKENS_PER_USER) {
+            held.sort(Comparator.comparing(StoredToken::expires));
+            Set<String> first = held.subList(0, held.size() - MAX_TOKENS_PER_USER + 1).stream()
+                    .map(StoredToken::id)
+                    .collect(Collectors.toSet());
+            store.removeIf(token -> first.contains(token.id()));
+        }
     }
 
     /**

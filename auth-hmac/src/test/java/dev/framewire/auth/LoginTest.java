@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,47 @@ class LoginTest {
         }) {
             assertThatThrownBy(() -> ReloginToken.parse(bad)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void aTokenTextHasOneSpellingAndARefusalRepeatsNothingOfIt() {
+        String text = tokensAt(NOW).issue("alice").export();
+        String[] parts = text.split("\\.", -1);
+        String stray = parts[2].substring(1) + "*";
+        for (String bad : List.of(
+                text.replace(parts[2], stray), // no Base64url
+                text.replace(parts[3], parts[3] + "="), // padding
+                text.replace("." + parts[4], ".0" + parts[4]))) {
+            assertThatThrownBy(() -> ReloginToken.parse(bad))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasNoCause()
+                    .hasMessageStartingWith("re-login token ")
+                    .message()
+                    .doesNotContain("*");
+        }
+    }
+
+    @Test
+    void aUserHasSoManyTokensAndTheOldestGoesFirst() {
+        ReloginTokenStore store = ReloginTokenStore.inMemory();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i <= ReloginTokens.MAX_TOKENS_PER_USER; i++) {
+            ids.add(tokens(store, NOW.plusSeconds(i)).issue("alice").id());
+        }
+        String other = tokens(store, NOW).issue("bob").id();
+        assertThat(store.find(ids.get(0))).isEmpty();
+        for (String id : ids.subList(1, ids.size())) {
+            assertThat(store.find(id)).isPresent();
+        }
+        assertThat(store.find(other)).isPresent();
+    }
+
+    @Test
+    void aDeadlineOfAgesIsNever() {
+        assertThat(HandshakeOptions.defaults()
+                        .withDeadline(Duration.ofSeconds(Long.MAX_VALUE))
+                        .deadlineNanos())
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
