@@ -76,22 +76,24 @@ final class SaslPrep {
     /** RFC 4013 §2.1, and §2.5 on the way: a later platform may decompose what Unicode 3.2 would have passed through. */
     private static char[] map(char[] text) {
         char[] mapped = new char[text.length];
-        int length = 0;
-        for (int i = 0, step; i < text.length; i += step) {
-            int c = Character.codePointAt(text, i);
-            step = Character.charCount(c);
-            if (Unicode32.isUnassigned(c)) {
-                throw refused(c, "is not assigned in Unicode 3.2");
+        try {
+            int length = 0;
+            for (int i = 0, step; i < text.length; i += step) {
+                int c = Character.codePointAt(text, i);
+                step = Character.charCount(c);
+                if (Unicode32.isUnassigned(c)) {
+                    throw refused(c, "is not assigned in Unicode 3.2");
+                }
+                if (TO_SPACE.contains(c)) {
+                    mapped[length++] = ' ';
+                } else if (!TO_NOTHING.contains(c)) {
+                    length += Character.toChars(c, mapped, length);
+                }
             }
-            if (TO_SPACE.contains(c)) {
-                mapped[length++] = ' ';
-            } else if (!TO_NOTHING.contains(c)) {
-                length += Character.toChars(c, mapped, length);
-            }
+            return Arrays.copyOf(mapped, length);
+        } finally {
+            Secrets.wipe(mapped);
         }
-        char[] exact = Arrays.copyOf(mapped, length);
-        Secrets.wipe(mapped);
-        return exact;
     }
 
     /** RFC 4013 §2.3. */

@@ -72,11 +72,14 @@ public final class ScramVerifier {
 
     static ScramVerifier derive(char[] password, int iterations, byte[] salt) {
         char[] prepared = prepare(password);
-        byte[] salted = ScramKeys.saltedPassword(prepared, salt, iterations, Pbkdf2.UNCANCELLED);
-        byte[] clientKey = ScramKeys.clientKey(salted);
+        byte[] salted = {};
+        byte[] clientKey = {};
         try {
+            salted = ScramKeys.saltedPassword(prepared, salt, iterations, Pbkdf2.UNCANCELLED);
+            clientKey = ScramKeys.clientKey(salted);
             return new ScramVerifier(iterations, salt, Sha256.hash(clientKey), ScramKeys.serverKey(salted));
         } finally {
+            // also when the derivation was interrupted
             Secrets.wipe(prepared);
             Secrets.wipe(salted, clientKey);
         }
