@@ -22,10 +22,14 @@ public final class NoisePskServer {
     private final String name;
     private final HandshakeOptions options;
 
-    private NoisePskServer(KeySet keys, String name, HandshakeOptions options) {
+    /** Stands in for keys that do not exist, made already like theirs, so that both take the same steps. */
+    private final byte[] unknownPsk;
+
+    private NoisePskServer(KeySet keys, String name, HandshakeOptions options, byte[] unknownPsk) {
         this.keys = keys;
         this.name = name;
         this.options = options;
+        this.unknownPsk = unknownPsk;
     }
 
     /**
@@ -38,7 +42,8 @@ public final class NoisePskServer {
      * @throws IllegalArgumentException if the name is not of that form
      */
     public static NoisePskServer with(KeySet keys, String serverId) {
-        return new NoisePskServer(keys, Names.check("server id", serverId), HandshakeOptions.defaults());
+        HandshakeOptions options = HandshakeOptions.defaults();
+        return new NoisePskServer(keys, Names.check("server id", serverId), options, options.randomBytes(32));
     }
 
     /**
@@ -49,7 +54,7 @@ public final class NoisePskServer {
      * @throws IllegalArgumentException if it is not positive
      */
     public NoisePskServer deadline(Duration limit) {
-        return new NoisePskServer(keys, name, options.withDeadline(limit));
+        return new NoisePskServer(keys, name, options.withDeadline(limit), unknownPsk);
     }
 
     /**
@@ -59,12 +64,12 @@ public final class NoisePskServer {
      * @return a changed copy
      */
     public NoisePskServer watchdog(Watchdog watchdog) {
-        return new NoisePskServer(keys, name, options.withWatchdog(watchdog));
+        return new NoisePskServer(keys, name, options.withWatchdog(watchdog), unknownPsk);
     }
 
     /** For tests: random numbers that are known. */
     NoisePskServer options(HandshakeOptions newOptions) {
-        return new NoisePskServer(keys, name, newOptions);
+        return new NoisePskServer(keys, name, newOptions, unknownPsk);
     }
 
     /**
@@ -90,8 +95,9 @@ public final class NoisePskServer {
                 && !client.equals(name)
                 && hello.name(HmacHandshake.SERVER).equals(name)
                 && entry.flatMap(KeySet.Entry::clientId).map(client::equals).orElse(true);
-        // A key that does not exist, or is not for this client, is a random one: it fails where a wrong one fails.
-        byte[] psk = entry.isPresent() && allowed ? entry.get().key().noisePsk() : options.randomBytes(32);
+        // A key that does not exist, or is not for this client, is one that nobody has: it fails where a wrong one
+        // fails.
+        byte[] psk = entry.isPresent() && allowed ? entry.get().key().noisePsk() : unknownPsk.clone();
         try (NoiseHandshake noise = new NoiseHandshake(
                 NoiseHandshake.Pattern.NNPSK0,
                 false,

@@ -140,8 +140,7 @@ public final class TlsClient {
             if (e.getCause() instanceof CertificateException) {
                 throw new AuthException(
                         AuthException.Kind.SERVER,
-                        "the server's certificate was not accepted: "
-                                + e.getCause().getMessage(),
+                        "the server's certificate was not accepted, or is not that of the host",
                         e);
             }
             throw e;
