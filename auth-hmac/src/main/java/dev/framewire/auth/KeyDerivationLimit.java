@@ -18,9 +18,19 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>So many run; so many more wait, the first first, and no longer than their patience; the rest is refused at once. An
  * interrupt ends the wait. It also ends a derivation of a SCRAM password, within a millisecond or so; one of a sealed file
- * runs to its end. Thread-safe.
+ * does not begin on an interrupted thread, and runs to its end once it has begun, for Argon2id has no place to stop.
+ *
+ * <p>A {@link LoginClient} has a limit from the start. {@link ScramVerifier#derive}, {@link ScramClient} and
+ * {@link SealedKeyFile} have none: each call is one derivation on the thread of its caller, who alone knows which calls
+ * strangers can cause, and a limit behind them would be shared by everything in the process. Nothing on the server's side of
+ * a login derives a key. Thread-safe.
  */
 public final class KeyDerivationLimit {
+    /** Callers that wait at once, unless {@link #of} says otherwise. */
+    public static final int DEFAULT_WAITING = 256;
+    /** How long a caller waits for its turn, unless {@link #of} says otherwise. */
+    public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+
     private final Semaphore running;
     private final Semaphore places;
     private final Duration patience;
@@ -45,6 +55,17 @@ public final class KeyDerivationLimit {
         this.running = new Semaphore(running, true);
         this.places = new Semaphore(running + waiting);
         this.patience = patience;
+    }
+
+    /**
+     * A limit of as many derivations at once as the machine has processors, {@value #DEFAULT_WAITING} waiting callers and
+     * {@link #DEFAULT_PATIENCE}.
+     *
+     * @return the limit
+     */
+    public static KeyDerivationLimit create() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return of(Math.min(processors, 1_024), DEFAULT_WAITING, DEFAULT_PATIENCE);
     }
 
     /**
@@ -87,7 +108,7 @@ public final class KeyDerivationLimit {
             throw new AuthException(AuthException.Kind.LIMIT, "too many key derivations wait already");
         }
         try {
-            awaitTurn(Math.min(nanosLeft, nanos(patience)));
+            awaitTurn(Math.min(nanosLeft, HandshakeOptions.nanos(patience)));
             try {
                 return derivation.derive();
             } finally {
@@ -106,14 +127,6 @@ public final class KeyDerivationLimit {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AuthException(AuthException.Kind.CANCELLED, "interrupted while waiting to derive a key", e);
-        }
-    }
-
-    private static long nanos(Duration duration) {
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
         }
     }
 

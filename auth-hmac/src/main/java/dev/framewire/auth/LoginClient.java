@@ -4,7 +4,6 @@ import dev.framewire.framing.Transport;
 import dev.framewire.framing.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Logs a person in, inside a session whose server is authenticated.
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoginClient {
     private final Credential credential;
     private final ScramLimits limits;
-    private final @Nullable KeyDerivationLimit derivations;
+    private final KeyDerivationLimit derivations;
     private final HandshakeOptions options;
 
     /** One way to log in. */
@@ -37,10 +36,7 @@ public final class LoginClient {
     private record Token(ReloginToken token) implements Credential {}
 
     private LoginClient(
-            Credential credential,
-            ScramLimits limits,
-            @Nullable KeyDerivationLimit derivations,
-            HandshakeOptions options) {
+            Credential credential, ScramLimits limits, KeyDerivationLimit derivations, HandshakeOptions options) {
         this.credential = credential;
         this.limits = limits;
         this.derivations = derivations;
@@ -69,7 +65,8 @@ public final class LoginClient {
     }
 
     private static LoginClient with(Credential credential) {
-        return new LoginClient(credential, ScramLimits.defaults(), null, HandshakeOptions.defaults());
+        return new LoginClient(
+                credential, ScramLimits.defaults(), KeyDerivationLimit.create(), HandshakeOptions.defaults());
     }
 
     /**
@@ -83,7 +80,8 @@ public final class LoginClient {
     }
 
     /**
-     * What bounds the derivations of passwords that run at once, where a program makes many logins. Default: nothing.
+     * What bounds the derivations of passwords that run at once. Default: {@link KeyDerivationLimit#create()}, shared by
+     * this object and its copies; a program that makes an object for each login gives them one limit.
      *
      * @param limit shared by the logins that it bounds
      * @return a changed copy
@@ -93,7 +91,8 @@ public final class LoginClient {
     }
 
     /**
-     * How long the login may take in all. Default: 10 s.
+     * How long the login may take in all, the derivation of the key and the wait for it included; both end with it.
+     * Default: 10 s.
      *
      * @param limit more than zero
      * @return a changed copy
@@ -127,7 +126,7 @@ public final class LoginClient {
         LoginChannel.bindings(channel);
         Transport transport = channel.transport();
         if (credential instanceof Password password) {
-            long end = System.nanoTime() + options.deadline().toNanos();
+            long end = System.nanoTime() + options.deadlineNanos();
             try (ScramClient scram = ScramClient.start(
                     channel, password.user, password.password, limits, () -> System.nanoTime() - end > 0)) {
                 return Handshake.run(transport, options, new byte[0], frames -> scram(channel, scram, frames, end));
@@ -145,9 +144,7 @@ public final class LoginClient {
                 scram.clientFirst());
         byte[] serverFirst = frames.receiveUpTo(LoginFrames.CHALLENGE, 1, ScramText.MAX_MESSAGE_BYTES)
                 .body();
-        byte[] proof = derivations == null
-                ? scram.clientFinal(serverFirst)
-                : derivations.run(endNanos - System.nanoTime(), () -> scram.clientFinal(serverFirst));
+        byte[] proof = derivations.run(endNanos - System.nanoTime(), () -> scram.clientFinal(serverFirst));
         frames.send(HandshakeFrames.header(LoginFrames.PROOF), proof);
         scram.verify(frames.receiveUpTo(LoginFrames.FINISH, 1, ScramText.MAX_MESSAGE_BYTES)
                 .body());

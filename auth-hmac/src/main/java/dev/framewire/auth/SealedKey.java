@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
@@ -135,6 +136,9 @@ final class SealedKey {
         byte[] derived = {};
         byte[] key = {};
         try {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted before the key was derived");
+            }
             derived = BouncyCastleArgon2.argon2id(
                     utf8, salt, cost.memoryKib(), cost.passes(), cost.lanes(), KEY_BYTES + NONCE_BYTES);
             key = Arrays.copyOf(derived, KEY_BYTES);

@@ -18,7 +18,8 @@ import java.util.Arrays;
  *
  * <p>Whoever copies the file can try passphrases, each at the cost of {@value #MEMORY_KIB} KiB and {@value #PASSES}
  * passes over them, and nothing else. Each call here takes as long, about a quarter of a second, and that memory; a
- * server that lets strangers cause it bounds it with a {@link KeyDerivationLimit}. What a file asks for is
+ * server that lets strangers cause it bounds it with a {@link KeyDerivationLimit}. On an interrupted thread none of them
+ * begins: {@link java.util.concurrent.CancellationException}, the flag stays set. What a file asks for is
  * refused beyond {@value #MAX_MEMORY_KIB} KiB and {@value #MAX_PASSES} passes before anything is allocated.
  *
  * <p>Files are readable by their owner only, and replaced whole or not at all. Two processes that change one file at the

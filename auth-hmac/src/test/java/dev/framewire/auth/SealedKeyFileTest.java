@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,17 @@ class SealedKeyFileTest {
     private void assertNothingElseInTheFolder() throws Exception {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file());
+        }
+    }
+
+    @Test
+    void onAnInterruptedThreadNothingIsDerived() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> SealedKey.seal(new byte[32], "pass".toCharArray(), new SecureRandom()))
+                    .isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 
