@@ -14,6 +14,7 @@ import struct
 import sys
 
 INTEGRITY_ONLY = "framewire-auth/1:hmac-sha256:integrity-only"
+IN_CHANNEL = "framewire-auth/1:hmac-sha256:channel"
 DATA, KEY_UPDATE, CLOSE = 1, 2, 3
 MAX_PAYLOAD = 65536
 
@@ -58,9 +59,9 @@ def read_exactly(stream, count):
 class Schedule:
     """The keys of hmac-sha256, as the handshake goes on."""
 
-    def __init__(self, secret):
+    def __init__(self, secret, binding=b""):
         self.prk = mac(label("psk"), secret)
-        self.transcript = label("transcript") + struct.pack(">I", 0)
+        self.transcript = label("transcript") + struct.pack(">I", len(binding)) + binding
 
     def add(self, raw):
         self.transcript += raw
@@ -165,10 +166,10 @@ class Session:
             data += payload
 
 
-def hello(key_id, client, server, nonce, suites=INTEGRITY_ONLY):
+def hello(key_id, client, server, nonce, suites=INTEGRITY_ONLY, binding="none"):
     return {
         "type": "hello", "suites": suites, "key": key_id, "client": client, "server": server,
-        "nonce": nonce.hex(), "binding": "none",
+        "nonce": nonce.hex(), "binding": binding,
     }
 
 
@@ -212,7 +213,8 @@ def compute(vector):
     """Every output of a vector, from its inputs."""
     suite = vector["suite"]
     nonces = bytes.fromhex(vector["client_nonce"]), bytes.fromhex(vector["server_nonce"])
-    schedule = Schedule(bytes.fromhex(vector["secret"]))
+    schedule = Schedule(bytes.fromhex(vector["secret"]), bytes.fromhex(vector.get("binding_data", "")))
+    binding = vector.get("binding_type", "none")
     out = {}
 
     def step(name, raw):
@@ -220,12 +222,14 @@ def compute(vector):
         out[name] = raw.hex()
         out["th_after_" + name] = schedule.th().hex()
 
-    step("hello", frame(hello(vector["key_id"], vector["client"], vector["server"], nonces[0], suite)))
+    step("hello", frame(hello(vector["key_id"], vector["client"], vector["server"], nonces[0], suite, binding)))
     step("challenge", frame(challenge(vector["server"], nonces[1], suite)))
     step("proof", frame({"type": "proof"}, schedule.client_proof()))
     step("finish", frame({"type": "finish"}, schedule.server_finish()))
-    session = schedule.session()
     out["prk"] = schedule.prk.hex()
+    if suite == IN_CHANNEL:
+        return out
+    session = schedule.session()
     out["session"] = session.hex()
     out["client_to_server"] = expand(session, label("client to server")).hex()
     out["server_to_client"] = expand(session, label("server to client")).hex()

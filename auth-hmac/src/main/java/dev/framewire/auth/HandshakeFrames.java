@@ -31,8 +31,11 @@ final class HandshakeFrames {
     private static final String FAILED = "failed";
 
     private final Transport transport;
-    private final Transcript transcript;
+    private Transcript transcript;
     private final byte[] buffer = new byte[PREFIX_BYTES + MAX_HEADER_BYTES + MAX_BODY_BYTES];
+
+    /** The last frame received is {@code buffer[0..receivedBytes)}. */
+    private int receivedBytes;
 
     HandshakeFrames(Transport transport, byte[] binding) {
         this.transport = transport;
@@ -132,7 +135,8 @@ final class HandshakeFrames {
                     + " fields and a body of " + minBody + " to " + maxBody + " bytes");
         }
         int bodyBytes = (int) declaredBody;
-        transcript.add(buffer, 0, bodyAt + bodyBytes);
+        receivedBytes = bodyAt + bodyBytes;
+        transcript.add(buffer, 0, receivedBytes);
         return new Received(
                 header, Arrays.copyOf(buffer, bodyAt), Arrays.copyOfRange(buffer, bodyAt, bodyAt + bodyBytes));
     }
@@ -160,6 +164,12 @@ final class HandshakeFrames {
 
     byte[] transcriptHash() {
         return transcript.hash();
+    }
+
+    /** For the end that learns from the very first frame which binding the other one uses: begins with that frame anew. */
+    void bind(byte[] binding) {
+        transcript = new Transcript(binding);
+        transcript.add(buffer, 0, receivedBytes);
     }
 
     /** The one answer to everything that goes wrong. */

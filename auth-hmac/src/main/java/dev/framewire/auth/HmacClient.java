@@ -6,6 +6,7 @@ import dev.framewire.framing.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client side of hmac-sha256: both ends prove that they hold the same {@link SharedKey}, and the session is
@@ -125,22 +126,60 @@ public final class HmacClient {
      * @throws IOException if the transport failed
      */
     public SecureSession connect(Transport transport) throws IOException {
-        return connect(transport, HmacHandshake.NO_BINDING, new byte[0]);
+        return connect(transport, HmacSuite.wireNames(suites), null, (wireName, keys, transcriptHash, peer) -> {
+            HmacSuite suite = HmacSuite.named(wireName);
+            return keys.session(transcriptHash)
+                    .client(transport, options, suite.protection(), peer, HmacHandshake.security(suite));
+        });
     }
 
-    SecureSession connect(Transport transport, String bindingType, byte[] binding) throws IOException {
+    /**
+     * Authenticates both ends inside a channel, TLS or noise-nx, and bound to it: a proof is good in this channel and no
+     * other. The channel's own protection goes on; {@link #suites} plays no part.
+     *
+     * <p>What it is bound to is the channel's matter ({@link TlsClient#binding}), and both ends must agree. With
+     * {@link TlsBinding#NONE} at both, whoever ends TLS between them can read and change what follows; there
+     * {@link #connect} over {@link SecureSession#transport()} protects from one end to the other. SPEC.md, <i>Inside a
+     * channel</i>.
+     *
+     * @param channel nothing read or written yet
+     * @return the same channel, whose {@link SecureSession#peer()} is the server with this key; a failure closes it
+     * @throws AuthException as {@link #connect}; {@code REFUSED} also if the server is bound to something else, or to
+     *     nothing
+     * @throws IOException if the channel failed
+     * @throws IllegalStateException if the channel is not encrypted or its server not authenticated
+     */
+    public SecureSession connectInside(SecureSession channel) throws IOException {
+        return connect(
+                channel.transport(),
+                List.of(HmacHandshake.IN_CHANNEL),
+                LoginChannel.clientBinding(channel),
+                (suite, keys, transcriptHash, peer) -> channel.withPeer(peer, HmacHandshake.LOGIN));
+    }
+
+    private SecureSession connect(
+            Transport transport, List<String> offered, @Nullable ChannelBinding binding, HmacHandshake.Finish finish)
+            throws IOException {
+        String bindingType = binding == null ? HmacHandshake.NO_BINDING : binding.type();
+        byte[] bindingData = binding == null ? new byte[0] : binding.data();
         HmacKeys keys = key.hmacKeys();
         try {
-            return Handshake.run(transport, options, binding, frames -> connect(transport, frames, keys, bindingType));
+            return Handshake.run(
+                    transport, options, bindingData, frames -> connect(frames, offered, bindingType, keys, finish));
         } finally {
             keys.wipe();
         }
     }
 
-    private SecureSession connect(Transport transport, HandshakeFrames frames, HmacKeys keys, String bindingType)
+    private SecureSession connect(
+            HandshakeFrames frames,
+            List<String> offered,
+            String bindingType,
+            HmacKeys keys,
+            HmacHandshake.Finish finish)
             throws IOException {
         HeaderBuilder hello = HandshakeFrames.header("hello")
-                .put(HmacHandshake.SUITES, HmacSuite.list(suites))
+                .put(HmacHandshake.SUITES, String.join(" ", offered))
                 .put(HmacHandshake.KEY, key.id())
                 .put(HmacHandshake.CLIENT, name)
                 .put(HmacHandshake.SERVER, expectedServer)
@@ -150,10 +189,10 @@ public final class HmacClient {
 
         HandshakeFrames.Received challenge = frames.receive("challenge", HmacHandshake.CHALLENGE_FIELDS, 0);
         HmacHandshake.checkNonce(challenge);
-        HmacSuite suite = HmacSuite.named(challenge.text(HmacHandshake.SUITE))
-                .filter(suites::contains)
-                .orElseThrow(() -> new AuthException(
-                        AuthException.Kind.UNSUPPORTED, "the server chose a suite that was not offered"));
+        String suite = challenge.text(HmacHandshake.SUITE);
+        if (!offered.contains(suite)) {
+            throw new AuthException(AuthException.Kind.UNSUPPORTED, "the server chose a suite that was not offered");
+        }
         String server = challenge.name(HmacHandshake.SERVER);
         if (server.isEmpty() || server.equals(name) || (!expectedServer.isEmpty() && !server.equals(expectedServer))) {
             // Our own name means that somebody leads us back to ourselves.
@@ -163,16 +202,10 @@ public final class HmacClient {
         frames.send(HandshakeFrames.header("proof"), keys.clientProof(frames.transcriptHash()));
 
         byte[] expected = keys.serverFinish(frames.transcriptHash());
-        HandshakeFrames.Received finish = frames.receive("finish", 1, HmacHandshake.PROOF_BYTES);
-        if (!Secrets.equal(expected, finish.body())) {
+        byte[] proof = frames.receive("finish", 1, HmacHandshake.PROOF_BYTES).body();
+        if (!Secrets.equal(expected, proof)) {
             throw new AuthException(AuthException.Kind.SERVER, "the server's proof does not hold");
         }
-        return keys.session(frames.transcriptHash())
-                .client(
-                        transport,
-                        options,
-                        suite.protection(),
-                        new Peer(server, key.id()),
-                        HmacHandshake.security(suite, !bindingType.equals(HmacHandshake.NO_BINDING)));
+        return finish.session(suite, keys, frames.transcriptHash(), new Peer(server, key.id()));
     }
 }

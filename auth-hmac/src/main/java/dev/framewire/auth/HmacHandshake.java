@@ -30,8 +30,17 @@ final class HmacHandshake {
     static final int PROOF_BYTES = HmacSha256.BYTES;
     static final int NONCE_BYTES = 32;
     static final String NO_BINDING = "none";
+    /** The suite of a handshake inside a channel, whose own protection goes on behind it. */
+    static final String IN_CHANNEL = "framewire-auth/1:hmac-sha256:channel";
+    /** What the session's suite says of a handshake inside it. */
+    static final String LOGIN = "hmac-sha256";
 
     private HmacHandshake() {}
+
+    /** What becomes of the transport when both ends have proved themselves. */
+    interface Finish {
+        SecureSession session(String suite, HmacKeys keys, byte[] transcriptHash, Peer peer);
+    }
 
     static String nonce(HandshakeOptions options) {
         return HexFormat.of().formatHex(options.randomBytes(NONCE_BYTES));
@@ -50,7 +59,7 @@ final class HmacHandshake {
         }
     }
 
-    static Security security(HmacSuite suite, boolean bound) {
-        return new Security(suite.wireName(), true, suite == HmacSuite.AES_256_GCM, true, false, bound);
+    static Security security(HmacSuite suite) {
+        return new Security(suite.wireName(), true, suite == HmacSuite.AES_256_GCM, true, false, false);
     }
 }

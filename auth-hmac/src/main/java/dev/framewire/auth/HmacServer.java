@@ -134,14 +134,50 @@ public final class HmacServer {
      * @throws IOException if the transport failed
      */
     public SecureSession accept(Transport transport) throws IOException {
-        return accept(transport, HmacHandshake.NO_BINDING, new byte[0]);
+        HmacHandshake.Finish finish = (wireName, proved, transcriptHash, peer) -> {
+            HmacSuite suite = HmacSuite.named(wireName);
+            return proved.session(transcriptHash)
+                    .server(transport, options, suite.protection(), peer, HmacHandshake.security(suite));
+        };
+        return Handshake.run(
+                transport,
+                options,
+                new byte[0],
+                frames -> accept(frames, HmacSuite.wireNames(suites), List.of(), finish));
     }
 
-    SecureSession accept(Transport transport, String bindingType, byte[] binding) throws IOException {
-        return Handshake.run(transport, options, binding, frames -> accept(transport, frames, bindingType));
+    /**
+     * Authenticates both ends inside a channel, TLS or noise-nx, and bound to it: a proof is good in this channel and no
+     * other. The channel's own protection goes on; {@link #suites} plays no part.
+     *
+     * <p>What it must be bound to is the channel's matter ({@link TlsServer#binding}). A client that is bound to anything
+     * else, or to nothing where it must be bound, is refused together with its proof.
+     *
+     * @param channel nothing read or written yet
+     * @return the same channel, whose {@link SecureSession#peer()} is the client with its key; a failure closes it
+     * @throws AuthException as {@link #accept}; {@code CHANNEL_BINDING} if the client is not bound as required
+     * @throws IOException if the channel failed
+     * @throws IllegalStateException if the channel is not encrypted or its server not authenticated
+     */
+    public SecureSession acceptInside(SecureSession channel) throws IOException {
+        List<ChannelBinding> bindings = LoginChannel.bindings(channel);
+        HmacHandshake.Finish finish =
+                (suite, proved, transcriptHash, peer) -> channel.withPeer(peer, HmacHandshake.LOGIN);
+        return Handshake.run(
+                channel.transport(),
+                options,
+                new byte[0],
+                frames -> accept(frames, List.of(HmacHandshake.IN_CHANNEL), bindings, finish));
     }
 
-    private SecureSession accept(Transport transport, HandshakeFrames frames, String bindingType) throws IOException {
+    /**
+     * The steps.
+     *
+     * @param bindings the client must be bound to one of them; if there is none it must not be bound
+     */
+    private SecureSession accept(
+            HandshakeFrames frames, List<String> accepted, List<ChannelBinding> bindings, HmacHandshake.Finish finish)
+            throws IOException {
         HandshakeFrames.Received hello = frames.receive("hello", HmacHandshake.HELLO_FIELDS, 0);
         HmacHandshake.checkNonce(hello);
         String keyId = hello.name(HmacHandshake.KEY);
@@ -150,11 +186,18 @@ public final class HmacServer {
         if (client.isEmpty() || keyId.isEmpty()) {
             throw HandshakeFrames.malformed("hello without a client or a key");
         }
-        HmacSuite suite = choose(hello.text(HmacHandshake.SUITES));
-        boolean bound = hello.text(HmacHandshake.BINDING).equals(bindingType);
+        String suite = choose(hello.text(HmacHandshake.SUITES), accepted);
+        String bindingType = hello.text(HmacHandshake.BINDING);
+        boolean bound = bindings.isEmpty() && bindingType.equals(HmacHandshake.NO_BINDING);
+        for (ChannelBinding binding : bindings) {
+            if (binding.type().equals(bindingType)) {
+                frames.bind(binding.data());
+                bound = true;
+            }
+        }
 
         HeaderBuilder challenge = HandshakeFrames.header("challenge")
-                .put(HmacHandshake.SUITE, suite.wireName())
+                .put(HmacHandshake.SUITE, suite)
                 .put(HmacHandshake.SERVER, name)
                 .put(HmacHandshake.NONCE, HmacHandshake.nonce(options));
         frames.send(challenge, new byte[0]);
@@ -178,25 +221,19 @@ public final class HmacServer {
                                 + "\" could not prove itself");
             }
             frames.send(HandshakeFrames.header("finish"), proving.serverFinish(frames.transcriptHash()));
-            return proving.session(frames.transcriptHash())
-                    .server(
-                            transport,
-                            options,
-                            suite.protection(),
-                            new Peer(client, keyId),
-                            HmacHandshake.security(suite, !bindingType.equals(HmacHandshake.NO_BINDING)));
+            return finish.session(suite, proving, frames.transcriptHash(), new Peer(client, keyId));
         } finally {
             proving.wipe();
         }
     }
 
-    private HmacSuite choose(String offered) throws AuthException {
+    private static String choose(String offered, List<String> accepted) throws AuthException {
         String[] wireNames = offered.split(" ", MAX_OFFERED + 1);
         if (wireNames.length > MAX_OFFERED || new HashSet<>(List.of(wireNames)).size() != wireNames.length) {
             throw HandshakeFrames.malformed("the offered suites are not 1 to " + MAX_OFFERED + " different ones");
         }
-        for (HmacSuite suite : suites) {
-            if (List.of(wireNames).contains(suite.wireName())) {
+        for (String suite : accepted) {
+            if (List.of(wireNames).contains(suite)) {
                 return suite;
             }
         }

@@ -1,7 +1,6 @@
 package dev.framewire.auth;
 
 import java.util.List;
-import java.util.Optional;
 
 /** The variants of hmac-sha256: one handshake, two ways to protect what follows. */
 public enum HmacSuite {
@@ -28,17 +27,18 @@ public enum HmacSuite {
         return wireName;
     }
 
-    static String list(List<HmacSuite> suites) {
-        return String.join(" ", suites.stream().map(HmacSuite::wireName).toList());
+    static List<String> wireNames(List<HmacSuite> suites) {
+        return suites.stream().map(HmacSuite::wireName).toList();
     }
 
-    static Optional<HmacSuite> named(String wireName) {
+    /** One of those that were offered. */
+    static HmacSuite named(String wireName) {
         for (HmacSuite suite : values()) {
             if (suite.wireName.equals(wireName)) {
-                return Optional.of(suite);
+                return suite;
             }
         }
-        return Optional.empty();
+        throw new IllegalStateException("no such suite: " + wireName);
     }
 
     RecordProtection protection() {

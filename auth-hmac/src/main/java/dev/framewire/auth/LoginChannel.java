@@ -17,8 +17,7 @@ final class LoginChannel {
         Security security = channel.security();
         if (!security.encrypted() || !security.serverAuthenticated()) {
             throw new IllegalStateException(
-                    "passwords and tokens need a channel that is encrypted and whose server is authenticated: "
-                            + security);
+                    "a login needs a channel that is encrypted and whose server is authenticated: " + security);
         }
         return channel.channelBindings();
     }

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
  *
  * <pre>
  *     TH = SHA-256("framewire-auth/1 transcript" | N: u32 | binding, N bytes | frame 1 | frame 2 | …)
- *     frame = prefix | header | body       binding = what the channel beneath is known by; nothing unless bound to TLS
+ *     frame = prefix | header | body       binding = what the channel beneath is known by; nothing unless the handshake is inside one
  * </pre>
  */
 final class Transcript {

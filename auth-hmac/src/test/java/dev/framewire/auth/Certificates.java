@@ -90,6 +90,11 @@ final class Certificates {
             "RSASSA-PSS", "1.2.840.113549.1.1.10",
             "Ed25519", "1.3.101.112");
 
+    /** Finding two primes takes longer than everything else here: once, and only for whoever needs it. */
+    private static final class Rsa {
+        static final KeyPair KEYS = generate("RSA");
+    }
+
     private Certificates() {}
 
     /** A self-signed certificate of a host. */
@@ -112,10 +117,14 @@ final class Certificates {
     }
 
     private static KeyPair keyPair(String signature) {
+        if (signature.contains("RSA") && !signature.contains("ECDSA")) {
+            return Rsa.KEYS;
+        }
+        return generate(signature.equals("Ed25519") ? "Ed25519" : "EC");
+    }
+
+    private static KeyPair generate(String algorithm) {
         try {
-            String algorithm = signature.contains("RSA") && !signature.contains("ECDSA")
-                    ? "RSA"
-                    : signature.equals("Ed25519") ? "Ed25519" : "EC";
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             if (!algorithm.equals("Ed25519")) {
                 generator.initialize(algorithm.equals("RSA") ? 2048 : 256);

@@ -24,6 +24,33 @@ class FramewireVectorsTest {
         check("framewire/hmac-sha256-aes-256-gcm.txt", HmacSuite.AES_256_GCM);
     }
 
+    @Test
+    void hmacSha256InsideAChannel() throws Exception {
+        VectorFile v = VectorFile.load("framewire/hmac-sha256-channel.txt");
+        SharedKey key = SharedKey.of(v.text("key_id"), v.hex("secret"));
+        ChannelBinding binding = new ChannelBinding(v.text("binding_type"), v.hex("binding_data"));
+        Wire wire = Wire.honest();
+        try (Meeting meeting = new Meeting()) {
+            HmacClient client = HmacClient.with(key)
+                    .as(v.text("client"))
+                    .expecting(v.text("server"))
+                    .options(fixed(meeting, v.hex("client_nonce")));
+            HmacServer server =
+                    HmacServer.with(key).as(v.text("server")).options(fixed(meeting, v.hex("server_nonce")));
+            Meeting.Outcomes outcomes = meeting.run(
+                    wire,
+                    transport -> client.connectInside(HmacInsideChannelTest.channel(transport, binding)),
+                    transport -> server.acceptInside(HmacInsideChannelTest.channel(transport, binding)));
+            assertThat(outcomes.client().failure()).isNull();
+        }
+        assertHandshake(v, wire);
+    }
+
+    private static void assertHandshake(VectorFile v, Wire wire) {
+        assertThat(Suites.hex(wire.sent(true).subList(0, 2))).isEqualTo(v.text("hello") + " " + v.text("proof"));
+        assertThat(Suites.hex(wire.sent(false).subList(0, 2))).isEqualTo(v.text("challenge") + " " + v.text("finish"));
+    }
+
     private static void check(String file, HmacSuite suite) throws Exception {
         VectorFile v = VectorFile.load(file);
         SharedKey key = SharedKey.of(v.text("key_id"), v.hex("secret"));
@@ -44,8 +71,7 @@ class FramewireVectorsTest {
             SecureSession session = Objects.requireNonNull(outcomes.client().session());
             assertThat(session.channelBindings().get(0).data()).isEqualTo(v.hex("channel_binding"));
         }
-        assertThat(Suites.hex(wire.sent(true).subList(0, 2))).isEqualTo(v.text("hello") + " " + v.text("proof"));
-        assertThat(Suites.hex(wire.sent(false).subList(0, 2))).isEqualTo(v.text("challenge") + " " + v.text("finish"));
+        assertHandshake(v, wire);
         records(v, suite.protection(), v.hex("client_to_server"));
     }
 

@@ -21,7 +21,7 @@ class PythonTwinTest {
     private static final Path TWIN = Path.of("src/test/python/framewire_auth.py");
 
     @ParameterizedTest
-    @ValueSource(strings = {"integrity-only", "aes-256-gcm"})
+    @ValueSource(strings = {"integrity-only", "aes-256-gcm", "channel"})
     void computesTheSameVectors(String suite) throws Exception {
         Process python = python("vector", "src/test/resources/vectors/framewire/hmac-sha256-" + suite + ".txt");
         assertThat(new String(python.getInputStream().readAllBytes(), US_ASCII).strip())

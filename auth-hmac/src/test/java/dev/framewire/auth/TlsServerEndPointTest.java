@@ -4,16 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ongres.scram.common.util.TlsServerEndpoint;
+import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 5929 §4.1, for every kind of signature. */
 class TlsServerEndPointTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"end-point-md5", "end-point-sha1", "end-point-sha256", "end-point-sha384", "end-point-sha512"})
+    void vectors(String name) throws Exception {
+        VectorFile v = VectorFile.load("tls/" + name + ".txt");
+        X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(v.hex("certificate")));
+        assertThat(TlsServerEndPoint.binding(certificate).data()).isEqualTo(v.hex("end_point"));
+    }
+
     @Test
     void aSignatureWithoutAHashHasNoEndPoint() {
         assertNone(Certificates.selfSigned("Ed25519", "a.example").certificate());
