@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
@@ -172,10 +175,46 @@ class TlsBindingTest extends TlsEnds {
         }
     }
 
+    /** A client of others may resume, and sees no certificate then. */
+    @Test
+    void aResumedSessionIsBoundToTheCertificateOfItsBeginningOrToItsOwnConnection() throws Exception {
+        for (TlsBinding binding : boundBindings()) {
+            AtomicInteger shown = new AtomicInteger();
+            SSLContext context = counting(shown);
+            TlsServer server = serving(SERVER, binding);
+            List<byte[]> data = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Meeting.Outcomes outcomes = meet(resuming(context, binding), accepting(server));
+                assertLoggedIn(outcomes);
+                SecureSession session = Objects.requireNonNull(outcomes.server().session());
+                data.add(session.channelBindings().get(0).data());
+            }
+            assertThat(shown).as("certificates shown").hasValue(1);
+            assertThat(Arrays.equals(data.get(0), data.get(1))).isEqualTo(binding == TlsBinding.SERVER_END_POINT);
+        }
+    }
+
     private static List<TlsBinding> boundBindings() {
         return TlsBinding.EXPORTER.available()
                 ? List.of(TlsBinding.SERVER_END_POINT, TlsBinding.EXPORTER)
                 : List.of(TlsBinding.SERVER_END_POINT);
+    }
+
+    /** With a host and a port the JDK looks for a session that it can resume. */
+    private Meeting.Side resuming(SSLContext context, TlsBinding binding) {
+        return transport -> {
+            SSLEngine engine = context.createSSLEngine("netdisk.example", 443);
+            engine.setUseClientMode(true);
+            engine.setEnabledProtocols(TlsServer.PROTOCOLS);
+            TlsChannel channel = new TlsChannel(transport, engine, meeting.watchdog);
+            channel.handshake();
+            ChannelBinding used = binding == TlsBinding.EXPORTER
+                    ? TlsExporter.binding(engine.getSession())
+                    : TlsServerEndPoint.binding(
+                            (X509Certificate) engine.getSession().getPeerCertificates()[0]);
+            return alice("pencil")
+                    .login(new SecureSession(channel, Peer.ANONYMOUS, TlsServer.security(channel), List.of(used)));
+        };
     }
 
     /** A context that trusts every certificate and counts those it is shown. */
