@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * What the receiver needs of storage, and no more: the one seam between the engine and a file system. {@link #local()} is
- * the real one; a simulator or other storage implements its own. Implementations are thread-safe.
+ * the real one; a simulator or other storage implements its own, for {@link FileStore#open(Path, Disk)}. Implementations are
+ * thread-safe.
  *
  * <p>A call that returns has happened for every later call of this process. It survives a loss of power only after the
  * {@code force} that covers it: {@link DiskFile#force} for content and length, {@link #forceDirectory} for names.

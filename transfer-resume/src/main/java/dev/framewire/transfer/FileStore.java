@@ -1,9 +1,6 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -13,23 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The partials of one folder: what is kept of transfers that have not arrived. The folder must be on the file system of the
  * targets. A partial is found by its owner and its target, and by nothing else.
  *
- * <p>Thread-safe. Several processes may open the same folder; one partial belongs to one process at a time.
+ * <p>Thread-safe. Several processes may open the same folder, each of them once; one partial belongs to one process at a time.
  */
 public final class FileStore implements AutoCloseable {
-    private static final int OPEN_ATTEMPTS = 10;
-
-    private final Path folder;
+    private final StoreFolder folder;
     private final Disk disk;
     private final LongSupplier nowMillis;
     private final Supplier<MessageDigest> sha256;
@@ -40,9 +33,9 @@ public final class FileStore implements AutoCloseable {
     private final Object acquiring = new Object();
     private final Object naming = new Object();
 
-    private FileStore(Path folder, Disk disk, LongSupplier nowMillis, Supplier<MessageDigest> sha256) {
+    private FileStore(StoreFolder folder, LongSupplier nowMillis, Supplier<MessageDigest> sha256) {
         this.folder = folder;
-        this.disk = disk;
+        this.disk = folder.disk;
         this.nowMillis = nowMillis;
         this.sha256 = sha256;
     }
@@ -58,38 +51,26 @@ public final class FileStore implements AutoCloseable {
         return open(folder, Disk.local(), System::currentTimeMillis);
     }
 
+    /**
+     * Opens a folder of partials that lies elsewhere than in this machine's files. Folder and targets are names that the disk
+     * understands; what is promised of a partial is worth what the disk's {@code force} is.
+     *
+     * @param folder as its paths are
+     * @param disk the storage; try it with the simulator's tests and the fault kit (classifier {@code testkit}) first
+     * @return the store
+     * @throws IOException if the folder cannot be made, or its name not be made durable
+     */
+    public static FileStore open(Path folder, Disk disk) throws IOException {
+        return open(folder, disk, System::currentTimeMillis);
+    }
+
     static FileStore open(Path folder, Disk disk, LongSupplier nowMillis) throws IOException {
         return open(folder, disk, nowMillis, MerkleTree::sha256);
     }
 
     static FileStore open(Path folder, Disk disk, LongSupplier nowMillis, Supplier<MessageDigest> sha256)
             throws IOException {
-        Path whole = folder.toAbsolutePath().normalize();
-        List<Path> parents = new ArrayList<>();
-        for (Path made = whole; made != null; made = made.getParent()) {
-            parents.add(made.getParent());
-            if (disk.stat(made).isPresent()) {
-                break; // the names above it are its maker's affair
-            }
-        }
-        disk.createDirectories(whole);
-        // also when the folder was there: whoever made it may have died before it got to this
-        for (Path parent : parents) {
-            forceName(disk, parent);
-        }
-        return new FileStore(whole, disk, nowMillis, sha256);
-    }
-
-    /** What is durable in a folder that has lost its own name is lost with it. */
-    private static void forceName(Disk disk, @Nullable Path parent) throws IOException {
-        if (parent == null) {
-            return;
-        }
-        try {
-            disk.forceDirectory(parent);
-        } catch (AccessDeniedException e) {
-            // a folder that may be entered but not read cannot be opened, and so not be forced by us
-        }
+        return new FileStore(StoreFolder.open(folder, disk), nowMillis, sha256);
     }
 
     /**
@@ -98,7 +79,7 @@ public final class FileStore implements AutoCloseable {
      * @throws TransferException LOCKED if another process has it
      */
     Partial acquire(String owner, Path target, Geometry geometry) throws IOException {
-        PartialName name = PartialName.of(folder, owner, target);
+        PartialName name = folder.name(owner, target);
         synchronized (acquiring) {
             Partial predecessor = active.get(name.key());
             if (predecessor != null) {
@@ -111,13 +92,13 @@ public final class FileStore implements AutoCloseable {
     }
 
     private Partial acquire(PartialName name, String owner, Path target, Geometry geometry) throws IOException {
-        Locked locked = lockJournal(name);
+        StoreFolder.Locked locked = folder.lockJournal(name);
         DiskFile journalFile = locked.file();
         DiskFile part = null;
         try {
             List<JournalRecord> records = Journal.read(journalFile).records();
             PartialState state = PartialState.replay(records);
-            if (state != null && finishCommit(name, target, records)) {
+            if (state != null && folder.finishCommit(name, target, records)) {
                 disk.rename(name.journal(), name.published());
                 Partial.closeQuietly(journalFile);
                 return acquire(name, owner, target, geometry);
@@ -130,8 +111,8 @@ public final class FileStore implements AutoCloseable {
                     && state.header().chunkBytes() == geometry.chunkBytes()
                     && disk.stat(name.part()).isPresent();
             if (state == null || !continues) {
-                state = new PartialState(
-                        header); // nothing here can be told from chance: a part without a journal, or the reverse
+                // nothing here can be told from chance: a part without a journal, or the reverse
+                state = new PartialState(header);
             } else if (state.header().size() != geometry.size()) {
                 state = state.resized(header);
             }
@@ -141,11 +122,10 @@ public final class FileStore implements AutoCloseable {
                 state.rewrite(journal, header);
             } else {
                 // A new file, and never the old one emptied: a force of that may have failed and left a hole before its
-                // end, or
-                // what it claimed may come back after a loss of power and vouch for a part that is made below
+                // end, or what it claimed may come back after a loss of power and vouch for a part that is made below
                 disk.delete(name.fresh());
                 DiskFile fresh = disk.open(name.fresh(), Disk.Mode.CREATE);
-                lock(fresh);
+                StoreFolder.lock(fresh);
                 journalFile = fresh;
                 journal = Journal.recover(fresh).journal();
                 state.rewrite(journal, header);
@@ -153,7 +133,7 @@ public final class FileStore implements AutoCloseable {
                 journal.force();
                 disk.rename(name.fresh(), name.journal());
                 Partial.closeQuietly(locked.file()); // held until here: nobody opens the old one in between
-                disk.forceDirectory(folder);
+                disk.forceDirectory(folder.path);
             }
             if (continues) {
                 part = disk.open(name.part(), Disk.Mode.WRITE);
@@ -173,89 +153,27 @@ public final class FileStore implements AutoCloseable {
         }
     }
 
-    /** Locks a new journal before it takes the old one's name. */
-    private static void lock(DiskFile fresh) throws IOException {
-        if (!fresh.tryLock()) {
-            fresh.close();
-            throw new TransferException(TransferException.Kind.LOCKED, "another process is receiving the same target");
-        }
-    }
-
     boolean exists(Path target) throws IOException {
         return disk.stat(target).isPresent();
     }
 
-    /** The journal, locked, and whether it is a file that this has made. */
-    private record Locked(DiskFile file, boolean made) {}
-
-    /** Opens and locks the journal that bears the name at that moment: one that was deleted meanwhile locks nothing. */
-    private Locked lockJournal(PartialName name) throws IOException {
-        for (int i = 0; i < OPEN_ATTEMPTS; i++) {
-            DiskFile file;
-            boolean made = disk.stat(name.journal()).isEmpty();
-            try {
-                file = disk.open(name.journal(), made ? Disk.Mode.CREATE : Disk.Mode.WRITE);
-            } catch (NoSuchFileException | FileAlreadyExistsException e) {
-                continue;
-            }
-            if (!file.tryLock()) {
-                file.close();
-                throw new TransferException(
-                        TransferException.Kind.LOCKED, "another process is receiving the same target");
-            }
-            Optional<DiskStat> stat = disk.stat(name.journal());
-            if (stat.isPresent() && stat.get().fileKey().equals(file.fileKey())) {
-                return new Locked(file, made);
-            }
-            file.close();
-        }
-        throw new TransferException(TransferException.Kind.LOCKED, "another process keeps replacing the journal");
+    StoreFolder folder() {
+        return folder;
     }
 
-    /** A crash between COMMIT and the end: the target is the part already, so its second name goes and the names are forced. */
-    private boolean finishCommit(PartialName name, Path target, List<JournalRecord> records) throws IOException {
-        if (!names(records, disk.stat(target))) {
-            return false;
+    /** What a journal says, read by way of its session if it has one: to open and close it would drop the session's lock. */
+    private List<JournalRecord> records(PartialName name) throws IOException {
+        synchronized (acquiring) { // so that none begins meanwhile
+            Partial session = active.get(name.key());
+            Optional<List<JournalRecord>> own = session == null ? Optional.empty() : session.records();
+            return own.isPresent() ? own.get() : folder.records(name.journal());
         }
-        Path parent = target.getParent();
-        disk.forceDirectory(parent == null ? folder : parent);
-        disk.delete(name.part()); // never before its other name is durable
-        return true;
-    }
-
-    /** Whether a journal ends in a commit of just that file. */
-    private static boolean names(List<JournalRecord> records, Optional<DiskStat> file) {
-        Optional<JournalRecord.Commit> commit = Partial.lastCommit(records);
-        return commit.isPresent()
-                && file.isPresent()
-                && file.get().fileKey().equals(commit.get().partKey());
-    }
-
-    /** What was remembered of the file that stands under the target's name, if it came by way of this store. */
-    Optional<PartialState> published(PartialName name, Path target) throws IOException {
-        Optional<DiskStat> stat = disk.stat(target);
-        // the journal itself, where a crash came before it got its other name
-        for (Path journal : stat.isEmpty() ? List.<Path>of() : List.of(name.published(), name.journal())) {
-            List<JournalRecord> records = records(journal);
-            if (names(records, stat)) {
-                return Optional.ofNullable(PartialState.replay(records));
-            }
-        }
-        return Optional.empty();
     }
 
     /** Whether what stands under the target's name was published there for that owner by way of this store. */
     boolean published(String owner, Path target) throws IOException {
-        return published(PartialName.of(folder, owner, target), target).isPresent();
-    }
-
-    /** Reads a journal without locking it; nothing if there is none. */
-    private List<JournalRecord> records(Path journal) throws IOException {
-        try (DiskFile file = disk.open(journal, Disk.Mode.READ)) {
-            return Journal.read(file).records();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
+        PartialName name = folder.name(owner, target);
+        return folder.published(name, target, () -> records(name)).isPresent();
     }
 
     /** A change of names. */
@@ -280,10 +198,10 @@ public final class FileStore implements AutoCloseable {
 
     /** A name for a small file that is not published yet. */
     Path temporary(String owner, Path target) throws IOException {
-        String key = PartialName.of(folder, owner, target).key();
+        String key = folder.name(owner, target).key();
         Path name;
         do {
-            name = folder.resolve(key + '.' + lastTemporary.incrementAndGet() + PartialName.SMALL);
+            name = folder.path.resolve(key + '.' + lastTemporary.incrementAndGet() + PartialName.SMALL);
         } while (disk.stat(name).isPresent()); // another process counts too
         return name;
     }
@@ -300,12 +218,8 @@ public final class FileStore implements AutoCloseable {
      */
     public List<PartialInfo> list() throws IOException {
         List<PartialInfo> all = new ArrayList<>();
-        for (Path file : disk.list(folder)) {
-            String text = String.valueOf(file.getFileName());
-            if (text.endsWith(PartialName.JOURNAL)) {
-                String key = text.substring(0, text.length() - PartialName.JOURNAL.length());
-                info(new PartialName(folder, key)).ifPresent(all::add);
-            }
+        for (PartialName name : folder.partials()) {
+            info(name).ifPresent(all::add);
         }
         return all;
     }
@@ -319,19 +233,7 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if the folder cannot be read
      */
     public List<Path> leftovers() throws IOException {
-        List<Path> files = disk.list(folder);
-        List<Path> left = new ArrayList<>();
-        for (Path file : files) {
-            PartialName name = new PartialName(folder, PartialName.keyOf(file));
-            boolean alone = file.equals(name.part()) && !files.contains(name.journal())
-                    || file.equals(name.journal()) && !files.contains(name.part())
-                    || file.equals(name.fresh())
-                    || PartialName.isSmall(file);
-            if (alone && !active.containsKey(name.key())) {
-                left.add(file);
-            }
-        }
-        return left;
+        return folder.leftovers(key -> !active.containsKey(key));
     }
 
     private Optional<PartialInfo> info(PartialName name) throws IOException {
@@ -340,7 +242,7 @@ public final class FileStore implements AutoCloseable {
         if (stat.isEmpty() || part.isEmpty()) {
             return Optional.empty();
         }
-        PartialState state = PartialState.replay(records(name.journal()));
+        PartialState state = PartialState.replay(records(name));
         if (state == null) {
             return Optional.empty();
         }
@@ -367,7 +269,7 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if the folder cannot be read
      */
     public Optional<PartialInfo> find(String owner, Path target) throws IOException {
-        return info(PartialName.of(folder, owner, target.toAbsolutePath().normalize()));
+        return info(folder.name(owner, target.toAbsolutePath().normalize()));
     }
 
     /**
@@ -394,6 +296,36 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
+     * Reads a partial back and says which of its claims are true, changing nothing. No transfer needs this: each reads back what an
+     * earlier one wrote. It is for people who doubt a disk. A transfer of the same target that begins meanwhile is refused
+     * with {@code LOCKED}.
+     *
+     * @param owner whose it is
+     * @param target what it will become
+     * @return what was found; empty if nothing is kept
+     * @throws TransferException LOCKED if a connection is filling it
+     * @throws IOException if it cannot be read
+     */
+    public Optional<PartialCheck> fsck(String owner, Path target) throws IOException {
+        PartialName name = folder.name(owner, target.toAbsolutePath().normalize());
+        DiskFile journal;
+        synchronized (acquiring) {
+            if (active.containsKey(name.key())) {
+                throw new TransferException(TransferException.Kind.LOCKED, "a connection is filling it");
+            }
+            if (disk.stat(name.journal()).isEmpty() || disk.stat(name.part()).isEmpty()) {
+                return Optional.empty();
+            }
+            journal = folder.lockJournal(name).file();
+        }
+        try (journal;
+                DiskFile part = disk.open(name.part(), Disk.Mode.READ)) {
+            PartialState state = PartialState.replay(Journal.read(journal).records());
+            return state == null ? Optional.empty() : Optional.of(PartialCheck.of(state, part));
+        }
+    }
+
+    /**
      * Forgets a partial. A session that is filling it ends with {@code STALE_EPOCH}.
      *
      * @param owner whose it is
@@ -403,7 +335,7 @@ public final class FileStore implements AutoCloseable {
      * @throws TransferException LOCKED if another process is filling it
      */
     public boolean drop(String owner, Path target) throws IOException {
-        return drop(PartialName.of(folder, owner, target.toAbsolutePath().normalize()), true);
+        return drop(folder.name(owner, target.toAbsolutePath().normalize()), true);
     }
 
     private boolean drop(PartialName name, boolean alsoActive) throws IOException {
@@ -415,18 +347,16 @@ public final class FileStore implements AutoCloseable {
             if (session != null) {
                 session.fence();
             }
-            if (disk.stat(name.journal()).isEmpty()
-                    && disk.stat(name.part()).isEmpty()
-                    && disk.stat(name.fresh()).isEmpty()) {
+            if (!folder.holds(name)) {
                 return false;
             }
-            DiskFile journal =
-                    lockJournal(name).file(); // made if it is missing: without the lock a session may begin meanwhile
+            DiskFile journal = folder.lockJournal(name)
+                    .file(); // made if it is missing: without the lock a session may begin meanwhile
             try {
                 List<JournalRecord> records = Journal.read(journal).records();
                 PartialState state = PartialState.replay(records);
                 if (state != null) {
-                    finishCommit(name, Path.of(state.header().target()), records);
+                    folder.finishCommit(name, Path.of(state.header().target()), records);
                 }
                 disk.delete(name.part());
                 disk.delete(name.fresh());
@@ -449,25 +379,10 @@ public final class FileStore implements AutoCloseable {
      */
     public int expire(Duration olderThan) throws IOException {
         Instant limit = Instant.ofEpochMilli(nowMillis.getAsLong()).minus(olderThan);
-        Map<String, Instant> touched = new TreeMap<>();
-        for (Path file : disk.list(folder)) {
-            Optional<DiskStat> stat = disk.stat(file);
-            String key = PartialName.keyOf(file);
-            if (stat.isEmpty() || key.isEmpty()) {
-                continue;
-            }
-            Instant modified = Instant.ofEpochMilli(stat.get().modifiedNanos() / 1_000_000);
-            boolean alone = PartialName.isSmall(file) || file.equals(new PartialName(folder, key).published());
-            if (!alone) {
-                touched.merge(key, modified, (one, other) -> one.isAfter(other) ? one : other);
-            } else if (!modified.isAfter(limit)) {
-                disk.delete(file);
-            }
-        }
         int count = 0;
-        for (Map.Entry<String, Instant> partial : touched.entrySet()) {
-            if (!partial.getValue().isAfter(limit) && !active.containsKey(partial.getKey())) {
-                count += expire(new PartialName(folder, partial.getKey())) ? 1 : 0;
+        for (String key : folder.sweep(limit.toEpochMilli())) {
+            if (!active.containsKey(key)) {
+                count += expire(folder.name(key)) ? 1 : 0;
             }
         }
         return count;

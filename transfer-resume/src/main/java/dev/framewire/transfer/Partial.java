@@ -79,6 +79,11 @@ final class Partial {
         return state.durableBytes();
     }
 
+    /** What the journal says now; empty if the session is over, and the file is not open any more. */
+    synchronized Optional<List<JournalRecord>> records() throws IOException {
+        return closed ? Optional.empty() : Optional.of(Journal.read(journalFile).records());
+    }
+
     /** Takes the partial away from its session. When this returns nothing of that session touches the disk any more. */
     synchronized void fence() {
         fenced = true;
@@ -143,7 +148,15 @@ final class Partial {
         open();
         if (!basisOpened) {
             basisOpened = true;
-            basis = Basis.open(disk, target, geometry.chunkBytes(), store.published(name, target));
+            basis = Basis.open(
+                    disk,
+                    target,
+                    geometry.chunkBytes(),
+                    store.folder()
+                            .published(
+                                    name,
+                                    target,
+                                    () -> Journal.read(journalFile).records()));
         }
         return basis;
     }

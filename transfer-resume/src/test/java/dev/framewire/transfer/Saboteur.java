@@ -33,6 +33,7 @@ final class Saboteur {
                 .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals(method)
                         && (frame.getClassName().equals(Partial.class.getName())
                                 || frame.getClassName().equals(FileStore.class.getName())
+                                || frame.getClassName().equals(StoreFolder.class.getName())
                                 || frame.getClassName().equals(Receiver.class.getName()))));
     }
 
