@@ -5,6 +5,7 @@ import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +105,29 @@ final class Link {
         }
     }
 
-    /** Waits until no transfer runs. */
-    synchronized void awaitEmpty() throws IOException {
-        while (!lanes.isEmpty()) {
-            Lane.await(this);
+    /**
+     * Waits until no transfer runs. An interrupt ends the connection: whoever waited may use it no more.
+     *
+     * @throws IOException if the connection is broken
+     */
+    void awaitEmpty() throws IOException {
+        InterruptedIOException interrupt = null;
+        synchronized (this) {
+            while (!lanes.isEmpty()) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupt = new InterruptedIOException("interrupted while transfers were served");
+                    abort();
+                }
+            }
+            if (interrupt == null && broken != null) {
+                throw new IOException("the connection broke while transfers were served", broken);
+            }
+        }
+        if (interrupt != null) {
+            Thread.currentThread().interrupt();
+            throw interrupt;
         }
     }
 

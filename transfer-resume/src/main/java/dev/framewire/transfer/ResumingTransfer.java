@@ -225,16 +225,17 @@ public final class ResumingTransfer {
             moved = false;
         }
         TransferConnector.Connected connected = connector.connect();
-        try (Closeable connection = connected.connection()) {
+        try {
             Transfer running;
             try {
                 running = start.on(connected.in(), connected.out());
             } catch (IOException e) {
                 throw new CannotStart(e);
             }
-            watch(running, connection);
+            watch(running, connected.connection());
             return running.await();
         } finally {
+            closeQuietly(connected.connection());
             synchronized (this) {
                 if (attempt != null) {
                     last = attempt.progress();
@@ -246,7 +247,7 @@ public final class ResumingTransfer {
     }
 
     /** Waits for the end of an attempt; one that was told to end and does not loses its connection. */
-    private void watch(Transfer running, Closeable connection) throws IOException {
+    private void watch(Transfer running, Closeable connection) throws TransferException {
         List<Consumer<Progress>> consumers;
         synchronized (this) {
             attempt = running;
@@ -280,7 +281,15 @@ public final class ResumingTransfer {
             endAttempt();
         }
         if (!running.isDone()) {
-            connection.close(); // it was told to end, and has not: its connection goes, and with it the attempt
+            closeQuietly(connection); // it was told to end, and has not: its connection goes, and with it the attempt
+        }
+    }
+
+    private static void closeQuietly(Closeable connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // the attempt has ended, and how it ended says more
         }
     }
 

@@ -294,7 +294,8 @@ public final class TransferEngine implements AutoCloseable {
      * @param out the writer to the same side
      * @param site decides what may be sent and received; asked on several threads at once
      * @param ended told of each transfer when it has ended, on several threads at once; must not block
-     * @throws IOException if the connection broke; every transfer has ended then, and been told of
+     * @throws IOException if the connection broke, or this thread was interrupted, which ends the connection; every transfer
+     *     has ended then
      */
     public void serveAll(Frame first, FrameReader in, FrameWriter out, TransferSite site, Consumer<EndedTransfer> ended)
             throws IOException {
@@ -327,6 +328,9 @@ public final class TransferEngine implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             lane.abort();
             lane.leave();
+            IOException closing =
+                    new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e);
+            ended.accept(new EndedTransfer(Responder.path(opening), Optional.empty(), Optional.of(closing)));
         }
     }
 

@@ -17,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,6 +190,34 @@ class SharedConnectionTest {
             assertThat(catchThrowable(transfer::await)).isInstanceOf(IOException.class);
         }
         await().until(() -> one.running() == 0);
+        await().until(() -> pair.serverError.get() instanceof IOException);
+        assertThat(ended).isNotEmpty();
+    }
+
+    @Test
+    void anInterruptOfTheThreadThatServesEndsTheConnection() throws Exception {
+        try (Loopback other = new Loopback(Long.MAX_VALUE)) {
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            Thread serving = new Thread(() -> failure.set(catchThrowable(() -> engine.serveAll(
+                    Objects.requireNonNull(other.serverIn.next()),
+                    other.serverIn,
+                    other.serverOut,
+                    new Site(),
+                    ended::add))));
+            serving.start();
+            TransferConnection near = engine.share(other.in, other.out, 2, null);
+            Transfer put = near.put(
+                    TransferSource.bytes(content(1)), PutRequest.to("p").rateBytesPerSecond(1024));
+            await().until(() -> put.progress().wireBodyBytes() > 0);
+            serving.interrupt();
+            serving.join();
+            assertThat(failure.get()).isInstanceOf(IOException.class);
+            assertThat(catchThrowable(() -> {
+                        other.disconnect();
+                        put.await();
+                    }))
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test
