@@ -33,6 +33,14 @@ final class ProgressMeter {
         report();
     }
 
+    /** All of it has arrived: the last acknowledgement of a part may never come, as the end says more. */
+    void done(long bytes) {
+        written.set(bytes);
+        durable.set(bytes);
+        verified.set(bytes);
+        phase(Phase.DONE);
+    }
+
     /** Tells the listeners, unless they were told a moment ago. */
     void tick() {
         long now = System.nanoTime();

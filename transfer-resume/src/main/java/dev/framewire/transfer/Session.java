@@ -80,14 +80,14 @@ abstract class Session {
                             TransferException.Kind.CANCELLED, "the other side cancelled the transfer", true, null));
                 }
                 if (last(message)) {
-                    TransferResult result = on(message);
-                    meter.phase(Phase.DONE);
-                    return Objects.requireNonNull(result);
+                    TransferResult result = Objects.requireNonNull(on(message));
+                    meter.done(result.size());
+                    return result;
                 }
                 try {
                     TransferResult result = mine() == null ? on(message) : drop(message);
                     if (result != null) {
-                        meter.phase(Phase.DONE);
+                        meter.done(result.size());
                         return result;
                     }
                 } catch (TransferException e) {

@@ -18,7 +18,8 @@ public final class Transfer {
     }
 
     /**
-     * Reports progress, at most 20 times a second and once at the end, on a thread of the engine.
+     * Reports progress: once now, on this thread; then on threads of the engine, whenever the phase changes and in between at
+     * most 20 times a second. The last report of a transfer that arrived has phase {@code DONE} and all of its bytes.
      *
      * @param consumer must not block
      * @return this
