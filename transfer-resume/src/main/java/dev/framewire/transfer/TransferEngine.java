@@ -334,6 +334,42 @@ public final class TransferEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * Serves whatever the other side puts and gets, as {@link #serveAll} does, until it ends its stream; nobody is told how a
+     * transfer ended but the other side.
+     *
+     * @param in the connection's reader, which nobody else reads meanwhile
+     * @param out the writer to the same side
+     * @param site decides what may be sent and received; asked on several threads at once
+     * @throws TransferException PROTOCOL if a frame is none of a transfer's
+     * @throws IOException if the connection broke
+     */
+    public void serve(FrameReader in, FrameWriter out, TransferSite site) throws IOException {
+        serve(in, out, site, ended -> {});
+    }
+
+    /**
+     * Serves whatever the other side puts and gets, as {@link #serveAll} does, until it ends its stream.
+     *
+     * @param in the connection's reader, which nobody else reads meanwhile
+     * @param out the writer to the same side
+     * @param site decides what may be sent and received; asked on several threads at once
+     * @param ended told of each transfer when it has ended, on several threads at once; must not block
+     * @throws TransferException PROTOCOL if a frame is none of a transfer's
+     * @throws IOException if the connection broke
+     */
+    public void serve(FrameReader in, FrameWriter out, TransferSite site, Consumer<EndedTransfer> ended)
+            throws IOException {
+        for (Frame frame = in.next(); frame != null; frame = in.next()) {
+            if (!isTransferFrame(frame)) {
+                throw new TransferException(
+                        TransferException.Kind.PROTOCOL,
+                        "a frame of another type: read such a connection yourself, and give serveAll its transfers");
+            }
+            serveAll(frame, in, out, site, ended);
+        }
+    }
+
     /** Ends the running transfers, and their connections; partials stay. */
     @Override
     public void close() {

@@ -123,6 +123,11 @@ final class Loopback implements AutoCloseable {
         far.close();
     }
 
+    /** The near side sends no more. */
+    void end() throws IOException {
+        near.shutdownOutput();
+    }
+
     void echo() throws IOException {
         out.write(Header.builder().put(TYPE, "echo"));
         assertThat(in.next().header().getString(TYPE)).isEqualTo("echo");
