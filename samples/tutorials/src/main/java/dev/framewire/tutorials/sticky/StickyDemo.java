@@ -7,17 +7,19 @@ import dev.framewire.framing.Header;
 import dev.framewire.tutorials.program.Console;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** {@code sticky}: the bug on a bare socket, then the cure on the same socket with the same writes. */
 public final class StickyDemo {
     private static final List<String> COMMANDS = List.of("ls -l", "pwd", "date");
     private static final int RECV = 1024;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final Console console;
 
@@ -30,7 +32,7 @@ public final class StickyDemo {
                 Socket client = new Socket(listener.getInetAddress(), listener.getLocalPort());
                 Socket server = listener.accept()) {
             client.setTcpNoDelay(true);
-            server.setSoTimeout(10_000);
+            server.setSoTimeout((int) LONGEST_WAIT.toMillis());
             console.say("1. merged: three writes on a bare socket");
             for (String command : COMMANDS) {
                 write(client, command);
@@ -66,17 +68,14 @@ public final class StickyDemo {
         Frame frame;
         while ((frame = reader.next()) != null) {
             byte[] body = frame.readBody(8192);
-            console.say("     next()     -> "
-                    + (body.length > 20
-                            ? body.length + " bytes"
-                            : '"' + new String(body, StandardCharsets.UTF_8) + '"'));
+            String text = '"' + new String(body, StandardCharsets.UTF_8) + '"';
+            console.say("     next()     -> " + (body.length > 20 ? body.length + " bytes" : text));
         }
         console.say("     next()     -> the end, and a clean one");
     }
 
     private static void write(Socket socket, String text) throws IOException {
-        OutputStream out = socket.getOutputStream();
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String recv(Socket socket) throws IOException {
@@ -87,7 +86,11 @@ public final class StickyDemo {
 
     private static void waitFor(Socket socket, int bytes) throws IOException {
         InputStream in = socket.getInputStream();
+        long begun = System.nanoTime();
         while (in.available() < bytes) {
+            if (System.nanoTime() - begun > LONGEST_WAIT.toNanos()) {
+                throw new SocketTimeoutException("Timed out: " + in.available() + " of " + bytes + " bytes came");
+            }
             Thread.onSpinWait();
         }
     }

@@ -31,9 +31,10 @@ final class FolderSite implements Site {
 
     private final Path folder;
 
-    /** @throws java.nio.file.NoSuchFileException if there is none */
+    /** @throws IOException if there is no such folder, or the system has no means to keep to it */
     FolderSite(Path folder) throws IOException {
         this.folder = folder.toRealPath();
+        secure(this.folder).close();
     }
 
     @Override

@@ -59,11 +59,8 @@ final class TinyHttpServer implements ConcurrentServer.Handler {
             return;
         }
         try (Site.Page page = site.find(request[1])) {
-            if (page == null) {
-                refuse(out, "404 Not Found", "there is no such page");
-            } else {
-                send(out, "200 OK", page, !head);
-            }
+            Site.Page found = page == null ? Site.Page.html("there is no such page\n") : page;
+            send(out, page == null ? "404 Not Found" : "200 OK", found, !head);
         }
     }
 
