@@ -71,9 +71,7 @@ final class Tutorial {
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    String name = command.getCommandSpec().qualifiedName();
-                    console.log(
-                            name + ": " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+                    console.failed(command.getCommandSpec().qualifiedName(), failure);
                     return failure instanceof IllegalArgumentException // a value that an option does not take
                             ? CommandLine.ExitCode.USAGE
                             : CommandLine.ExitCode.SOFTWARE;

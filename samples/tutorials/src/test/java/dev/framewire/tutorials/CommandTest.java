@@ -3,7 +3,6 @@ package dev.framewire.tutorials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
-import dev.framewire.tutorials.sticky.Silence;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,11 +43,8 @@ class CommandTest {
     @ValueSource(longs = {4, 5})
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        Silence silence = new Silence();
-        try (Program server = Program.serve(
-                        silence, Program.words("command serve --format raw --allow echo --gap-ms " + Silence.GAP_MS));
-                Chopper chopper = new Chopper(silence, seed, server.port())) {
-            assertThat(Python.run("s03_command_client", chopper.port(), "raw", "echo hello", "echo 你好"))
+        try (Chopped server = Chopped.serve(seed, "command serve --format raw --allow echo")) {
+            assertThat(Python.run("s03_command_client", server.port(), "raw", "echo hello", "echo 你好"))
                     .isEqualTo("hello\n你好\n");
         }
     }

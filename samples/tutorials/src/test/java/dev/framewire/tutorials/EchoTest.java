@@ -66,11 +66,8 @@ class EchoTest {
     @ValueSource(longs = {1, 2, 3})
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        Silence silence = new Silence();
-        try (Program server =
-                        Program.serve(silence, Program.words("echo serve --format raw --gap-ms " + Silence.GAP_MS));
-                Chopper chopper = new Chopper(silence, seed, server.port())) {
-            assertThat(Python.run("s01_echo_client", chopper.port(), "hello", "你好", "x".repeat(500)))
+        try (Chopped server = Chopped.serve(seed, "echo serve --format raw")) {
+            assertThat(Python.run("s01_echo_client", server.port(), "hello", "你好", "x".repeat(500)))
                     .isEqualTo("hello\n你好\n" + "x".repeat(500) + "\n");
         }
     }
@@ -97,11 +94,8 @@ class EchoTest {
     @ValueSource(longs = {90, 91})
     @NeedsTool("python3")
     void manyClientsInPiecesAreServedAtOnce(long seed) throws IOException {
-        Silence silence = new Silence();
-        try (Program server =
-                        Program.serve(silence, Program.words("echo serve --format raw --gap-ms " + Silence.GAP_MS));
-                Chopper chopper = new Chopper(silence, seed, server.port())) {
-            assertThat(Python.run("s09_concurrent_client", chopper.port(), 3))
+        try (Chopped server = Chopped.serve(seed, "echo serve --format raw")) {
+            assertThat(Python.run("s09_concurrent_client", server.port(), 3))
                     .isEqualTo("client 2\nclient 1\nclient 0\n");
         }
     }
@@ -114,12 +108,7 @@ class EchoTest {
         try (Python server = Python.serve("s09_concurrent_server", "tcp");
                 Chopper chopper = Chopper.bothWays(silence, seed, Integer.parseInt(server.port()))) {
             Program client = Program.run(
-                    silence,
-                    "",
-                    Program.words(
-                            "echo client --format raw --gap-ms " + Silence.GAP_MS + " --port " + chopper.port(),
-                            "one",
-                            "你好"));
+                    silence, "", Program.words("echo client --format raw --port " + chopper.port(), "one", "你好"));
             assertThat(client.out()).isEqualTo("one\n你好\n");
         }
     }

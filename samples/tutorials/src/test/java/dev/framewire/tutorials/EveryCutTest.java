@@ -122,10 +122,8 @@ class EveryCutTest {
         Path small = Files.writeString(scratch.resolve("small"), "nine byte");
         List<Integer> cuts = positions(1, 1 + 9);
         Silence silence = new Silence();
-        try (Program server = Program.serve(
-                        silence,
-                        Program.words(
-                                "upload serve --format size-first --gap-ms " + Silence.GAP_MS + " --dir " + landing));
+        try (Program server =
+                        Program.serve(silence, Program.words("upload serve --format size-first --dir " + landing));
                 Chopper chopper = new Chopper(silence, server.port(), n -> Cuts.at(cuts.get(n)), n -> Cuts.NONE)) {
             assertThat(again(cuts.size() + "/" + cuts.size(), "s04_upload_client", chopper.port(), List.of(small, 0.5)))
                     .isEmpty();
@@ -141,9 +139,8 @@ class EveryCutTest {
     void theOriginalsAnswerToTheLinkCheck() throws IOException {
         List<Integer> cuts = positions(1, 17);
         Silence silence = new Silence(16);
-        try (Program server = Program.serve(
-                        silence,
-                        Program.words("link-check serve --format tutorial-md5 --secret s --gap-ms " + Silence.GAP_MS));
+        try (Program server =
+                        Program.serve(silence, Program.words("link-check serve --format tutorial-md5 --secret s"));
                 Chopper chopper = new Chopper(silence, server.port(), n -> Cuts.at(cuts.get(n)), n -> Cuts.NONE)) {
             assertThat(again(cuts.size() + AT_ONCE, "s08_link_check_client", chopper.port(), List.of("s", "hello")))
                     .isEqualTo("HELLO\n".repeat(cuts.size()));
@@ -157,8 +154,7 @@ class EveryCutTest {
         try (Python server = Python.serve("s08_link_check_server", "s");
                 Chopper chopper = new Chopper(
                         silence, Integer.parseInt(server.port()), n -> Cuts.NONE, n -> Cuts.at(cuts.get(n)))) {
-            String ask = "link-check client --format tutorial-md5 --secret s --gap-ms " + Silence.GAP_MS + " --port "
-                    + chopper.port();
+            String ask = "link-check client --format tutorial-md5 --secret s --port " + chopper.port();
             for (int cut : cuts) {
                 assertThat(Program.run(silence, "", Program.words(ask, "a")).out())
                         .as("cut at %d", cut)
@@ -196,9 +192,7 @@ class EveryCutTest {
     void ourOutputOfACommand(String format) throws IOException {
         List<Object> arguments = List.of(format, "printf 0123456789");
         Silence silence = new Silence();
-        try (Program server = Program.serve(
-                silence,
-                Program.words("command serve --allow printf --gap-ms " + Silence.GAP_MS + " --format", format))) {
+        try (Program server = Program.serve(silence, Program.words("command serve --allow printf --format", format))) {
             Script client = port -> again(1, "s03_command_client", port, arguments);
             int length = uncutAnswers(silence, server.port(), client).length;
             List<Integer> cuts = new ArrayList<>(positions(length - 10, length));

@@ -3,7 +3,6 @@ package dev.framewire.tutorials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
-import dev.framewire.tutorials.sticky.Silence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,12 +91,8 @@ class LoginTest {
     @ValueSource(longs = {8, 9})
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        Silence silence = new Silence();
-        try (Program server = Program.serve(
-                        silence,
-                        Program.words("login serve --format raw --gap-ms " + Silence.GAP_MS + " --dir " + dir));
-                Chopper chopper = new Chopper(silence, seed, server.port())) {
-            assertThat(Python.run("s02_login_client", chopper.port(), "bob", "s3cret"))
+        try (Chopped server = Chopped.serve(seed, "login serve --format raw --dir " + dir)) {
+            assertThat(Python.run("s02_login_client", server.port(), "bob", "s3cret"))
                     .endsWith("welcome, bob\n");
         }
     }

@@ -231,12 +231,7 @@ class MultiplexTest {
                 Chopper chopper = new Chopper(
                         silence, Integer.parseInt(server.port()), n -> Cuts.NONE, n -> Cuts.seeded(seed + n))) {
             Program client = Program.run(
-                    silence,
-                    "",
-                    Program.words(
-                            "echo client --format raw --gap-ms " + Silence.GAP_MS + " --port " + chopper.port(),
-                            "one",
-                            "你好"));
+                    silence, "", Program.words("echo client --format raw --port " + chopper.port(), "one", "你好"));
             assertThat(client.out()).isEqualTo("one\n你好\n");
         }
     }

@@ -66,12 +66,8 @@ class OriginalFramesTest {
     @CsvSource({"length, 30", "length, 31", "header, 32", "header, 33"})
     @NeedsTool("python3")
     void commandsMeetTheOriginalsInPieces(String format, long seed) throws IOException {
-        Silence silence = new Silence();
-        try (Program server = Program.serve(
-                        silence,
-                        Program.words("command serve --allow echo --gap-ms " + Silence.GAP_MS + " --format", format));
-                Chopper chopper = new Chopper(silence, seed, server.port())) {
-            assertThat(Python.run("s03_command_client", chopper.port(), format, "echo one", "echo 你好"))
+        try (Chopped server = Chopped.serve(seed, "command serve --allow echo --format", format)) {
+            assertThat(Python.run("s03_command_client", server.port(), format, "echo one", "echo 你好"))
                     .isEqualTo("one\n你好\n");
         }
     }
@@ -308,12 +304,9 @@ class OriginalFramesTest {
     @ValueSource(longs = {50, 51})
     @NeedsTool("python3")
     void theLinkCheckMeetsTheOriginalsInPieces(long seed) throws IOException {
-        Silence silence = new Silence(16);
-        try (Program server = Program.serve(
-                        silence,
-                        Program.words("link-check serve --format tutorial-md5 --secret s --gap-ms " + Silence.GAP_MS));
-                Chopper chopper = new Chopper(silence, seed, server.port())) {
-            assertThat(Python.run("s08_link_check_client", chopper.port(), "s", "hello", "你好 abc"))
+        try (Chopped server =
+                Chopped.serve(new Silence(16), seed, "link-check serve --format tutorial-md5 --secret s")) {
+            assertThat(Python.run("s08_link_check_client", server.port(), "s", "hello", "你好 abc"))
                     .isEqualTo("HELLO\n你好 ABC\n");
         }
     }

@@ -39,7 +39,7 @@ final class Program implements AutoCloseable {
 
     /** A server that is told of pauses. */
     static Program serve(Silence silence, String... arguments) {
-        return serve(options(silence), arguments);
+        return serve(options(silence), withGap(arguments));
     }
 
     private static Program serve(IFactory options, String... arguments) {
@@ -71,13 +71,18 @@ final class Program implements AutoCloseable {
 
     /** A client that is told of pauses. */
     static Program run(Silence silence, String input, String... arguments) {
-        return run(options(silence), input, arguments);
+        return run(options(silence), input, withGap(arguments));
     }
 
     private static Program run(IFactory options, String input, String... arguments) {
         Program program = new Program(input);
         program.exit = Tutorial.run(program.console, options, arguments);
         return program;
+    }
+
+    private static String[] withGap(String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of("--gap-ms", Integer.toString(Silence.GAP_MS)))
+                .toArray(String[]::new);
     }
 
     private static IFactory options(Silence silence) {

@@ -3,7 +3,6 @@ package dev.framewire.tutorials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
-import dev.framewire.tutorials.sticky.Silence;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -80,13 +79,8 @@ class UploadTest {
     @ValueSource(longs = {6, 7})
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        Silence silence = new Silence();
-        try (Program server = Program.serve(
-                        silence,
-                        Program.words(
-                                "upload serve --format size-first --gap-ms " + Silence.GAP_MS + " --dir " + landing));
-                Chopper chopper = new Chopper(silence, seed, server.port())) {
-            Python.run("s04_upload_client", chopper.port(), file, 0.5);
+        try (Chopped server = Chopped.serve(seed, "upload serve --format size-first --dir " + landing)) {
+            Python.run("s04_upload_client", server.port(), file, 0.5);
             server.saw("received upload-1, 200000 bytes");
             assertThat(landing.resolve("upload-1")).hasBinaryContent(content);
         }

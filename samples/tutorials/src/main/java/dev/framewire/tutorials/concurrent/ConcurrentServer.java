@@ -1,16 +1,13 @@
 package dev.framewire.tutorials.concurrent;
 
 import dev.framewire.tutorials.program.Console;
-import dev.framewire.tutorials.program.Loopback;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A server on loopback: a thread a connection, bounded in number and in time.
@@ -20,11 +17,8 @@ import java.util.concurrent.TimeUnit;
  * done (one byte a minute) is cut after {@code lifetime}.
  */
 public final class ConcurrentServer implements Closeable {
-    private static final long REST_MILLIS = 200;
-
-    private final CountDownLatch closing = new CountDownLatch(1);
     private final String name;
-    private final ServerSocket listener;
+    private final PatientListener listener;
     private final Handler handler;
     private final Console console;
     private final Places places;
@@ -39,7 +33,7 @@ public final class ConcurrentServer implements Closeable {
 
     private ConcurrentServer(String name, ServerSocket listener, Bounds bounds, Handler handler, Console console) {
         this.name = name;
-        this.listener = listener;
+        this.listener = new PatientListener(listener, e -> console.log(name + ": cannot accept: " + e.getMessage()));
         this.handler = handler;
         this.console = console;
         this.places = new Places(bounds);
@@ -60,13 +54,7 @@ public final class ConcurrentServer implements Closeable {
     static ConcurrentServer start(
             String name, ServerSocket listener, int port, Bounds bounds, Handler handler, Console console)
             throws IOException {
-        try {
-            listener.setReuseAddress(true);
-            listener.bind(Loopback.port(port), bounds.maxConnections());
-        } catch (IOException e) {
-            listener.close();
-            throw Loopback.cannotListen(port, e);
-        }
+        PatientListener.bind(listener, port, bounds.maxConnections());
         ConcurrentServer server = new ConcurrentServer(name, listener, bounds, handler, console);
         console.listening(name, server.port());
         server.acceptor.start();
@@ -74,7 +62,7 @@ public final class ConcurrentServer implements Closeable {
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return listener.port();
     }
 
     /** Waits until the server is closed. */
@@ -83,18 +71,11 @@ public final class ConcurrentServer implements Closeable {
     }
 
     private void acceptAll() {
-        while (!listener.isClosed()) {
+        while (true) {
             places.keepOne();
-            Socket client;
-            try {
-                client = listener.accept();
-            } catch (IOException e) {
-                places.giveBack();
-                if (!listener.isClosed()) {
-                    console.log(name + ": cannot accept: " + e.getMessage());
-                    rest();
-                }
-                continue;
+            Socket client = listener.accept();
+            if (client == null) {
+                return;
             }
             places.give(client);
             try {
@@ -107,22 +88,12 @@ public final class ConcurrentServer implements Closeable {
         }
     }
 
-    /** A failed accept usually means that the process has no file descriptors left; trying at once fails at once, for ever. */
-    private void rest() {
-        try {
-            closing.await(REST_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void serve(Socket client) {
         try {
             places.serve(client, handler);
         } catch (IOException | RuntimeException e) {
             if (!listener.isClosed()) { // else it is we who cut it
-                String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-                console.log(name + ": 127.0.0.1:" + client.getPort() + ": " + reason);
+                console.failed(name + ": 127.0.0.1:" + client.getPort(), e);
             }
         }
     }
@@ -131,7 +102,6 @@ public final class ConcurrentServer implements Closeable {
     @Override
     public void close() throws IOException {
         listener.close();
-        closing.countDown();
         handlers.shutdown();
         // The acceptor may be waiting for a place, which the cut connections give back.
         places.close();

@@ -8,5 +8,7 @@
  * nothing are a thousand threads, for ever.
  *
  * <p><b>Skips</b>: fairness between addresses. On loopback there is only one.
+ *
+ * <p><b>Read</b>: {@code ConcurrentServer}, {@code Places}.
  */
 package dev.framewire.tutorials.concurrent;

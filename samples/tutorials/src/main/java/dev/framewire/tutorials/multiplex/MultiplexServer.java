@@ -47,7 +47,7 @@ final class MultiplexServer {
 
     private void serve(Door door) throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open();
-                SelectorLoop loop = new SelectorLoop(bounds, e -> console.log(NAME + ": " + e.getMessage()))) {
+                SelectorLoop loop = new SelectorLoop(bounds, e -> console.failed(NAME, e))) {
             bind(server);
             loop.listen(server, door);
             console.listening(NAME, server.socket().getLocalPort());

@@ -54,6 +54,11 @@ public final class Console {
         err.println(Plain.text(line));
     }
 
+    /** One line about what went wrong with whom. Not every exception has words. */
+    public void failed(String who, Exception what) {
+        log(who + ": " + (what.getMessage() == null ? what.getClass().getSimpleName() : what.getMessage()));
+    }
+
     public PrintStream out() {
         return out;
     }

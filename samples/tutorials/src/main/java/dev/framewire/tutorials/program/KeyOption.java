@@ -29,17 +29,6 @@ public final class KeyOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec lesson;
 
-    /** For a format that has no key: whoever names one would believe that it protects something. */
-    public void mustBeAbsent() {
-        if (given != null) {
-            throw MeaninglessOption.of(lesson, "--key-file", "only the format frames proves a key");
-        }
-    }
-
-    private Path file() {
-        return given != null ? given : Path.of(System.getProperty("user.home"), ".framewire", "tutorial.key");
-    }
-
     /** For a server: the key in the file, or a new one in a new file. */
     public SharedKey readOrMake() throws IOException {
         if (Files.notExists(file())) {
@@ -65,6 +54,17 @@ public final class KeyOption {
         } catch (IllegalArgumentException e) {
             throw new IOException(keyFile + " is " + e.getMessage(), e);
         }
+    }
+
+    /** For a format that has no key: whoever names one would believe that it protects something. */
+    public void mustBeAbsent() {
+        if (given != null) {
+            throw MeaninglessOption.of(lesson, "--key-file", "only the format frames proves a key");
+        }
+    }
+
+    private Path file() {
+        return given != null ? given : Path.of(System.getProperty("user.home"), ".framewire", "tutorial.key");
     }
 
     private static void make(Path keyFile) throws IOException {

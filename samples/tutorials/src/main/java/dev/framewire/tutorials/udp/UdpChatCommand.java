@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "udp-chat", description = "S11: a room; a datagram is a message.")
@@ -20,15 +19,9 @@ public final class UdpChatCommand {
     }
 
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
-    int serve(
-            @Mixin NoFiles noFiles,
-            @Mixin NoSession noSession,
-            @Option(names = "--port", defaultValue = "0", paramLabel = "P", description = "0: any free one.") int port)
+    int serve(@Mixin UdpServeOptions options, @Mixin NoFiles noFiles, @Mixin NoSession noSession)
             throws IOException, InterruptedException {
-        try (UdpServer server = UdpServer.start("udp-chat", port, new ChatRoom(console), console)) {
-            server.await();
-        }
-        return 0;
+        return options.serve("udp-chat", new ChatRoom(console), console);
     }
 
     @Command(

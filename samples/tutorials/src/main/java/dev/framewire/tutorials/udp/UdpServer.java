@@ -71,7 +71,7 @@ public final class UdpServer implements Closeable {
                 handler.receive(Arrays.copyOf(packet.getData(), packet.getLength()), from, this);
             } catch (IOException | RuntimeException e) {
                 if (!socket.isClosed()) {
-                    console.log(name + ": " + e.getMessage());
+                    console.failed(name, e);
                 }
             }
         }

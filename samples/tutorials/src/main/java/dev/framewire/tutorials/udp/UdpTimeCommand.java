@@ -7,7 +7,6 @@ import dev.framewire.tutorials.program.NoSession;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "udp-time", description = "S11: the request is a strftime format, the answer the time.")
@@ -19,15 +18,9 @@ public final class UdpTimeCommand {
     }
 
     @Command(name = "serve", description = "Serves until it is killed.", mixinStandardHelpOptions = true)
-    int serve(
-            @Mixin NoFiles noFiles,
-            @Mixin NoSession noSession,
-            @Option(names = "--port", defaultValue = "0", paramLabel = "P", description = "0: any free one.") int port)
+    int serve(@Mixin UdpServeOptions options, @Mixin NoFiles noFiles, @Mixin NoSession noSession)
             throws IOException, InterruptedException {
-        try (UdpServer server = UdpServer.start("udp-time", port, new TimeService(), console)) {
-            server.await();
-        }
-        return 0;
+        return options.serve("udp-time", new TimeService(), console);
     }
 
     @Command(name = "client", description = "Asks for the time.", mixinStandardHelpOptions = true)

@@ -9,5 +9,7 @@
  *
  * <p><b>Skips</b>: authentication and loss. An address can be forged, so neither server is fit for anything but loopback. Framewire
  * protects streams, not datagrams.
+ *
+ * <p><b>Read</b>: {@code UdpServer}, {@code UdpClient}, {@code ChatRoom}, {@code TimeService}.
  */
 package dev.framewire.tutorials.udp;
