@@ -20,6 +20,20 @@ import org.junit.jupiter.api.io.TempDir;
 class GuideTest {
     private static final String LAUNCHER = "samples/tutorials/tutorial";
 
+    /** The packages, in reading order. */
+    private static final List<String> LESSONS = List.of(
+            "sticky",
+            "echo",
+            "command",
+            "upload",
+            "progress",
+            "login",
+            "linkcheck",
+            "concurrent",
+            "multiplex",
+            "udp",
+            "tinyhttp");
+
     @TempDir
     Path scratch;
 
@@ -166,20 +180,41 @@ class GuideTest {
     @Test
     void everyLessonOpensWithWhatItTeachesWhatWasWrongAndWhatItSkips() throws IOException {
         Path lessons = Path.of("src", "main", "java", "dev", "framewire", "tutorials");
-        for (String lesson : List.of(
-                "sticky",
-                "echo",
-                "command",
-                "upload",
-                "progress",
-                "login",
-                "linkcheck",
-                "concurrent",
-                "multiplex",
-                "udp",
-                "tinyhttp")) {
+        for (String lesson : LESSONS) {
             assertThat(Files.readString(lessons.resolve(lesson).resolve("package-info.java")))
-                    .containsSubsequence("<b>Teaches</b>", "<b>The original gets wrong</b>", "<b>Skips</b>");
+                    .containsSubsequence(
+                            "<b>Teaches</b>", "<b>The original gets wrong</b>", "<b>Skips</b>", "<b>Read</b>");
+        }
+    }
+
+    @Test
+    void everyTestThatIsNamedExists() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+            List<String> tests = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .toList();
+            assertThat(all(english, "`[A-Z][A-Za-z]+Test`"))
+                    .hasSizeGreaterThan(20)
+                    .allSatisfy(test -> assertThat(tests).contains(test.replace("`", "")));
+        }
+    }
+
+    /** A screen each: what a package says is to be read, without its comments and imports. */
+    @Test
+    void aLessonsServerAndClientAreAScreenEach() throws IOException {
+        Path lessons = Path.of("src", "main", "java", "dev", "framewire", "tutorials");
+        for (String lesson : LESSONS) {
+            String opening = Files.readString(lessons.resolve(lesson).resolve("package-info.java"));
+            List<String> files = all(opening.substring(opening.indexOf("<b>Read</b>")), "(?<=@code )[A-Za-z]+");
+            assertThat(files).as(lesson).isNotEmpty();
+            for (String file : files) {
+                String source = Files.readString(lessons.resolve(lesson).resolve(file + ".java"))
+                        .replaceAll("(?s)/\\*.*?\\*/", "");
+                assertThat(source.lines()
+                                .map(String::strip)
+                                .filter(line -> !line.isEmpty() && !line.matches("(//|import|package).*")))
+                        .as(file)
+                        .hasSizeLessThanOrEqualTo(72);
+            }
         }
     }
 

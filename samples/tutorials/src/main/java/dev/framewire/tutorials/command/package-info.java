@@ -7,5 +7,7 @@
  * requests raw; all three hand whatever comes to a shell.
  *
  * <p><b>Skips</b>: input for the commands. They see an empty standard input.
+ *
+ * <p><b>Read</b>: {@code CommandServer}, {@code RawCommandServer}, {@code RawCommandClient}, {@code Answers}, {@code AllowList}.
  */
 package dev.framewire.tutorials.command;

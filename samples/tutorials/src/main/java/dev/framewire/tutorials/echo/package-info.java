@@ -8,5 +8,7 @@
  * empty one hangs both sides, because no bytes are sent for it and {@code recv} waits.
  *
  * <p><b>Skips</b>: the operator of the support desk who types the answers.
+ *
+ * <p><b>Read</b>: {@code Echo}, {@code RawEchoServer}.
  */
 package dev.framewire.tutorials.echo;

@@ -9,5 +9,7 @@
  * trying.
  *
  * <p><b>Skips</b>: {@code --format tutorial-md5} mends none of that. It is there to talk to the old programs, and says so when it starts.
+ *
+ * <p><b>Read</b>: {@code UpperCase}, {@code RawUpperCase}.
  */
 package dev.framewire.tutorials.linkcheck;

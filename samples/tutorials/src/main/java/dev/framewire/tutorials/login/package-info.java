@@ -8,5 +8,7 @@
  * for ever.
  *
  * <p><b>Skips</b>: with {@code --format raw} the wire is still the original's, and whoever listens reads the password. The program says so.
+ *
+ * <p><b>Read</b>: {@code Login}, {@code RawLoginServer}, {@code RawLoginClient}.
  */
 package dev.framewire.tutorials.login;

@@ -12,5 +12,7 @@
  *
  * <p><b>Skips</b>: fairness in the lobby. Sixteen strangers who connect and say nothing keep newcomers out until their handshakes' deadline, ten
  * seconds; nobody who is inside notices.
+ *
+ * <p><b>Read</b>: {@code MultiplexServer}, {@code MultiplexClient}, {@code FrameEcho}, {@code FrameQuestion}, {@code HttpFetch}, {@code RawEcho}.
  */
 package dev.framewire.tutorials.multiplex;

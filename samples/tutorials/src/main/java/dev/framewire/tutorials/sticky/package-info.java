@@ -7,5 +7,7 @@
  * <p><b>The original gets wrong</b>: it sees the bug, and waits with {@code time.sleep}. That makes the guess slower, not better.
  *
  * <p><b>Skips</b>: everything but the bytes. Nobody is checked, nothing is bounded, both ends are in one program.
+ *
+ * <p><b>Read</b>: {@code StickyDemo}.
  */
 package dev.framewire.tutorials.sticky;

@@ -8,5 +8,7 @@
  * after the first, and the rest makes the close a reset that may throw the answer away.
  *
  * <p><b>Skips</b>: request bodies, keep-alive, every method but GET and HEAD, parts of files. It is a lesson, not a web server.
+ *
+ * <p><b>Read</b>: {@code TinyHttpServer}, {@code TinyHttpClient}, {@code HttpHead}.
  */
 package dev.framewire.tutorials.tinyhttp;

@@ -8,5 +8,7 @@
  * when the client goes away.
  *
  * <p><b>Skips</b>: an answer. None of the four wires has one, so their clients never learn whether the file arrived.
+ *
+ * <p><b>Read</b>: {@code Upload}, {@code SizeFirst}, {@code MessageUpload}, {@code DictionaryUpload}, {@code FtpUpload}.
  */
 package dev.framewire.tutorials.upload;
