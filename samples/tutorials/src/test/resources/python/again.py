@@ -4,6 +4,9 @@ import os
 import runpy
 import sys
 
+# What the scripts import, imported once for all copies of this process.
+import hmac, json, socket, struct, time  # noqa
+
 count, _, at_once = sys.argv[1].partition("/")
 script, arguments = sys.argv[2], sys.argv[3:]
 path = os.path.join(os.path.dirname(__file__), script + ".py")
