@@ -191,7 +191,10 @@ public final class Page {
                 text.append("* ").append(contestant).append(": ").append(bend).append('\n');
             }
         }
-        return text.append('\n').append(curve.why()).append("\n\n").toString();
+        return text.append("\nWhat was expected before measuring: ")
+                .append(curve.why())
+                .append("\n\n")
+                .toString();
     }
 
     private static String everything(Outcome outcome) {
