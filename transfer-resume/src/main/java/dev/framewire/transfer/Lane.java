@@ -54,6 +54,16 @@ final class Lane {
         return shared == null ? handledBytes + windowBytes : shared.credit(handledBytes);
     }
 
+    /** Somebody will be told how this transfer ended: the link does not count as empty before. */
+    void telling() {
+        link.telling();
+    }
+
+    /** And has been. */
+    void told() {
+        link.told();
+    }
+
     /** The connection is of no more use, to this transfer and to all others. */
     void abort() {
         link.abort();

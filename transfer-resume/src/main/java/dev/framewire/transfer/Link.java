@@ -35,6 +35,9 @@ final class Link {
 
     private final @Nullable Opening opening;
     private final Map<Long, Lane> lanes = new HashMap<>();
+    /** Transfers of which somebody is to be told, who has not been yet. */
+    private int untold;
+
     private boolean reading;
     private @Nullable Throwable broken;
 
@@ -105,15 +108,26 @@ final class Link {
         }
     }
 
+    /** Somebody will be told how a transfer ended. */
+    synchronized void telling() {
+        untold++;
+    }
+
+    /** And has been. */
+    synchronized void told() {
+        untold--;
+        notifyAll();
+    }
+
     /**
-     * Waits until no transfer runs. An interrupt ends the connection: whoever waited may use it no more.
+     * Waits until no transfer runs, and whoever is told of them has been. An interrupt ends the connection: whoever waited may use it no more.
      *
      * @throws IOException if the connection is broken
      */
     void awaitEmpty() throws IOException {
         InterruptedIOException interrupt = null;
         synchronized (this) {
-            while (!lanes.isEmpty()) {
+            while (!lanes.isEmpty() || untold > 0) {
                 try {
                     wait();
                 } catch (InterruptedException e) {

@@ -286,8 +286,8 @@ public final class TransferEngine implements AutoCloseable {
 
     /**
      * Serves a transfer that the other side opened, and all that it opens while one of them runs: up to
-     * {@link #MAX_SHARED_TRANSFERS} at once, which take turns at the connection. Returns when none runs and the connection stands
-     * between two frames. One that fails leaves the others as they are.
+     * {@link #MAX_SHARED_TRANSFERS} at once, which take turns at the connection. Returns when none runs, {@code ended} has been
+     * told of each, and the connection stands between two frames. One that fails leaves the others as they are.
      *
      * @param first the frame that {@link #isTransferFrame} was true for, its body unread
      * @param in the reader it came from
@@ -311,6 +311,7 @@ public final class TransferEngine implements AutoCloseable {
     }
 
     private void serve(Responder responder, Lane lane, Message opening, Consumer<EndedTransfer> ended) {
+        lane.telling();
         try {
             threads.execute(() -> {
                 Optional<TransferResult> result = Optional.empty();
@@ -322,7 +323,7 @@ public final class TransferEngine implements AutoCloseable {
                 } catch (RuntimeException | Error e) {
                     failure = Optional.of(new IOException("this end failed", e));
                 } finally {
-                    ended.accept(new EndedTransfer(Responder.path(opening), result, failure));
+                    tell(lane, ended, new EndedTransfer(Responder.path(opening), result, failure));
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -330,7 +331,15 @@ public final class TransferEngine implements AutoCloseable {
             lane.leave();
             IOException closing =
                     new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e);
-            ended.accept(new EndedTransfer(Responder.path(opening), Optional.empty(), Optional.of(closing)));
+            tell(lane, ended, new EndedTransfer(Responder.path(opening), Optional.empty(), Optional.of(closing)));
+        }
+    }
+
+    private static void tell(Lane lane, Consumer<EndedTransfer> ended, EndedTransfer transfer) {
+        try {
+            ended.accept(transfer);
+        } finally {
+            lane.told();
         }
     }
 

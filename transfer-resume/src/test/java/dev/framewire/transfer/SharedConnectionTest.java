@@ -152,8 +152,8 @@ class SharedConnectionTest {
                 .isEqualTo(Kind.NOT_FOUND);
         stalled.countDown();
         other.await();
+        pair.echo(); // answered when serveAll has returned, and so told of both
         assertThat(ended).hasSize(2);
-        pair.echo();
     }
 
     @Test
