@@ -27,8 +27,7 @@ class LargeFileCampaign {
             out.seek(SIZE - 1);
             out.write(7);
         }
-        try (NetdiskProcess netdisk =
-                new NetdiskProcess(folder).atFullSpeed().serve().user("lin")) {
+        try (NetdiskProcess netdisk = new NetdiskProcess(folder).serve().user("lin")) {
             for (String command : new String[] {"put", "get"}) {
                 String[] words = command.equals("put")
                         ? new String[] {"--json", "put", "sparse", "there", "--progress", "json"}

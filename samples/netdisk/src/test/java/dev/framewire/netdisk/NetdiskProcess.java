@@ -29,7 +29,6 @@ final class NetdiskProcess implements AutoCloseable {
     private Path work;
     private int users;
     private List<String> serverOptions = List.of();
-    private boolean fullSpeed;
 
     NetdiskProcess(Path folder) {
         this.folder = folder;
@@ -92,12 +91,6 @@ final class NetdiskProcess implements AutoCloseable {
         return this;
     }
 
-    /** Lets what is started from now on compile as well as it can, for long work. */
-    NetdiskProcess atFullSpeed() {
-        fullSpeed = true;
-        return this;
-    }
-
     /** Options of the JVM in which the server runs from now on. */
     NetdiskProcess serverOptions(String... options) {
         serverOptions = List.of(options);
@@ -145,9 +138,6 @@ final class NetdiskProcess implements AutoCloseable {
 
     ProcessBuilder builder(String user, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(Tools.java().toString(), "-XX:+UseSerialGC"));
-        if (!fullSpeed) {
-            command.add("-XX:TieredStopAtLevel=1"); // most of them end before the second compiler pays off
-        }
         command.addAll(ClassArchive.options());
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(arguments);

@@ -171,6 +171,6 @@ class TerminalIT {
         terminal.clear().enter(serve).shows("Password of ").enter(Keystore.PASSWORD);
         terminal.shows("identity " + keystore.fingerprint());
         assertThat(terminal.screen()).doesNotContain(Keystore.PASSWORD);
-        terminal.press("C-c").prompts("$");
+        terminal.press("C-c").enter("echo code $?").shows("code 130");
     }
 }

@@ -60,7 +60,6 @@ class UnderLoadCampaign {
     private NetdiskProcess serve(int clients) throws IOException {
         String most = String.valueOf(clients + 2);
         return new NetdiskProcess(folder)
-                .atFullSpeed()
                 .serverOptions(HEAP)
                 .serve("--max-connections", most, "--max-sessions-per-user", most, "--quota", "10GiB")
                 .registered("lin");
