@@ -12,20 +12,53 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that stands under the target's name when a session begins, opened for the chunks that it shares with what is to
+ * The content that stands under the target's name when a session begins, opened for the chunks that it shares with what is to
  * come. What is remembered of it are claims like any others: whoever uses a chunk reads and digests it first. Not thread-safe.
  */
 final class Basis implements Closeable {
-    private final DiskFile file;
-    private final String fileKey;
+    private final Standing content;
     private final Geometry geometry;
     private final byte[] @Nullable [] digests;
 
-    private Basis(DiskFile file, String fileKey, Geometry geometry) {
-        this.file = file;
-        this.fileKey = fileKey;
+    Basis(Standing content, Geometry geometry) {
+        this.content = content;
         this.geometry = geometry;
         this.digests = new byte[geometry.chunks()][];
+    }
+
+    /** What is needed of a content that stands under a name. */
+    interface Standing extends Closeable {
+        int read(ByteBuffer target, long position) throws IOException;
+
+        /** Makes it durable, if it was not. */
+        void force() throws IOException;
+
+        /** Whether the name still refers to it. */
+        boolean named() throws IOException;
+    }
+
+    private record StandingFile(Disk disk, Path target, DiskFile file, String fileKey, long size) implements Standing {
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            return file.read(into, position);
+        }
+
+        @Override
+        public void force() throws IOException {
+            file.force();
+        }
+
+        @Override
+        public boolean named() throws IOException {
+            return disk.stat(target)
+                    .filter(now -> now.fileKey().equals(fileKey) && now.size() == size)
+                    .isPresent();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
     }
 
     /**
@@ -48,7 +81,7 @@ final class Basis implements Closeable {
             return null; // it may be replaced, but not read
         }
         Geometry geometry = new Geometry(stat.get().size(), chunkBytes);
-        Basis basis = new Basis(file, file.fileKey(), geometry);
+        Basis basis = new Basis(new StandingFile(disk, target, file, file.fileKey(), geometry.size()), geometry);
         published
                 .filter(state -> state.header().chunkBytes() == chunkBytes
                         && state.header().size() == geometry.size())
@@ -64,11 +97,9 @@ final class Basis implements Closeable {
         return geometry;
     }
 
-    /** Whether the name still refers to this file. */
-    boolean named(Disk disk, Path target) throws IOException {
-        return disk.stat(target)
-                .filter(now -> now.fileKey().equals(fileKey) && now.size() == geometry.size())
-                .isPresent();
+    /** Whether the name still refers to this content. */
+    boolean named() throws IOException {
+        return content.named();
     }
 
     /** Whether a chunk has the same place and length in another content: then equal digests are equal bytes. */
@@ -100,15 +131,15 @@ final class Basis implements Closeable {
     }
 
     int read(ByteBuffer target, long position) throws IOException {
-        return file.read(target, position);
+        return content.read(target, position);
     }
 
     void force() throws IOException {
-        file.force();
+        content.force();
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        content.close();
     }
 }

@@ -30,7 +30,7 @@ final class OldContent {
     /** Those that were digested at least once: what progress shows. */
     private final BitSet compared = new BitSet();
 
-    private @Nullable Partial copy;
+    private @Nullable PartialSession copy;
 
     OldContent(
             Basis basis,
@@ -91,7 +91,7 @@ final class OldContent {
     }
 
     /** From now on, proving a chunk copies it into the part. */
-    void copyTo(Partial partial) {
+    void copyTo(PartialSession partial) {
         if (copy == null) {
             copy = partial;
             proven.clear();
@@ -110,7 +110,12 @@ final class OldContent {
 
     /** Reads a chunk, and copies it where that is wanted; false if it is not what it was, and is shared no more. */
     boolean prove(int chunk) throws IOException {
-        if (Arrays.equals(digest(geometry, chunk), basis.digest(chunk))) {
+        byte[] found = digest(geometry, chunk);
+        if (found != null && Arrays.equals(found, basis.digest(chunk))) {
+            PartialSession to = copy;
+            if (to != null) {
+                to.copied(chunk, found);
+            }
             proven.set(chunk);
             compared.set(chunk);
             return true;
@@ -125,7 +130,7 @@ final class OldContent {
     }
 
     /** Claims the chunks that were copied. */
-    void journal(Partial partial, BitSet held) throws IOException {
+    void journal(PartialSession partial, BitSet held) throws IOException {
         for (int i = shared.nextSetBit(0); i >= 0; i = shared.nextSetBit(i + 1)) {
             byte[] digest = basis.digest(i);
             if (digest != null) {
@@ -151,7 +156,7 @@ final class OldContent {
                 }
             }
             hasher.update(scratch, 0, count);
-            Partial to = copy;
+            PartialSession to = copy;
             if (to != null) {
                 to.write(scratch, count, position);
             }

@@ -51,6 +51,8 @@ final class PackWriter {
 
         @Nullable TransferSink sink;
 
+        Place.@Nullable OfFile place;
+
         @Nullable Path temporary;
 
         @Nullable DiskFile file;
@@ -113,13 +115,15 @@ final class PackWriter {
                 file.failure = TransferException.Kind.CONFLICT; // a pack does not look at what it replaces
                 return;
             }
-            Path temporary = sink.store.temporary(sink.owner, sink.target);
-            DiskFile open = sink.store.disk().open(temporary, Disk.Mode.CREATE);
+            Place.OfFile place = sink.file();
+            file.place = place;
+            Path temporary = place.store().temporary(sink.owner, place.target());
+            DiskFile open = place.store().disk().open(temporary, Disk.Mode.CREATE);
             file.temporary = temporary;
             file.file = open;
             open.write(ByteBuffer.wrap(body, file.at, file.size), 0);
             if (sink.keepModified && file.offer.modifiedMillis().isPresent()) {
-                sink.store
+                place.store()
                         .disk()
                         .setModified(temporary, file.offer.modifiedMillis().getAsLong());
             }
@@ -169,13 +173,14 @@ final class PackWriter {
         Set<Path> folders = new LinkedHashSet<>();
         for (Staged file : files) {
             TransferSink sink = file.sink;
+            Place.OfFile place = file.place;
             Path temporary = file.temporary;
-            if (file.failure != null || sink == null || temporary == null) {
+            if (file.failure != null || sink == null || place == null || temporary == null) {
                 continue;
             }
             try {
-                sink.store.naming(() -> name(sink, temporary, body, file));
-                folders.add(folder(sink));
+                place.store().naming(() -> name(place, sink.condition, temporary, body, file));
+                folders.add(place.folder());
             } catch (IOException e) {
                 file.fail(e);
             }
@@ -185,23 +190,19 @@ final class PackWriter {
         }
     }
 
-    private static Path folder(TransferSink sink) {
-        Path parent = sink.target.getParent();
-        return parent == null ? sink.target.toAbsolutePath().getRoot() : parent;
-    }
-
     /** Link and not rename where nothing may be replaced; a file that has the content already is what was wanted. */
-    private static void name(TransferSink sink, Path temporary, byte[] body, Staged file) throws IOException {
-        Disk disk = sink.store.disk();
-        if (sink.condition != Condition.ABSENT) {
-            disk.rename(temporary, sink.target);
+    private static void name(Place.OfFile place, Condition condition, Path temporary, byte[] body, Staged file)
+            throws IOException {
+        Disk disk = place.store().disk();
+        if (condition != Condition.ABSENT) {
+            disk.rename(temporary, place.target());
             file.temporary = null; // it has its name, and nothing is left to delete
             return;
         }
         try {
-            disk.link(temporary, sink.target);
+            disk.link(temporary, place.target());
         } catch (FileAlreadyExistsException e) {
-            if (!same(disk, sink.target, body, file)) {
+            if (!same(disk, place.target(), body, file)) {
                 throw new TransferException(
                         TransferException.Kind.EXISTS, "there is something under that name already");
             }
@@ -226,17 +227,17 @@ final class PackWriter {
 
     private static void forceFolder(Path folder, List<Staged> files) {
         for (Staged file : files) {
-            TransferSink sink = file.sink;
-            if (sink == null || file.failure != null || !folder(sink).equals(folder)) {
+            Place.OfFile place = file.place;
+            if (place == null || file.failure != null || !place.folder().equals(folder)) {
                 continue;
             }
             try {
-                sink.store.disk().forceDirectory(folder);
+                place.store().disk().forceDirectory(folder);
                 return; // once for all the files in it
             } catch (IOException e) {
                 files.stream()
                         .filter(other ->
-                                other.sink != null && folder(other.sink).equals(folder))
+                                other.place != null && other.place.folder().equals(folder))
                         .forEach(other -> other.fail(e));
                 return;
             }
@@ -246,9 +247,10 @@ final class PackWriter {
     private void leave(Staged file) {
         Partial.closeQuietly(file.file);
         TransferSink sink = file.sink;
+        Place.OfFile place = file.place;
         try {
-            if (sink != null && file.temporary != null) {
-                sink.store.disk().delete(file.temporary);
+            if (place != null && file.temporary != null) {
+                place.store().disk().delete(file.temporary);
             }
         } catch (IOException e) {
             // it expires

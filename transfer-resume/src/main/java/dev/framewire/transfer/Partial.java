@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A later session of the same owner and target takes it away by {@link #fence}; every operation looks for that under the
  * lock that raises it, so that nothing a late connection sends is written after its successor has begun to read. Thread-safe.
  */
-final class Partial {
+final class Partial implements PartialSession {
     private final FileStore store;
     private final Disk disk;
     private final PartialName name;
@@ -56,22 +56,29 @@ final class Partial {
         this.part = part;
     }
 
-    long epoch() {
+    @Override
+    public long epoch() {
         return epoch;
     }
 
-    /** Computes the digests of chunks that are cut so. */
-    MerkleTree.ChunkHasher hasher(Geometry cut) {
+    @Override
+    public MerkleTree.ChunkHasher hasher(Geometry cut) {
         return store.hasher(cut);
     }
 
-    /** The digest that the journal claims for a chunk. */
-    synchronized byte @Nullable [] claim(int chunk) {
+    @Override
+    public synchronized byte @Nullable [] claim(int chunk) {
         return state.digest(chunk);
     }
 
-    /** Whether a force that succeeded covers the chunk. */
-    synchronized boolean durable(int chunk) {
+    /** What the journal says are claims, whoever wrote it. */
+    @Override
+    public synchronized boolean toBeReadBack(int chunk) {
+        return state.digest(chunk) != null;
+    }
+
+    @Override
+    public synchronized boolean durable(int chunk) {
         return state.durable(chunk);
     }
 
@@ -101,31 +108,49 @@ final class Partial {
         return part;
     }
 
-    synchronized int read(ByteBuffer buffer, long position) throws IOException {
+    @Override
+    public synchronized int read(ByteBuffer buffer, long position) throws IOException {
         return open().read(buffer, position);
     }
 
-    synchronized void write(byte[] bytes, int length, long position) throws IOException {
+    @Override
+    public synchronized void write(byte[] bytes, int length, long position) throws IOException {
         open().write(ByteBuffer.wrap(bytes, 0, length), position);
     }
 
-    /** Records that a chunk was written. To be called after its last byte was. */
-    synchronized void written(int chunk, byte[] digest) throws IOException {
+    /**
+     * After a force that failed, the cache still answers with bytes that no later force will write: makes them dirty again, so
+     * that the force before the commit covers them.
+     */
+    @Override
+    public synchronized void refresh(int chunk, byte[] bytes, int length, long position) throws IOException {
+        if (!state.durable(chunk)) {
+            write(bytes, length, position);
+        }
+    }
+
+    @Override
+    public void copied(int chunk, byte[] digest) {
+        // its bytes are in the part; it is claimed with the others, when all are
+    }
+
+    @Override
+    public synchronized void written(int chunk, byte[] digest) throws IOException {
         open();
         long sequence = journal.append(new JournalRecord.Chunks(chunk, digest));
         state.claim(chunk, digest, sequence);
     }
 
-    /** Withdraws a claim, durably, before the chunk is written over: a crash in between must not find the claim. */
-    synchronized void drop(int chunk) throws IOException {
+    @Override
+    public synchronized void drop(int chunk) throws IOException {
         open();
         journal.append(new JournalRecord.Drop(chunk, 1));
         state.drop(chunk);
         force(journalFile);
     }
 
-    /** Makes everything that {@link #written} was told so far durable. */
-    synchronized void checkpoint() throws IOException {
+    @Override
+    public synchronized void checkpoint() throws IOException {
         DiskFile file = open();
         long upTo = journal.lastSequence();
         force(file);
@@ -143,8 +168,8 @@ final class Partial {
         }
     }
 
-    /** What stands under the target's name, if anything can be shared with it; it belongs to this partial. */
-    synchronized @Nullable Basis basis() throws IOException {
+    @Override
+    public synchronized @Nullable Basis basis() throws IOException {
         open();
         if (!basisOpened) {
             basisOpened = true;
@@ -161,12 +186,8 @@ final class Partial {
         return basis;
     }
 
-    /**
-     * Publishes the part, whose content has this root.
-     *
-     * @throws TransferException EXISTS or CONFLICT if the target is not what it should be; then nothing of the partial stays
-     */
-    synchronized void commit(byte[] root, TransferSink how, long modifiedMillis) throws IOException {
+    @Override
+    public synchronized void commit(byte[] root, TransferSink how, long modifiedMillis) throws IOException {
         DiskFile file = open();
         if (file.size() > geometry.size()) {
             file.truncate(geometry.size());
@@ -210,7 +231,7 @@ final class Partial {
             return;
         }
         Basis old = basis;
-        if (condition == Condition.ROOT && (old == null || !old.named(disk, target))) {
+        if (condition == Condition.ROOT && (old == null || !old.named())) {
             throw conflict();
         }
         disk.rename(name.part(), target);
@@ -221,11 +242,11 @@ final class Partial {
                 TransferException.Kind.CONFLICT, "what is under that name is not what it was expected to be");
     }
 
-    /** The target has the content already: makes that durable, and ends; false if its name has gone to another file. */
-    synchronized boolean confirm(long modifiedMillis) throws IOException {
+    @Override
+    public synchronized boolean confirm(long modifiedMillis) throws IOException {
         open();
         Basis found = basis;
-        if (found == null || !found.named(disk, target)) {
+        if (found == null || !found.named()) {
             return false;
         }
         if (modifiedMillis >= 0) {
@@ -275,8 +296,8 @@ final class Partial {
         }
     }
 
-    /** Forgets the partial: nothing of it stays. */
-    synchronized void discard() throws IOException {
+    @Override
+    public synchronized void discard() throws IOException {
         if (!fenced && !closed) {
             disk.delete(name.part());
             disk.delete(name.journal());
@@ -284,8 +305,8 @@ final class Partial {
         }
     }
 
-    /** Lets go; what is on the disk stays for the next session. */
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         if (!closed) {
             closed = true;
             closeQuietly(part);

@@ -37,7 +37,7 @@ final class Receiver {
     private static final long ACK_NANOS = 50_000_000;
 
     private final long id;
-    private final Partial partial;
+    private final PartialSession partial;
     private final Geometry geometry;
     private final TransferSink sink;
     private final long modifiedMillis;
@@ -72,7 +72,7 @@ final class Receiver {
 
     Receiver(
             long id,
-            Partial partial,
+            PartialSession partial,
             Geometry geometry,
             TransferSink sink,
             long modifiedMillis,
@@ -95,7 +95,7 @@ final class Receiver {
 
     Receiver(
             long id,
-            Partial partial,
+            PartialSession partial,
             Geometry geometry,
             TransferSink sink,
             long modifiedMillis,
@@ -127,7 +127,7 @@ final class Receiver {
         for (int i = 0; i < geometry.chunks(); i++) {
             if (partial.claim(i) != null) {
                 held.set(i);
-                unproven.set(i);
+                unproven.set(i, partial.toBeReadBack(i));
                 heldBytes += geometry.length(i);
             }
         }
@@ -340,11 +340,8 @@ final class Receiver {
             int count = Math.min(scratch.length, length - at);
             all = readFully(count, geometry.offset(next) + at);
             whole.update(scratch, 0, count);
-            if (all && !partial.durable(next)) {
-                // after a force that failed, the cache still answers with bytes that no later force will write: make
-                // them
-                // dirty again, so that the force before the commit covers them
-                partial.write(scratch, count, geometry.offset(next) + at);
+            if (all) {
+                partial.refresh(next, scratch, count, geometry.offset(next) + at);
             }
         }
         byte[] digest = whole.finish();

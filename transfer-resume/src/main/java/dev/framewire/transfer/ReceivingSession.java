@@ -102,13 +102,11 @@ final class ReceivingSession extends Session {
             throw new TransferException(
                     TransferException.Kind.TOO_BIG, size + " bytes are more than the limit of " + sink.maxBytes);
         }
-        if (sink.condition == Condition.ABSENT
-                && sink.store.exists(sink.target)
-                && !sink.store.published(sink.owner, sink.target)) {
+        if (sink.condition == Condition.ABSENT && sink.place.taken(sink.owner)) {
             throw new TransferException(TransferException.Kind.EXISTS, "there is something under that name already");
         }
         Geometry geometry = new Geometry(size, chunk);
-        Partial partial = sink.store.acquire(sink.owner, sink.target, geometry);
+        PartialSession partial = sink.place.acquire(sink.owner, geometry);
         Receiver open = new Receiver(
                 id,
                 partial,

@@ -5,9 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where received content goes: a file, by way of a partial in a {@link FileStore}. Immutable; each method returns a copy. */
 public final class TransferSink {
-    final FileStore store;
+    final Place place;
     final String owner;
-    final Path target;
     final Condition condition;
     /** What the target must have, if the condition is about that. */
     final @Nullable String expectedRoot;
@@ -18,18 +17,16 @@ public final class TransferSink {
     final long maxBytes;
 
     private TransferSink(
-            FileStore store,
+            Place place,
             String owner,
-            Path target,
             Condition condition,
             @Nullable String expectedRoot,
             boolean keepModified,
             boolean compare,
             boolean remember,
             long maxBytes) {
-        this.store = store;
+        this.place = place;
         this.owner = owner;
-        this.target = target;
         this.condition = condition;
         this.expectedRoot = expectedRoot;
         this.keepModified = keepModified;
@@ -48,9 +45,8 @@ public final class TransferSink {
      */
     public static TransferSink file(FileStore store, String owner, Path target) {
         return new TransferSink(
-                store,
+                new Place.OfFile(store, target.toAbsolutePath().normalize()),
                 owner,
-                target.toAbsolutePath().normalize(),
                 Condition.ANY,
                 null,
                 true,
@@ -65,8 +61,7 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink ifAbsent() {
-        return new TransferSink(
-                store, owner, target, Condition.ABSENT, null, keepModified, compare, remember, maxBytes);
+        return new TransferSink(place, owner, Condition.ABSENT, null, keepModified, compare, remember, maxBytes);
     }
 
     /**
@@ -79,9 +74,8 @@ public final class TransferSink {
      */
     public TransferSink ifRoot(String rootHex) {
         return new TransferSink(
-                store,
+                place,
                 owner,
-                target,
                 Condition.ROOT,
                 MerkleTree.checkedHex(rootHex),
                 keepModified,
@@ -97,7 +91,7 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink keepModified(boolean keep) {
-        return new TransferSink(store, owner, target, condition, expectedRoot, keep, compare, remember, maxBytes);
+        return new TransferSink(place, owner, condition, expectedRoot, keep, compare, remember, maxBytes);
     }
 
     /**
@@ -108,9 +102,8 @@ public final class TransferSink {
      */
     public TransferSink maxBytes(long bytes) {
         return new TransferSink(
-                store,
+                place,
                 owner,
-                target,
                 condition,
                 expectedRoot,
                 keepModified,
@@ -127,13 +120,20 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink compareWithTarget(boolean compare) {
-        return new TransferSink(
-                store, owner, target, condition, expectedRoot, keepModified, compare, remember, maxBytes);
+        return new TransferSink(place, owner, condition, expectedRoot, keepModified, compare, remember, maxBytes);
     }
 
     /** Keeps what is known of the published file, so that a put which is repeated is answered, and the next one compared. */
     TransferSink remembering() {
-        return new TransferSink(store, owner, target, condition, expectedRoot, keepModified, compare, true, maxBytes);
+        return new TransferSink(place, owner, condition, expectedRoot, keepModified, compare, true, maxBytes);
+    }
+
+    /** The file, if it is one. */
+    Place.OfFile file() throws TransferException {
+        if (place instanceof Place.OfFile file) {
+            return file;
+        }
+        throw new TransferException(TransferException.Kind.REFUSED, "packs go into files only");
     }
 
     /** What an offer demands too. */

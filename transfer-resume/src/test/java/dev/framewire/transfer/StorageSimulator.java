@@ -119,9 +119,7 @@ final class StorageSimulator {
 
     /** The look that a session takes before it opens a partial. */
     static void admit(TransferSink sink) throws IOException {
-        if (sink.condition == Condition.ABSENT
-                && sink.store.exists(TARGET)
-                && !sink.store.published(sink.owner, TARGET)) {
+        if (sink.condition == Condition.ABSENT && sink.place.taken(sink.owner)) {
             throw new TransferException(TransferException.Kind.EXISTS, "there is something else");
         }
     }

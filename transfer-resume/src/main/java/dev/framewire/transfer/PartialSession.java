@@ -1,0 +1,69 @@
+package dev.framewire.transfer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Receiver} needs of the storage of one session, and no more. The pieces of a chunk come in order, from its start
+ * to its end, and {@link #written} behind the last of them; in between may come pieces that are copied into another chunk.
+ * A later session fences an older one: whatever that calls then fails with STALE_EPOCH and touches nothing. Thread-safe.
+ */
+interface PartialSession extends Closeable {
+    /** The number of this session, larger than that of every older one of the same partial. */
+    long epoch();
+
+    /** Computes the digests of chunks that are cut so. */
+    MerkleTree.ChunkHasher hasher(Geometry cut);
+
+    /** The digest that is claimed for a chunk; null if none is. */
+    byte @Nullable [] claim(int chunk);
+
+    /** Whether a claim has to be read back before anything is published: whoever makes it may be mistaken. */
+    boolean toBeReadBack(int chunk);
+
+    /** Whether a checkpoint that succeeded covers the chunk. */
+    boolean durable(int chunk);
+
+    /** Reads what was written at a position; −1 if there is nothing. */
+    int read(ByteBuffer buffer, long position) throws IOException;
+
+    /** Writes a piece of a chunk. */
+    void write(byte[] bytes, int length, long position) throws IOException;
+
+    /** A piece of a claimed chunk that was just read back: from now on the next checkpoint has to cover it. */
+    void refresh(int chunk, byte[] bytes, int length, long position) throws IOException;
+
+    /** A whole chunk was copied from what stands under the target's name; {@link #written} comes later. */
+    void copied(int chunk, byte[] digest) throws IOException;
+
+    /** Claims a chunk. To be called after its last byte was written, or read back. */
+    void written(int chunk, byte[] digest) throws IOException;
+
+    /** Withdraws a claim before the chunk is written over: a crash in between must not find a claim that is false. */
+    void drop(int chunk) throws IOException;
+
+    /** Makes everything that {@link #written} was told so far durable. */
+    void checkpoint() throws IOException;
+
+    /** What stands under the target's name, if anything can be shared with it; it belongs to this session. */
+    @Nullable Basis basis() throws IOException;
+
+    /**
+     * Publishes the content, which has this root, durably.
+     *
+     * @throws TransferException EXISTS or CONFLICT if the target is not what it should be; then nothing of the partial stays
+     */
+    void commit(byte[] root, TransferSink how, long modifiedMillis) throws IOException;
+
+    /** The target has the content already: makes that durable, and ends; false if its name has gone to another content. */
+    boolean confirm(long modifiedMillis) throws IOException;
+
+    /** Forgets the partial: nothing of it stays. */
+    void discard() throws IOException;
+
+    /** Lets go; what is kept stays for the next session. */
+    @Override
+    void close();
+}

@@ -1,0 +1,36 @@
+package dev.framewire.transfer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where received content gets its name, and what is kept of it until then. */
+interface Place {
+    /** Whether something stands there that this owner has not put there: a put that is only for a free name is refused then. */
+    boolean taken(String owner) throws IOException;
+
+    /**
+     * Begins a session, and takes the partial over from an older one.
+     *
+     * @throws TransferException LOCKED if another process has it
+     */
+    PartialSession acquire(String owner, Geometry geometry) throws IOException;
+
+    /** A file. */
+    record OfFile(FileStore store, Path target) implements Place {
+        @Override
+        public boolean taken(String owner) throws IOException {
+            return store.exists(target) && !store.published(owner, target);
+        }
+
+        @Override
+        public PartialSession acquire(String owner, Geometry geometry) throws IOException {
+            return store.acquire(owner, target, geometry);
+        }
+
+        /** The folder whose names are forced when the file has got its own. */
+        Path folder() {
+            Path parent = target.getParent();
+            return parent == null ? target.toAbsolutePath().getRoot() : parent;
+        }
+    }
+}
