@@ -2,6 +2,9 @@ package dev.framewire.benchmarks.contest;
 
 import dev.framewire.benchmarks.figures.Series;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,9 +24,22 @@ public final class Contest {
     private final Map<Contestant, List<Double>> seconds = new LinkedHashMap<>();
     private final Map<Contestant, Map<String, Double>> measures = new HashMap<>();
     private final Set<Contestant> out = new HashSet<>();
+    private final Duration limit;
+    private final Clock clock;
 
-    /** With somebody to tell about those that failed. */
-    public Contest(List<? extends Contestant> contestants, Consumer<String> notes) {
+    /**
+     * Of contestants.
+     *
+     * @param notes are told about those that failed, and of rounds that were left out
+     * @param limit no further round begins that would end after that; one is always timed
+     */
+    public Contest(List<? extends Contestant> contestants, Consumer<String> notes, Duration limit) {
+        this(contestants, notes, limit, Clock.systemUTC());
+    }
+
+    Contest(List<? extends Contestant> contestants, Consumer<String> notes, Duration limit, Clock clock) {
+        this.limit = limit;
+        this.clock = clock;
         this.contestants = List.copyOf(contestants);
         this.notes = notes;
         this.contestants.forEach(c -> {
@@ -38,13 +54,22 @@ public final class Contest {
      * @return a series for each contestant; without samples for one that failed
      */
     public List<Series> run(int rounds) throws InterruptedException {
+        Instant start = clock.instant();
+        Duration longest = Duration.ZERO;
         for (int round = 0; round <= rounds; round++) {
+            Instant began = clock.instant();
+            if (round > 1 && Duration.between(start, began).plus(longest).compareTo(limit) > 0) {
+                notes.accept((round - 1) + " of " + rounds + " rounds: more would take longer than meant");
+                break;
+            }
             for (int i = 0; i < contestants.size(); i++) {
                 Contestant contestant = contestants.get((i + round) % contestants.size());
                 if (!out.contains(contestant)) {
                     once(contestant, round);
                 }
             }
+            Duration took = Duration.between(began, clock.instant());
+            longest = took.compareTo(longest) > 0 ? took : longest;
         }
         List<Series> series = new ArrayList<>();
         seconds.forEach((contestant, samples) ->

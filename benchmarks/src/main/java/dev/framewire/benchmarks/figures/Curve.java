@@ -10,9 +10,9 @@ import java.util.Locale;
  * @param measurement whose outcome it is read from
  * @param xLabel what grows, with its unit
  * @param value what is drawn
- * @param shape what to say about it
+ * @param shape what to look for in it
  * @param contestants the lines; ours first
- * @param why what makes it bend where it does
+ * @param why what explains each part of such a line; said only of parts that the points have
  */
 public record Curve(
         String id,
@@ -22,13 +22,24 @@ public record Curve(
         Value value,
         Shape shape,
         List<String> contestants,
-        String why) {
+        Why why) {
     /** What is drawn. */
     public enum Value {
         /** The time of one operation. */
         TIME,
         /** The memory of the processes. */
-        MEMORY
+        MEMORY,
+        /** The garbage of one operation. */
+        ALLOCATED;
+
+        /** What the axis of y says. */
+        public String title() {
+            return switch (this) {
+                case TIME -> "time";
+                case MEMORY -> "resident memory";
+                case ALLOCATED -> "garbage";
+            };
+        }
     }
 
     /** How the cost grows. */
@@ -39,63 +50,35 @@ public record Curve(
         FLAT
     }
 
+    /**
+     * The reasons.
+     *
+     * @param before of what lies before the bend
+     * @param beyond of what lies beyond it, or of the level part
+     * @param rise of a cost that rises more than that at the end
+     */
+    public record Why(String before, String beyond, String rise) {
+        /** Of one of the parts. */
+        public String of(Bend.Part part) {
+            return switch (part) {
+                case BEFORE -> before;
+                case BEYOND -> beyond;
+                case RISE -> rise;
+            };
+        }
+    }
+
     public Curve {
         contestants = List.copyOf(contestants);
     }
 
     /** What is drawn for a point; NaN if that was not measured. */
     public double y(Series point) {
-        return value == Value.TIME
-                ? point.time().median()
-                : point.measure(Series.PEAK).orElse(Double.NaN);
-    }
-
-    /** Where it bends, in words, from the points of one contestant in order of x; empty for fewer than three. */
-    public String bend(List<Series> points) {
-        List<Series> known = points.stream().filter(p -> !Double.isNaN(y(p))).toList();
-        if (known.size() < 3) {
-            return "";
-        }
-        return shape == Shape.LINEAR ? linear(known) : flat(known);
-    }
-
-    private String linear(List<Series> points) {
-        Series first = points.get(0);
-        Series middle = points.get(points.size() / 2);
-        Series last = points.get(points.size() - 1);
-        double slope = (y(last) - y(middle)) / (last.x() - middle.x());
-        double fixed = y(first) - slope * first.x();
-        if (slope <= 0) {
-            return "about " + show(fixed) + " for all: no slope to be seen";
-        }
-        if (fixed <= 0) {
-            return "no fixed cost to be seen, " + perUnit(slope);
-        }
-        return show(fixed) + " fixed, " + perUnit(slope) + "; equal at " + x(fixed / slope);
-    }
-
-    private String perUnit(double slope) {
-        if (xLabel.contains("ms")) {
-            return String.format(Locale.ROOT, "%.1f round trips", slope * 1000);
-        }
-        return xLabel.contains("bytes")
-                ? show(slope * (1 << 20)) + " a MiB"
-                : show(slope) + " for each of the " + xLabel;
-    }
-
-    private String flat(List<Series> points) {
-        double least = points.stream().mapToDouble(this::y).min().orElseThrow();
-        double first = points.stream()
-                .filter(p -> y(p) == least)
-                .mapToDouble(Series::x)
-                .findFirst()
-                .orElseThrow();
-        return points.stream()
-                .filter(p -> p.x() > first && y(p) > 1.5 * least)
-                .map(p -> "least (" + show(least) + ") at " + x(first) + ", more than 1.5 × that from " + x(p.x())
-                        + " on")
-                .findFirst()
-                .orElse("least (" + show(least) + ") at " + x(first) + ", within 1.5 × of it to the end");
+        return switch (value) {
+            case TIME -> point.time().median();
+            case MEMORY -> point.measure(Series.PEAK).orElse(Double.NaN);
+            case ALLOCATED -> point.measure(Series.ALLOCATED).orElse(Double.NaN);
+        };
     }
 
     /** A y with its unit. */
@@ -105,11 +88,33 @@ public record Curve(
 
     /** An x with its unit. */
     public String x(double x) {
-        if (xLabel.contains("bytes")) {
+        if (countsBytes()) {
             return Quantity.bytes(x);
         }
-        return x == Math.rint(x) || x >= 100
+        String number = x == Math.rint(x) || x >= 100
                 ? String.format(Locale.ROOT, "%,.0f", x)
                 : String.format(Locale.ROOT, "%.3g", x);
+        return number + (countsMillis() ? " ms" : countsPercent() ? " %" : "");
+    }
+
+    /** A slope, in words. */
+    String perUnit(double slope) {
+        if (countsMillis() && value == Value.TIME) {
+            return String.format(Locale.ROOT, "%.1f round trips", slope * 1000);
+        }
+        return countsBytes() ? show(slope * (1 << 20)) + " a MiB" : show(slope) + " for each of the " + xLabel;
+    }
+
+    /** Whether x is a number of bytes. */
+    public boolean countsBytes() {
+        return xLabel.contains("bytes");
+    }
+
+    private boolean countsMillis() {
+        return xLabel.contains("ms");
+    }
+
+    private boolean countsPercent() {
+        return xLabel.contains("percent");
     }
 }

@@ -8,6 +8,11 @@ public sealed interface Goal {
     /** In words, as the page shows it. */
     String text();
 
+    /** Whether it is about time, so that the time belongs beside it. */
+    default boolean timed() {
+        return true;
+    }
+
     /**
      * Compares.
      *
@@ -21,8 +26,32 @@ public sealed interface Goal {
      * What was reached.
      *
      * @param value as the goal counts, with its spread
+     * @param met by the median
+     * @param always by every sample as by the median
      */
-    record Verdict(String value, boolean met) {}
+    record Verdict(String value, boolean met, boolean always) {
+        static Verdict atMost(String value, Spread seen, double most) {
+            boolean met = seen.median() <= most;
+            return new Verdict(value, met, met ? seen.max() <= most : seen.min() > most);
+        }
+
+        static Verdict atLeast(String value, Spread seen, double least) {
+            boolean met = seen.median() >= least;
+            return new Verdict(value, met, met ? seen.min() >= least : seen.max() < least);
+        }
+
+        static Verdict of(String value, boolean met) {
+            return new Verdict(value, met, true);
+        }
+
+        /** In words. */
+        public String text() {
+            if (met) {
+                return always ? "met" : "met, but not in every round";
+            }
+            return always ? "**missed**" : "**missed**, though met in some rounds";
+        }
+    }
 
     /** Ours takes at most so many times the peer's time. */
     record TimeRatio(String peer, double atMost) implements Goal {
@@ -33,7 +62,7 @@ public sealed interface Goal {
 
         @Override
         public Optional<Verdict> judge(Series ours, Outcome all) {
-            return all.series(peer).map(ours::timeRatio).map(r -> new Verdict(r.ratio() + " ×", r.median() <= atMost));
+            return all.series(peer).map(ours::timeRatio).map(r -> Verdict.atMost(r.ratio() + " ×", r, atMost));
         }
     }
 
@@ -48,7 +77,7 @@ public sealed interface Goal {
         public Optional<Verdict> judge(Series ours, Outcome all) {
             return all.series(peer)
                     .map(theirs -> theirs.timeRatio(ours))
-                    .map(r -> new Verdict(r.ratio() + " ×", r.median() >= atLeast));
+                    .map(r -> Verdict.atLeast(r.ratio() + " ×", r, atLeast));
         }
     }
 
@@ -61,8 +90,7 @@ public sealed interface Goal {
 
         @Override
         public Optional<Verdict> judge(Series ours, Outcome all) {
-            return Optional.of(
-                    new Verdict(Quantity.time(ours.time()), ours.time().median() <= atMost));
+            return Optional.of(Verdict.atMost(Quantity.time(ours.time()), ours.time(), atMost));
         }
     }
 
@@ -78,7 +106,7 @@ public sealed interface Goal {
             Spread rate = ours.time().inverse();
             String value =
                     String.format(Locale.ROOT, "%,.0f (%,.0f–%,.0f) a second", rate.median(), rate.min(), rate.max());
-            return Optional.of(new Verdict(value, rate.median() >= atLeast));
+            return Optional.of(Verdict.atLeast(value, rate, atLeast));
         }
     }
 
@@ -88,6 +116,11 @@ public sealed interface Goal {
         private static final double NOISE = 0.5;
 
         @Override
+        public boolean timed() {
+            return false;
+        }
+
+        @Override
         public String text() {
             return "≤ " + Quantity.bytes(atMost) + " " + Quantity.name(measure);
         }
@@ -95,13 +128,18 @@ public sealed interface Goal {
         @Override
         public Optional<Verdict> judge(Series ours, Outcome all) {
             return ours.measure(measure).stream()
-                    .mapToObj(b -> new Verdict(Quantity.bytes(b), b <= atMost + NOISE))
+                    .mapToObj(b -> Verdict.of(Quantity.bytes(b), b <= atMost + NOISE))
                     .findFirst();
         }
     }
 
     /** At most so many bytes of a measure beyond the peer's. */
     record BytesBeyond(String peer, String measure, double atMost) implements Goal {
+        @Override
+        public boolean timed() {
+            return false;
+        }
+
         @Override
         public String text() {
             return "≤ " + Quantity.bytes(atMost) + " " + Quantity.name(measure) + " beyond " + peer;
@@ -115,8 +153,13 @@ public sealed interface Goal {
             double mine = ours.measure(measure).getAsDouble();
             return all.series(peer)
                     .flatMap(theirs -> theirs.measure(measure).stream().boxed().findFirst())
-                    .map(theirs -> new Verdict(
-                            Quantity.bytes(mine) + " and " + Quantity.bytes(theirs), mine - theirs <= atMost));
+                    .map(theirs -> Verdict.of(difference(mine, theirs), mine - theirs <= atMost));
+        }
+
+        private static String difference(double mine, double theirs) {
+            double more = mine - theirs;
+            return Quantity.bytes(Math.abs(more)) + (more < 0 ? " less: " : " more: ") + Quantity.bytes(mine) + " and "
+                    + Quantity.bytes(theirs);
         }
     }
 

@@ -35,6 +35,11 @@ public final class Leftovers {
         RUNNING.remove(process);
     }
 
+    /** Ends all programs that run now, whatever waits for them: they take far longer than they can. */
+    public static void endAll() {
+        RUNNING.forEach(Leftovers::end);
+    }
+
     /** A folder of this process, removed at its end. Those of processes that are gone are removed now. */
     public static Path folder(Path parent) throws IOException {
         try (DirectoryStream<Path> old = Files.newDirectoryStream(parent, PREFIX + "*")) {

@@ -1,5 +1,6 @@
 package dev.framewire.benchmarks.report;
 
+import dev.framewire.benchmarks.figures.Bend;
 import dev.framewire.benchmarks.figures.Curve;
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Goal.Verdict;
@@ -8,6 +9,7 @@ import dev.framewire.benchmarks.figures.Quantity;
 import dev.framewire.benchmarks.figures.Series;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,11 +24,15 @@ import java.util.stream.Stream;
 
 /** RESULTS.md: every figure beside its goal, met or missed, then everything that was measured, then the curves. */
 public final class Page {
+    /** A smaller part of a time explains nothing. */
+    private static final double WORTH_SAYING = 0.25;
+
     private final Map<String, String> machine;
     private final List<Figure> figures;
     private final List<Curve> curves;
     private final Map<String, String> remarks;
     private final Map<String, Outcome> outcomes;
+    private final Set<String> fullOnly;
 
     /**
      * Of a run.
@@ -34,13 +40,16 @@ public final class Page {
      * @param machine facts, in the order to show
      * @param remarks what limits the figures of a module, by its name
      * @param outcomes by the measurements' ids, in the order to show; measurements that were not run are missing
+     * @param fullOnly measurements that a run of this size does not hold
      */
     public Page(
             Map<String, String> machine,
             List<Figure> figures,
             List<Curve> curves,
             Map<String, String> remarks,
-            Map<String, Outcome> outcomes) {
+            Map<String, Outcome> outcomes,
+            Set<String> fullOnly) {
+        this.fullOnly = Set.copyOf(fullOnly);
         this.machine = machine;
         this.figures = figures;
         this.curves = curves;
@@ -82,7 +91,7 @@ public final class Page {
         }
         if (!curves.isEmpty()) {
             page.append("## Curves\n\n");
-            curves.forEach(curve -> page.append(curve(curve)));
+            curves.stream().map(Curve::measurement).distinct().forEach(id -> page.append(curves(id)));
         }
         page.append("## Everything measured\n\n");
         outcomes.values().forEach(outcome -> page.append(everything(outcome)));
@@ -111,7 +120,7 @@ public final class Page {
                         figures.stream().map(Figure::measurement),
                         curves.stream().map(Curve::measurement))
                 .distinct()
-                .filter(id -> !outcomes.containsKey(id))
+                .filter(id -> !outcomes.containsKey(id) && !fullOnly.contains(id))
                 .toList();
     }
 
@@ -144,57 +153,100 @@ public final class Page {
             ours.ifPresent(s -> outcome.flatMap(o -> o.series(peer))
                     .ifPresent(p -> ratios.add(peer + " " + s.timeRatio(p).ratio())));
         }
+        String unknown = fullOnly.contains(figure.measurement()) ? "only in the full run" : "not measured";
         table.row(
                 figure.text(),
-                ours.map(s -> Quantity.time(s.time())).orElse("not measured"),
+                ours.map(s -> figure.goal().timed() ? Quantity.time(s.time()) : "")
+                        .orElse(""),
                 String.join("; ", ratios),
                 figure.goal().text(),
                 verdict.map(Verdict::value).orElse(""),
-                verdict.map(v -> v.met() ? "met" : "**missed**").orElse("not measured"));
+                verdict.map(v -> v.text() + (v.met() ? "" : reason(figure, ours.orElseThrow())))
+                        .orElse(unknown));
     }
 
-    private String curve(Curve curve) {
-        Outcome outcome = outcomes.get(curve.measurement());
+    /** What was measured that explains a goal that is missed. */
+    private String reason(Figure figure, Series ours) {
+        return figure.reason()
+                .flatMap(why -> Optional.ofNullable(outcomes.get(why.measurement()))
+                        .flatMap(outcome -> outcome.series(why.contestant()))
+                        .map(part -> part.time().median())
+                        .filter(part -> part > WORTH_SAYING * ours.time().median())
+                        .map(part -> ": " + why.text() + " takes " + Quantity.time(part) + " of the "
+                                + Quantity.time(ours.time().median()) + " (`" + why.contestant() + "`"
+                                + (why.measurement().equals(figure.measurement())
+                                        ? ")"
+                                        : " in " + why.measurement() + ")")))
+                .orElse("");
+    }
+
+    /** The curves of one measurement, their plots side by side: memory beside time. */
+    private String curves(String measurement) {
+        List<Curve> all = curves.stream()
+                .filter(curve -> curve.measurement().equals(measurement))
+                .toList();
+        StringBuilder text = new StringBuilder("### " + all.get(0).title() + "\n\n");
+        Outcome outcome = outcomes.get(measurement);
         if (outcome == null) {
-            return "### " + curve.title() + "\n\nNot measured.\n\n";
+            return text.append("Not measured.\n\n").toString();
         }
-        StringBuilder text = new StringBuilder("### " + curve.title() + "\n\n");
-        text.append("![")
-                .append(curve.title())
-                .append("](plots/")
-                .append(curve.id())
-                .append(".svg)\n\n");
-        List<Double> xs = outcome.series().stream()
+        Table plots = new Table(all.stream().map(curve -> curve.value().title()).toArray(String[]::new));
+        plots.row(all.stream()
+                .map(curve -> "![" + curve.title() + "](plots/" + curve.id() + ".svg)")
+                .toArray(String[]::new));
+        text.append(plots).append('\n');
+        all.forEach(curve -> text.append(curve(curve, outcome)));
+        return text.toString();
+    }
+
+    private static String curve(Curve curve, Outcome outcome) {
+        StringBuilder text = new StringBuilder();
+        List<String> head = new ArrayList<>(List.of(curve.xLabel()));
+        curve.contestants()
+                .forEach(
+                        contestant -> head.add(contestant + ", " + curve.value().title()));
+        Table table = new Table(head.toArray(String[]::new));
+        outcome.series().stream()
                 .filter(s -> curve.contestants().contains(s.name()))
                 .map(Series::x)
                 .distinct()
                 .sorted()
-                .toList();
-        List<String> head = new ArrayList<>(List.of(curve.xLabel()));
-        head.addAll(curve.contestants());
-        Table table = new Table(head.toArray(String[]::new));
-        for (double x : xs) {
-            List<String> row = new ArrayList<>(List.of(curve.x(x)));
-            for (String contestant : curve.contestants()) {
-                row.add(outcome.curve(contestant).stream()
-                        .filter(p -> p.x() == x && !Double.isNaN(curve.y(p)))
-                        .map(p -> curve.show(curve.y(p)))
-                        .findFirst()
-                        .orElse(""));
-            }
-            table.row(row.toArray(String[]::new));
-        }
+                .forEach(x -> table.row(cells(curve, outcome, x)));
         text.append(table).append('\n');
+        Map<Bend.Part, Set<String>> parts = new EnumMap<>(Bend.Part.class);
         for (String contestant : curve.contestants()) {
-            String bend = curve.bend(outcome.curve(contestant));
-            if (!bend.isEmpty()) {
-                text.append("* ").append(contestant).append(": ").append(bend).append('\n');
+            Bend bend = Bend.of(curve, outcome.curve(contestant));
+            if (!bend.text().isEmpty()) {
+                text.append("* ")
+                        .append(contestant)
+                        .append(": ")
+                        .append(bend.text())
+                        .append('\n');
             }
+            bend.parts()
+                    .forEach(part -> parts.computeIfAbsent(part, p -> new LinkedHashSet<>())
+                            .add(contestant));
         }
-        return text.append("\nWhat was expected before measuring: ")
-                .append(curve.why())
-                .append("\n\n")
-                .toString();
+        text.append('\n');
+        parts.forEach((part, contestants) -> text.append(Bend.name(curve.shape(), part))
+                .append(" (")
+                .append(String.join(", ", contestants))
+                .append("): ")
+                .append(curve.why().of(part))
+                .append("\n\n"));
+        return text.toString();
+    }
+
+    private static String[] cells(Curve curve, Outcome outcome, double x) {
+        List<String> row = new ArrayList<>(List.of(curve.x(x)));
+        for (String contestant : curve.contestants()) {
+            row.add(outcome.curve(contestant).stream()
+                    .filter(p -> p.x() == x && !Double.isNaN(curve.y(p)))
+                    .map(p -> curve.show(curve.y(p)))
+                    .findFirst()
+                    .orElse(""));
+        }
+        return row.toArray(String[]::new);
     }
 
     private static String everything(Outcome outcome) {

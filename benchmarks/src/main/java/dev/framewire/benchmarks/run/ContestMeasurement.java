@@ -9,6 +9,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,9 +18,9 @@ import java.util.function.Consumer;
 /**
  * A contest on a stage of its own: servers are started, contestants run in turns, the servers end, the folder goes.
  *
- * @param rounds timed ones
+ * @param rounds timed ones, if there is time for them
  */
-record ContestMeasurement<S extends Closeable>(String id, int rounds, Stage<S> stage, Casting<S> casting)
+record ContestMeasurement<S extends Closeable>(String id, int rounds, int seconds, Stage<S> stage, Casting<S> casting)
         implements Measurement {
     /** Starts what the contestants need. */
     interface Stage<S extends Closeable> {
@@ -34,8 +36,12 @@ record ContestMeasurement<S extends Closeable>(String id, int rounds, Stage<S> s
     public Outcome run(RunContext context) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(context.work().resolve("stage"));
         List<String> notes = new ArrayList<>();
+        Duration limit = Duration.ofSeconds(seconds);
+        Instant start = Instant.now();
         try (S open = stage.open(context, folder, notes::add)) {
-            List<Series> series = new Contest(casting.contestants(open), notes::add).run(rounds);
+            List<Series> series = new Contest(
+                            casting.contestants(open), notes::add, limit.minus(Duration.between(start, Instant.now())))
+                    .run(rounds);
             if (series.stream().allMatch(s -> s.seconds().isEmpty())) {
                 throw new IOException("nothing measured: " + notes);
             }

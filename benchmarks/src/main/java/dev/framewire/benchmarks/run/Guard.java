@@ -22,11 +22,21 @@ final class Guard {
         StringBuilder text = new StringBuilder(
                 String.format(Locale.ROOT, "%-9s %8s %8s  %s%n", "", "then", "now", "time, as a ratio to the peer's"));
         int slower = 0;
+        int missing = 0;
         for (Figure figure : figures) {
             for (String peer : figure.peers()) {
                 Optional<Spread> before = ratio(figure, peer, then);
                 Optional<Spread> after = ratio(figure, peer, now);
                 if (after.isEmpty()) {
+                    text.append(String.format(
+                            Locale.ROOT,
+                            "%-9s %8s %8s  %s / %s%n",
+                            "missing",
+                            shown(before),
+                            "-",
+                            figure.text(),
+                            peer));
+                    missing++;
                     continue;
                 }
                 String change = before.map(b -> word(b, after.get())).orElse("new");
@@ -35,12 +45,14 @@ final class Guard {
                         Locale.ROOT,
                         "%-9s %8s %8.3f  %s / %s%n",
                         change,
-                        before.map(b -> String.format(Locale.ROOT, "%.3f", b.median()))
-                                .orElse("-"),
+                        shown(before),
                         after.get().median(),
                         figure.text(),
                         peer));
             }
+        }
+        if (missing > 0) {
+            text.append(missing).append(" missing: not measured, or a peer is not installed\n");
         }
         return text.append(
                         slower == 0
@@ -48,6 +60,10 @@ final class Guard {
                                 : slower + " slower by more than " + Math.round(100 * TOLERANCE)
                                         + " %: run it again, then look for the reason")
                 .toString();
+    }
+
+    private static String shown(Optional<Spread> ratio) {
+        return ratio.map(r -> String.format(Locale.ROOT, "%.3f", r.median())).orElse("-");
     }
 
     private static Optional<Spread> ratio(Figure figure, String peer, Map<String, Outcome> outcomes) {

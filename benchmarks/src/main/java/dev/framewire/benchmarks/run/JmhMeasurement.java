@@ -20,6 +20,7 @@ final class JmhMeasurement implements Measurement {
     private final List<String> parameters;
     private final String curveParameter;
     private final JmhEffort effort;
+    private final int seconds;
 
     /**
      * How long JMH takes.
@@ -27,27 +28,45 @@ final class JmhMeasurement implements Measurement {
      * @param rounds runs of each benchmark, each in a fork of its own
      * @param time of an iteration, as JMH writes it; ignored by single-shot benchmarks, whose iteration is one call
      */
-    record JmhEffort(int rounds, int warmups, int iterations, String time) {}
+    record JmhEffort(int rounds, int warmups, int iterations, String time) {
+        JmhEffort rounds(int count) {
+            return new JmhEffort(count, warmups, iterations, time);
+        }
+    }
 
     private JmhMeasurement(
-            String id, Jdk jdk, String pattern, List<String> parameters, String curveParameter, JmhEffort effort) {
+            String id,
+            Jdk jdk,
+            String pattern,
+            List<String> parameters,
+            String curveParameter,
+            JmhEffort effort,
+            int seconds) {
         this.id = id;
         this.jdk = jdk;
         this.pattern = pattern;
         this.parameters = parameters;
         this.curveParameter = curveParameter;
         this.effort = effort;
+        this.seconds = seconds;
     }
 
     /** Benchmarks whose names match the pattern. */
-    static JmhMeasurement of(String id, Jdk jdk, String pattern, Map<String, String> parameters, JmhEffort effort) {
-        return new JmhMeasurement(id, jdk, pattern, words(parameters), "", effort);
+    static JmhMeasurement of(
+            String id, Jdk jdk, String pattern, Map<String, String> parameters, JmhEffort effort, int seconds) {
+        return new JmhMeasurement(id, jdk, pattern, words(parameters), "", effort, seconds);
     }
 
     /** A curve over the values, separated by commas, of one parameter. */
     static JmhMeasurement curve(
-            String id, Jdk jdk, String pattern, String x, Map<String, String> parameters, JmhEffort effort) {
-        return new JmhMeasurement(id, jdk, pattern, words(parameters), x, effort);
+            String id,
+            Jdk jdk,
+            String pattern,
+            String x,
+            Map<String, String> parameters,
+            JmhEffort effort,
+            int seconds) {
+        return new JmhMeasurement(id, jdk, pattern, words(parameters), x, effort, seconds);
     }
 
     private static List<String> words(Map<String, String> parameters) {
@@ -61,6 +80,11 @@ final class JmhMeasurement implements Measurement {
         return id;
     }
 
+    @Override
+    public int seconds() {
+        return seconds;
+    }
+
     String pattern() {
         return pattern;
     }
@@ -69,7 +93,13 @@ final class JmhMeasurement implements Measurement {
     public Outcome run(RunContext context) throws IOException, InterruptedException {
         JmhResults results = new JmhResults(curveParameter);
         List<String> notes = new ArrayList<>();
+        long start = System.nanoTime();
         for (int round = 0; round < effort.rounds; round++) {
+            double spent = (System.nanoTime() - start) / 1e9;
+            if (round > 0 && spent + spent / round > seconds) {
+                notes.add(round + " of " + effort.rounds + " rounds: more would take longer than meant");
+                break;
+            }
             Path file = context.work().resolve("jmh.json");
             Files.deleteIfExists(file);
             List<String> command = new ArrayList<>(

@@ -8,6 +8,9 @@ interface Measurement {
     /** Unique in a plan: {@code module/what} and, where it matters, {@code @JDK}. */
     String id();
 
+    /** The seconds it is meant to take. It begins no further round where that would take longer. */
+    int seconds();
+
     /**
      * Runs it. Contestants whose program is missing, or that fail, are left out and named in the notes.
      *

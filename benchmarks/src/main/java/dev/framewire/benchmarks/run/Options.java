@@ -11,7 +11,7 @@ import java.util.regex.PatternSyntaxException;
  * @param only ids of measurements to run; others are left out
  * @param list print the plan and stop
  * @param page write the page of what is finished, and measure nothing
- * @param minutes after which no measurement is begun any more
+ * @param minutes that the run may take: what would take longer is not begun
  */
 record Options(Size size, boolean resume, Pattern only, boolean list, boolean page, int minutes) {
     static final String USAGE = """
@@ -19,12 +19,19 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
               --short         within 40 minutes (default)
               --full          hours: more rounds, both JDKs everywhere, 4 GiB, 100,000 files
               --guard         five minutes: a few ratios beside those of results.json; informs, fails nothing
-              --continue      keep every measurement an interrupted run has finished
+              --continue      keep what an interrupted run has finished; what the page lacks comes first
               --only PATTERN  measurements whose id contains this regular expression, again if they are finished; the rest of
                               the run is kept, and the page of this part goes to its folder
-              --minutes N     begin no measurement after so many minutes; --continue goes on from there
-              --list          show the plan
+              --minutes N     begin no measurement that would take longer; --continue goes on from there
+              --list          show the plan, and how long each part takes
               --page          measure nothing; write the page of what the run has finished, or of results.json if there is no run""";
+
+    /** A part of the full run takes so many times what it takes in the short one, at most. */
+    private static final int FULL_TIMES = 12;
+    /** What a short run may take. */
+    static final int SHORT_MINUTES = 40;
+    /** What the guard may take. */
+    static final int GUARD_MINUTES = 5;
 
     /** How much is measured. */
     enum Size {
@@ -44,6 +51,11 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
         /** One of three, in this order. */
         <T> T pick(T inShort, T inFull, T inGuard) {
             return this == SHORT ? inShort : this == FULL ? inFull : inGuard;
+        }
+
+        /** How long a part is meant to take, of which that is known in a short run and in the guard. */
+        int seconds(int inShort, int inGuard) {
+            return pick(inShort, FULL_TIMES * inShort, inGuard);
         }
 
         String word() {
@@ -66,7 +78,7 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
         boolean list = false;
         boolean page = false;
         String only = "";
-        int minutes = Integer.MAX_VALUE;
+        int minutes = 0;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--short" -> size = Size.SHORT;
@@ -81,7 +93,13 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
             }
         }
         try {
-            return new Options(size, resume || page, Pattern.compile(only), list, page, minutes);
+            return new Options(
+                    size,
+                    resume || page,
+                    Pattern.compile(only),
+                    list,
+                    page,
+                    minutes > 0 ? minutes : size.pick(SHORT_MINUTES, Integer.MAX_VALUE, GUARD_MINUTES));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("--only: " + e.getMessage(), e);
         }

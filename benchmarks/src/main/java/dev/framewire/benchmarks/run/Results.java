@@ -10,10 +10,13 @@ import dev.framewire.benchmarks.report.Plot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -76,13 +79,31 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
 
     /** What was to be measured, on the JDKs of this run. */
     Plan plan() {
-        return Plan.of(
-                size,
-                Pattern.compile("(?:^|; )(\\d+)")
-                        .matcher(machine.getOrDefault(Machine.JDKS, ""))
-                        .results()
-                        .map(jdk -> new Jdk(Integer.parseInt(jdk.group(1)), Path.of(""), ""))
-                        .toList());
+        return Plan.of(size, jdks());
+    }
+
+    private List<Jdk> jdks() {
+        return Pattern.compile("(?:^|; )(\\d+)")
+                .matcher(machine.getOrDefault(Machine.JDKS, ""))
+                .results()
+                .map(jdk -> new Jdk(Integer.parseInt(jdk.group(1)), Path.of(""), ""))
+                .toList();
+    }
+
+    /** Those of this size, and those that only the full run has: a goal without a figure must be seen as well. */
+    private List<Figure> everyFigure() {
+        List<Figure> all = new ArrayList<>(plan().figures());
+        Plan.of(Options.Size.FULL, jdks()).figures().stream()
+                .filter(figure -> fullOnly().contains(figure.measurement()))
+                .forEach(all::add);
+        return all;
+    }
+
+    private Set<String> fullOnly() {
+        Set<String> ids = new LinkedHashSet<>();
+        Plan.of(Options.Size.FULL, jdks()).measurements().forEach(measurement -> ids.add(measurement.id()));
+        plan().measurements().forEach(measurement -> ids.remove(measurement.id()));
+        return ids;
     }
 
     /** RESULTS.md; of a part, only what it has measured. */
@@ -91,13 +112,13 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
         facts.put("run", "`benchmarks/run --" + size.word() + "`");
         facts.putAll(machine);
         Predicate<String> shown = id -> !part || outcomes.containsKey(id);
-        List<Figure> figures = plan().figures().stream()
+        List<Figure> figures = everyFigure().stream()
                 .filter(figure -> shown.test(figure.measurement()))
                 .toList();
         List<Curve> curves = plan().curves().stream()
                 .filter(curve -> shown.test(curve.measurement()))
                 .toList();
-        return new Page(facts, figures, curves, plan().remarks(), outcomes).markdown();
+        return new Page(facts, figures, curves, plan().remarks(), outcomes, fullOnly()).markdown();
     }
 
     /** Writes the page and the plots. */

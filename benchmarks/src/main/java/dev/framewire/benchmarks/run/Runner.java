@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import java.util.Optional;
 /** Works a plan off, keeps what is finished, and writes the page. */
 final class Runner {
     private static final Path RAM = Path.of("/dev/shm");
+    /** So many times the time it is meant to take, and a measurement hangs. */
+    private static final long STUCK = 4;
 
     private final Path root;
     private final Options options;
@@ -50,7 +54,8 @@ final class Runner {
                 .filter(m -> options.only().matcher(m.id()).find())
                 .toList();
         if (options.list()) {
-            measurements.forEach(m -> out.println(m.id()));
+            measurements.forEach(m -> out.println(m.id() + "  " + clock(m.seconds())));
+            out.println("all " + measurements.size() + "  " + clock(estimate(measurements)));
             return true;
         }
         RunFolder done = new RunFolder(
@@ -61,29 +66,60 @@ final class Runner {
             }
         }
         Instant start = clock.instant();
+        if (options.resume()) {
+            Results committed = Results.in(root.resolve("benchmarks")).orElse(Results.none(options.size()));
+            measurements = oldestFirst(measurements, committed.outcomes());
+        }
         boolean whole = options.page() || measure(measurements, context(done), done);
         write(plan, done, jdks);
-        out.println(elapsed(start) + "  done" + (whole ? "" : ", but not all could be measured"));
+        out.println(clock(Duration.between(start, clock.instant()).toSeconds()) + "  done"
+                + (whole ? "" : ", but not all could be measured"));
         return whole;
     }
 
-    /** Measures what is not finished; false if some of it failed. */
+    /** What the committed page lacks comes first, then what was measured longest ago. */
+    static List<Measurement> oldestFirst(List<Measurement> measurements, Map<String, Outcome> committed) {
+        return measurements.stream()
+                .sorted(Comparator.comparing((Measurement m) -> Optional.ofNullable(committed.get(m.id()))
+                        .map(outcome -> outcome.context().getOrDefault(Outcome.STARTED, ""))
+                        .orElse("")))
+                .toList();
+    }
+
+    /** Measures what is not finished and can be within the time; false if some of it failed. */
     boolean measure(List<Measurement> measurements, RunContext context, RunFolder done)
             throws IOException, InterruptedException {
-        Instant start = clock.instant();
-        boolean whole = true;
-        for (int i = 0; i < measurements.size(); i++) {
-            Measurement measurement = measurements.get(i);
-            if (Duration.between(start, clock.instant()).toMinutes() >= options.minutes()) {
-                out.println(elapsed(start) + "  stopping here, for the time is up");
-                return whole;
-            }
+        List<Measurement> open = new ArrayList<>();
+        for (Measurement measurement : measurements) {
             if (done.find(measurement.id()).isEmpty()) {
-                out.printf("%s  %d/%d  %s%n", elapsed(start), i + 1, measurements.size(), measurement.id());
-                whole &= measure(measurement, context, done);
+                open.add(measurement);
             }
         }
+        Instant start = clock.instant();
+        out.println(
+                open.size() + " of " + measurements.size() + " are to be measured, in about " + clock(estimate(open)));
+        boolean whole = true;
+        int left = 0;
+        for (int i = 0; i < open.size(); i++) {
+            Measurement measurement = open.get(i);
+            long seconds = Duration.between(start, clock.instant()).toSeconds();
+            if (seconds + measurement.seconds() > 60L * options.minutes()) {
+                left++;
+                continue;
+            }
+            out.printf(
+                    "%s  %d/%d  %s, about %s%n",
+                    clock(seconds), i + 1, open.size(), measurement.id(), clock(measurement.seconds()));
+            whole &= measure(measurement, context, done);
+        }
+        if (left > 0) {
+            out.println(left + " left out, for there was no time for them; --continue measures them");
+        }
         return whole;
+    }
+
+    private static long estimate(List<Measurement> measurements) {
+        return measurements.stream().mapToLong(Measurement::seconds).sum();
     }
 
     private RunContext context(RunFolder done) throws IOException, InterruptedException {
@@ -100,7 +136,7 @@ final class Runner {
         facts.put(Outcome.IDLE, String.valueOf(idle.await()));
         facts.put(
                 Outcome.STARTED, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        try {
+        try (Alarm alarm = Alarm.after(STUCK * measurement.seconds())) {
             Outcome outcome = measurement.run(context.with(facts));
             outcome.notes().forEach(note -> out.println("        " + note));
             done.save(outcome);
@@ -141,8 +177,7 @@ final class Runner {
         out.println("wrote " + target.resolve("RESULTS.md"));
     }
 
-    private String elapsed(Instant start) {
-        Duration elapsed = Duration.between(start, clock.instant());
-        return String.format(java.util.Locale.ROOT, "%3d:%02d", elapsed.toMinutes(), elapsed.toSecondsPart());
+    private static String clock(long seconds) {
+        return String.format(java.util.Locale.ROOT, "%3d:%02d", seconds / 60, seconds % 60);
     }
 }

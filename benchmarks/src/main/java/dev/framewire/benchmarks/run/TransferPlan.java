@@ -14,6 +14,8 @@ final class TransferPlan {
     private static final String RSYNC = "rsync daemon";
     private static final String LINK = "bare stream";
     private static final String GROWN = "grownBytes";
+    private static final String PUT = "transfer/put-1GiB";
+    private static final String GET = "transfer/get-1GiB";
     private static final long MIB = 1L << 20;
 
     private final Plan plan;
@@ -48,19 +50,19 @@ final class TransferPlan {
     }
 
     private void whole(int rounds) {
-        contest("transfer/put-1GiB", rounds, List.of(), engines -> engines.put(1024 * MIB));
-        contest("transfer/get-1GiB", rounds, List.of(), engines -> engines.get(1024 * MIB));
+        contest(PUT, rounds, size.seconds(60, 32), List.of(), engines -> engines.put(1024 * MIB));
+        contest(GET, rounds, size.seconds(60, 32), List.of(), engines -> engines.get(1024 * MIB));
         List<String> peers = List.of(RSYNC, "one SHA-256", "bare sendfile");
-        figure("verified upload of 1 GiB", "transfer/put-1GiB", OURS, peers, new Goal.RateRatio(RSYNC, 1.0));
-        figure("verified download of 1 GiB", "transfer/get-1GiB", OURS, peers, new Goal.RateRatio(RSYNC, 1.0));
+        figure("verified upload of 1 GiB", PUT, OURS, peers, new Goal.RateRatio(RSYNC, 1.0), hashing(PUT));
+        figure("verified download of 1 GiB", GET, OURS, peers, new Goal.RateRatio(RSYNC, 1.0), hashing(GET));
     }
 
     private void small() {
         int rounds = size.pick(3, 7, 1);
         String put = "transfer/put-10000x10KiB";
         String get = "transfer/get-10000x10KiB";
-        contest(put, rounds, List.of(), engines -> engines.putTree(10_000, 10 << 10));
-        contest(get, rounds, List.of(), engines -> engines.getTree(10_000, 10 << 10));
+        contest(put, rounds, size.seconds(25, 25), List.of(), engines -> engines.putTree(10_000, 10 << 10));
+        contest(get, rounds, size.seconds(25, 25), List.of(), engines -> engines.getTree(10_000, 10 << 10));
         figure("10,000 files of about 10 KiB, up", put, OURS, List.of(RSYNC), new Goal.RateRatio(RSYNC, 1.0));
         figure("10,000 files of about 10 KiB, down", get, OURS, List.of(RSYNC), new Goal.RateRatio(RSYNC, 1.0));
     }
@@ -68,23 +70,34 @@ final class TransferPlan {
     private void resumeAndUpdate() {
         int rounds = size.pick(2, 7, 1);
         String resume = "transfer/resume-1GiB";
-        contest(resume, rounds, List.of(), engines -> engines.resume(1024 * MIB));
+        contest(resume, rounds, size.seconds(80, 80), List.of(), engines -> engines.resume(1024 * MIB));
         figure(
                 "upload of 1 GiB resumed half-way: first byte of content",
                 resume,
                 "framewire, first byte",
                 List.of(),
                 new Goal.Seconds(0.05));
-        figure("upload of 1 GiB resumed half-way", resume, OURS, List.of(WHOLE), new Goal.TimeRatio(WHOLE, 0.75));
+        figure(
+                "upload of 1 GiB resumed half-way",
+                resume,
+                OURS,
+                List.of(WHOLE),
+                new Goal.TimeRatio(WHOLE, 0.75),
+                hashing(PUT));
         String update = "transfer/update-1GiB";
-        contest(update, rounds, List.of(), engines -> engines.update(1024 * MIB));
+        contest(update, rounds, size.seconds(75, 75), List.of(), engines -> engines.update(1024 * MIB));
         figure(
                 "upload of 1 GiB over a version of which 1 % of the chunks differ",
-                update, OURS, List.of(WHOLE, RSYNC), new Goal.TimeRatio(WHOLE, 0.55));
+                update, OURS, List.of(WHOLE, RSYNC), new Goal.TimeRatio(WHOLE, 0.55), hashing(PUT));
     }
 
     private void memory() {
-        contest("transfer/memory-1", 2, List.of("-Xmx64m"), engines -> engines.many(1, 1024 * MIB));
+        contest(
+                "transfer/memory-1",
+                2,
+                size.seconds(45, 45),
+                List.of("-Xmx64m"),
+                engines -> engines.many(1, 1024 * MIB));
         figure(
                 "memory a receiving JVM takes for one transfer of 1 GiB, beyond idle",
                 "transfer/memory-1",
@@ -92,7 +105,7 @@ final class TransferPlan {
                 List.of(),
                 new Goal.Bytes(GROWN, 64 * MIB));
         long each = size.pick(64L, 128L, 16L) * MIB;
-        contest("transfer/memory-50", 1, List.of("-Xmx256m"), engines -> engines.many(50, each));
+        contest("transfer/memory-50", 1, size.seconds(60, 60), List.of("-Xmx256m"), engines -> engines.many(50, each));
         figure(
                 "memory a receiving JVM takes for 50 transfers at once, beyond idle",
                 "transfer/memory-50",
@@ -104,7 +117,12 @@ final class TransferPlan {
     private void links() {
         int rounds = size.pick(2, 5, 1);
         long far = size.pick(256L, 1024L, 64L) * MIB;
-        contest("transfer/200ms", rounds, List.of(), engines -> engines.roundTrips(List.of(200), far));
+        contest(
+                "transfer/200ms",
+                rounds,
+                size.seconds(60, 60),
+                List.of(),
+                engines -> engines.roundTrips(List.of(200), far));
         figure(
                 "upload at 200 ms round trip and 1 Gbit/s, of the link",
                 "transfer/200ms",
@@ -115,44 +133,74 @@ final class TransferPlan {
         contest(
                 "curves/round-trip",
                 rounds,
+                size.seconds(80, 80),
                 List.of(),
                 engines -> engines.roundTrips(List.of(1, 3, 10, 30, 100, 300), bytes));
-        plan.add(
-                new Curve(
-                        "round-trip",
-                        "Time of one upload of " + bytes / MIB + " MiB at 1 Gbit/s over the round trip",
-                        "curves/round-trip",
-                        "ms round trip",
-                        Curve.Value.TIME,
-                        Curve.Shape.LINEAR,
-                        List.of(OURS, RSYNC, LINK),
-                        "The slope is the number of round trips a transfer waits for one after the other: the connection, the "
-                                + "question what is there, the offer, the end. Left of the bend the bytes take longer than the "
-                                + "waiting. A window smaller than rate × round trip would show as a slope that grows with the size."));
-        contest("curves/loss", rounds, List.of(), engines -> engines.losses(List.of(0.001, 0.01, 0.1, 1.0), bytes));
-        plan.add(
-                new Curve(
-                        "loss",
-                        "Time of one upload of " + bytes / MIB + " MiB at 1 Gbit/s and 20 ms over the loss",
-                        "curves/loss",
-                        "percent of segments lost",
-                        Curve.Value.TIME,
-                        Curve.Shape.FLAT,
-                        List.of(OURS, RSYNC, LINK),
-                        "Through a proxy that holds everything behind a lost segment back for a round trip (no `tc netem` here; a real "
-                                + "loss would halve TCP's window as well, for all contestants alike). It bends for all where a "
-                                + "segment is lost about once per round trip's worth of data: that is TCP's, not the protocol's."));
+        List<String> contestants = List.of(OURS, RSYNC, LINK);
+        plan.add(new Curve(
+                "round-trip",
+                "Time of one upload of " + bytes / MIB + " MiB at 1 Gbit/s over the round trip",
+                "curves/round-trip",
+                "ms round trip",
+                Curve.Value.TIME,
+                Curve.Shape.LINEAR,
+                contestants,
+                new Curve.Why(
+                        "The bytes take longer than the waiting: the rate of the link, or of the program where that is less.",
+                        "Waiting takes longer than the bytes: round trips one after the other, for the connection, the "
+                                + "question what is there, the offer, the end.",
+                        "More round trips than at first: the window, or a buffer between, holds less than the link.")));
+        memory("round-trip", "of one upload over the round trip", "ms round trip");
+        long lossy = bytes / 2;
+        contest(
+                "curves/loss",
+                rounds,
+                size.seconds(80, 80),
+                List.of(),
+                engines -> engines.losses(List.of(0.001, 0.01, 0.1, 1.0), lossy));
+        plan.add(new Curve(
+                "loss",
+                "Time of one upload of " + lossy / MIB + " MiB at 1 Gbit/s and 20 ms over the loss",
+                "curves/loss",
+                "percent of segments lost",
+                Curve.Value.TIME,
+                Curve.Shape.FLAT,
+                contestants,
+                new Curve.Why(
+                        "Chance: the fewer segments are lost, the more a single one weighs.",
+                        "Less is lost than would be felt: waiting for a segment hides behind bytes that wait anyway.",
+                        "Each lost segment holds back everything behind it for a round trip. That is TCP's, and alike for all who "
+                                + "send over one connection. (Through a proxy that does just that; a real loss would "
+                                + "shrink TCP's window as well.)")));
+        memory("loss", "of one upload over the loss", "percent of segments lost");
+    }
+
+    /** Beside the time of a curve over a link. */
+    private void memory(String curve, String title, String label) {
+        plan.add(new Curve(
+                curve + "-memory",
+                "Memory " + title + ", both ends",
+                "curves/" + curve,
+                label,
+                Curve.Value.MEMORY,
+                Curve.Shape.FLAT,
+                List.of(OURS, RSYNC),
+                new Curve.Why(
+                        "The first contestant finds JVMs that have garbage of their warming.",
+                        "What a transfer holds is bounded by its window, whatever the link.",
+                        "Our two JVMs run on and keep the heap that they once took; each process's peak counts.")));
     }
 
     private void sizes() {
         List<Long> sizes = size == Options.Size.FULL
                 ? List.of(1024L, 16_384L, 262_144L, 4 * MIB, 64 * MIB, 1024 * MIB, 8192 * MIB)
-                : List.of(1024L, 16_384L, 262_144L, 4 * MIB, 64 * MIB, 1024 * MIB, 4096 * MIB);
-        contest("curves/file-size", size.pick(2, 5, 1), List.of("-Xmx512m"), engines -> engines.sizes(sizes));
-        String why =
-                "Below the bend a transfer costs what opening, journal, names and round trips cost, above it what each byte "
-                        + "costs: two SHA-256, a checksum and the copies. rsync's fixed part is the start of a process; ours is "
-                        + "measured in a JVM that runs.";
+                : List.of(1024L, 16_384L, 262_144L, 4 * MIB, 64 * MIB, 512 * MIB, 2048 * MIB);
+        contest(
+                "curves/file-size",
+                size.pick(2, 5, 1),
+                size.seconds(120, 120),
+                List.of("-Xmx512m"),
+                engines -> engines.sizes(sizes));
         plan.add(new Curve(
                 "file-size",
                 "Time of one upload over its size",
@@ -161,7 +209,12 @@ final class TransferPlan {
                 Curve.Value.TIME,
                 Curve.Shape.LINEAR,
                 List.of(OURS, RSYNC),
-                why));
+                new Curve.Why(
+                        "Opening, journal, names and round trips cost more than the bytes. rsync's part is the start of a "
+                                + "process; ours is measured in a JVM that runs.",
+                        "Each byte costs: with us two SHA-256, one at each end, a checksum and the copies; with rsync xxh128 "
+                                + "and the copies.",
+                        "The file no longer fits a cache, and the RAM disk takes new pages from the kernel.")));
         plan.add(new Curve(
                 "file-size-memory",
                 "Memory of both ends over the file's size (our JVMs with -Xmx512m)",
@@ -170,15 +223,25 @@ final class TransferPlan {
                 Curve.Value.MEMORY,
                 Curve.Shape.FLAT,
                 List.of(OURS, RSYNC),
-                "Buffers are bounded by the window, so memory stops growing once a file is larger than the window; what is "
-                        + "left is the JVM itself, and its heap up to the -Xmx it was given. Each process's peak in its "
-                        + "life so far counts, shared pages in each."));
+                new Curve.Why(
+                        "The first contestant finds JVMs that have garbage of their warming.",
+                        "Buffers are bounded by the window and not by the file; most of it is the JVM itself, or rsync's "
+                                + "processes. Each process's peak counts, shared pages in each.",
+                        "A JVM takes new heap before it collects, up to its -Xmx, the longer it works; and a longer file has "
+                                + "more chunks, whose digests are kept.")));
     }
 
-    private void contest(String id, int rounds, List<String> options, ContestMeasurement.Casting<Engines> casting) {
+    /** What a transfer of 1 GiB that is verified cannot do without, by itself. */
+    private static Figure.Reason hashing(String measurement) {
+        return new Figure.Reason(measurement, "one SHA-256", "one SHA-256 of the file");
+    }
+
+    private void contest(
+            String id, int rounds, int seconds, List<String> options, ContestMeasurement.Casting<Engines> casting) {
         plan.add(new ContestMeasurement<>(
                 id,
                 rounds,
+                seconds,
                 (context, folder, notes) ->
                         new Engines(folder, context.jar(), context.newest().program("java"), options, notes),
                 casting));
@@ -186,5 +249,9 @@ final class TransferPlan {
 
     private void figure(String text, String id, String ours, List<String> peers, Goal goal) {
         plan.add(new Figure(MODULE, text, id, ours, peers, goal));
+    }
+
+    private void figure(String text, String id, String ours, List<String> peers, Goal goal, Figure.Reason why) {
+        plan.add(new Figure(MODULE, text, id, ours, peers, goal).because(why));
     }
 }

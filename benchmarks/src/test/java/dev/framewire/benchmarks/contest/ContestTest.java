@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.benchmarks.figures.Series;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class ContestTest {
     private final List<String> runs = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+
+    private static final Duration LONG = Duration.ofHours(1);
 
     private Contestant contestant(String name, int failingCheck) {
         return new Contestant() {
@@ -44,7 +51,7 @@ class ContestTest {
 
     @Test
     void contestants_take_turns_and_each_round_begins_with_another() throws InterruptedException {
-        List<Series> series = new Contest(List.of(contestant("a", 0), contestant("b", 0)), notes::add).run(2);
+        List<Series> series = new Contest(List.of(contestant("a", 0), contestant("b", 0)), notes::add, LONG).run(2);
         assertThat(runs).containsExactly("a", "b", "b", "a", "a", "b");
         assertThat(series).extracting(Series::name).containsExactly("a", "b");
         assertThat(series.get(0).seconds()).as("the first round is not timed").containsExactly(4.0, 5.0);
@@ -52,9 +59,46 @@ class ContestTest {
         assertThat(notes).isEmpty();
     }
 
+    /** A clock that goes on by a second whenever it is looked at: twice a round. */
+    private static final class Ticking extends Clock {
+        private long seconds;
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochSecond(seconds++);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void no_round_begins_that_would_end_too_late_but_one_is_always_timed() throws InterruptedException {
+        List<Contestant> one = List.of(contestant("a", 0));
+        // a round takes a second, and the next begins a second later
+        assertThat(new Contest(one, notes::add, Duration.ofSeconds(6), new Ticking())
+                        .run(9)
+                        .get(0)
+                        .seconds())
+                .hasSize(2);
+        assertThat(notes).containsExactly("2 of 9 rounds: more would take longer than meant");
+        assertThat(new Contest(one, notes::add, Duration.ZERO, new Ticking())
+                        .run(9)
+                        .get(0)
+                        .seconds())
+                .hasSize(1);
+    }
+
     @Test
     void who_delivers_wrong_content_once_has_no_time_at_all() throws InterruptedException {
-        List<Series> series = new Contest(List.of(contestant("a", 2), contestant("b", 0)), notes::add).run(3);
+        List<Series> series = new Contest(List.of(contestant("a", 2), contestant("b", 0)), notes::add, LONG).run(3);
         assertThat(series.get(0).seconds()).isEmpty();
         assertThat(series.get(1).seconds()).hasSize(3);
         assertThat(notes).containsExactly("a: differs at byte 7");

@@ -14,13 +14,15 @@ class GoalTest {
 
     @Test
     void half_the_time_is_twice_the_rate() {
-        assertThat(new Goal.TimeRatio("peer", 0.5).judge(ours, all)).contains(new Verdict("0.50 (0.50–0.50) ×", true));
+        assertThat(new Goal.TimeRatio("peer", 0.5).judge(ours, all))
+                .contains(new Verdict("0.50 (0.50–0.50) ×", true, true));
         assertThat(new Goal.TimeRatio("peer", 0.49)
                         .judge(ours, all)
                         .orElseThrow()
                         .met())
                 .isFalse();
-        assertThat(new Goal.RateRatio("peer", 2).judge(ours, all)).contains(new Verdict("2.00 (2.00–2.00) ×", true));
+        assertThat(new Goal.RateRatio("peer", 2).judge(ours, all))
+                .contains(new Verdict("2.00 (2.00–2.00) ×", true, true));
         assertThat(new Goal.RateRatio("peer", 2.01)
                         .judge(ours, all)
                         .orElseThrow()
@@ -54,6 +56,28 @@ class GoalTest {
                         .orElseThrow()
                         .met())
                 .isFalse();
+    }
+
+    @Test
+    void garbage_beyond_that_of_a_peer_is_a_difference() {
+        assertThat(new Goal.BytesBeyond("peer", Series.ALLOCATED, 54).judge(ours, all))
+                .contains(new Verdict("54 B more: 64 B and 10 B", true, true));
+        assertThat(new Goal.BytesBeyond("ours", Series.ALLOCATED, 0).judge(peer, all))
+                .contains(new Verdict("54 B less: 10 B and 64 B", true, true));
+    }
+
+    @Test
+    void what_only_some_rounds_reached_is_told() {
+        Series wide = Series.of("wide", List.of(0.4, 0.5, 0.6), Map.of());
+        assertThat(new Goal.Seconds(0.5).judge(wide, all).orElseThrow().text())
+                .isEqualTo("met, but not in every round");
+        assertThat(new Goal.Seconds(0.45).judge(wide, all).orElseThrow().text())
+                .isEqualTo("**missed**, though met in some rounds");
+        assertThat(new Goal.Seconds(0.6).judge(wide, all).orElseThrow().text()).isEqualTo("met");
+        assertThat(new Goal.PerSecond(2.2).judge(wide, all).orElseThrow().text())
+                .isEqualTo("**missed**, though met in some rounds");
+        assertThat(new Goal.PerSecond(2.6).judge(wide, all).orElseThrow().text())
+                .isEqualTo("**missed**");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
@@ -32,11 +33,17 @@ class PageTest {
             Curve.Value.TIME,
             Curve.Shape.LINEAR,
             List.of("ours", "peer"),
-            "Because.");
+            new Curve.Why("Opening.", "Every byte.", "Caches."));
 
     private static String page(Goal goal, List<Curve> curves) {
         List<Figure> figures = List.of(new Figure("module", "a figure", "m", "ours", List.of("peer|1"), goal));
-        return new Page(Map.of("processor", "one"), figures, curves, Map.of("module", "What limits it."), OUTCOMES)
+        return new Page(
+                        Map.of("processor", "one"),
+                        figures,
+                        curves,
+                        Map.of("module", "What limits it."),
+                        OUTCOMES,
+                        Set.of())
                 .markdown();
     }
 
@@ -62,10 +69,10 @@ class PageTest {
                 new Outcome("b", Map.of(Outcome.COMMIT, "bbb", Outcome.STARTED, "2026-01-01"), List.of(), List.of());
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         outcomes.put("a", one);
-        assertThat(new Page(Map.of(), List.of(), List.of(), Map.of(), outcomes).markdown())
+        assertThat(new Page(Map.of(), List.of(), List.of(), Map.of(), outcomes, Set.of()).markdown())
                 .contains("at commit aaa |", "2026-01-02, commit aaa");
         outcomes.put("b", two);
-        assertThat(new Page(Map.of(), List.of(), List.of(), Map.of(), outcomes).markdown())
+        assertThat(new Page(Map.of(), List.of(), List.of(), Map.of(), outcomes, Set.of()).markdown())
                 .contains("from 2026-01-01 to 2026-01-02", "aaa (1), bbb (1)");
     }
 
@@ -87,17 +94,54 @@ class PageTest {
                 List.of(
                         new Series("ours", 1024, List.of(0.5), Map.of()),
                         new Series("ours", 2048, List.of(0.6), Map.of()),
-                        new Series("ours", 4096, List.of(0.8), Map.of()),
+                        new Series("ours", 3072, List.of(0.7), Map.of()),
                         new Series("peer", 1024, List.of(0.7), Map.of())),
                 List.of());
-        String page = new Page(Map.of(), List.of(), List.of(CURVE), Map.of(), Map.of("curve", outcome)).markdown();
+        String page =
+                new Page(Map.of(), List.of(), List.of(CURVE), Map.of(), Map.of("curve", outcome), Set.of()).markdown();
         assertThat(page)
                 .contains(
                         "| 1 KiB | 500 ms | 700 ms |",
-                        "| 4 KiB | 800 ms |  |",
-                        "equal at 4 KiB",
-                        "Because.",
-                        "plots/c.svg");
+                        "| 3 KiB | 700 ms |  |",
+                        "* ours: 400 ms fixed and 102 s a MiB; it bends where these are equal, at 4 KiB, beyond all that was "
+                                + "measured; all points lie within 0 % of that line",
+                        "Before the bend (ours): Opening.",
+                        "plots/c.svg")
+                .doesNotContain("Every byte.", "Caches.", "* peer");
+    }
+
+    @Test
+    void a_curve_that_is_not_measured_is_named() {
+        assertThat(page(new Goal.Seconds(1), List.of(CURVE))).contains("### Time over size\n\nNot measured.");
+    }
+
+    @Test
+    void a_goal_of_the_full_run_is_told_as_such_and_is_not_missing() {
+        Figure figure = new Figure("module", "4 GiB", "big", "ours", List.of("peer"), new Goal.TimeRatio("peer", 1));
+        assertThat(new Page(Map.of(), List.of(figure), List.of(), Map.of(), OUTCOMES, Set.of("big")).markdown())
+                .contains("| 4 GiB |  |  | time ≤ 1.0 × peer |  | only in the full run |")
+                .doesNotContain("Not measured in this run");
+    }
+
+    private static String row(Goal goal, Figure.Reason reason) {
+        Figure figure = new Figure("module", "a figure", "m", "ours", List.of(), goal).because(reason);
+        return new Page(Map.of(), List.of(figure), List.of(), Map.of(), OUTCOMES, Set.of()).markdown();
+    }
+
+    @Test
+    void a_missed_goal_has_its_reason_where_one_was_measured() {
+        Figure.Reason here = new Figure.Reason("m", "peer|1", "that part");
+        assertThat(row(new Goal.Seconds(0.5), here))
+                .contains("| **missed**: that part takes 2.20 s of the 1.10 s (`peer\\|1`) |");
+        assertThat(row(new Goal.Seconds(2), here)).contains("| met |");
+        assertThat(row(new Goal.Seconds(0.5), new Figure.Reason("elsewhere", "x", "that part")))
+                .contains("| **missed** |");
+    }
+
+    @Test
+    void a_figure_of_bytes_has_no_time_beside_it() {
+        assertThat(page(new Goal.Bytes(Series.PEAK, 1 << 20), List.of()))
+                .contains("| a figure |  | peer\\|1 0.50 (0.50–0.50) | ≤ 1 MiB resident | 1 MiB | met |");
     }
 
     @Test

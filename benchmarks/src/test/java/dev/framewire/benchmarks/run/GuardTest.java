@@ -47,12 +47,16 @@ class GuardTest {
     }
 
     @Test
-    void it_says_what_is_slower_and_what_is_new() {
+    void it_says_what_is_slower_what_is_new_and_what_is_missing() {
         List<Figure> figures =
                 List.of(new Figure("module", "text", "m", "ours", List.of("peer"), new Goal.TimeRatio("peer", 1)));
         assertThat(Guard.compare(figures, ratio(0.8), ratio(0.4)))
                 .contains("SLOWER", "0.400", "0.800", "text / peer", "1 slower");
         assertThat(Guard.compare(figures, ratio(0.4), ratio(0.4))).contains("same", "nothing is slower");
+        assertThat(Guard.compare(figures, ratio(0.2), ratio(0.4))).contains("faster", "nothing is slower");
         assertThat(Guard.compare(figures, ratio(0.4), Map.of())).contains("new", "nothing is slower");
+        assertThat(Guard.compare(figures, Map.of(), ratio(0.4)))
+                .containsPattern("missing +0.400 +-  text / peer")
+                .contains("1 missing", "nothing is slower");
     }
 }

@@ -17,6 +17,14 @@ class OptionsTest {
     }
 
     @Test
+    void a_run_has_a_time_unless_it_is_a_full_one() {
+        assertThat(Options.parse().minutes()).isEqualTo(40);
+        assertThat(Options.parse("--guard").minutes()).isEqualTo(5);
+        assertThat(Options.parse("--full").minutes()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(Options.parse("--minutes", "7", "--short").minutes()).isEqualTo(7);
+    }
+
+    @Test
     void everything_can_be_said() {
         Options options = Options.parse("--full", "--continue", "--only", "split|read", "--minutes", "22");
         assertThat(options.size()).isEqualTo(Options.Size.FULL);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +30,19 @@ class PlanTest {
         plan.measurements().forEach(m -> assertThat(ids.add(m.id())).as(m.id()).isTrue());
         plan.figures().forEach(f -> assertThat(ids).as(f.text()).contains(f.measurement()));
         plan.curves().forEach(c -> assertThat(ids).as(c.title()).contains(c.measurement()));
+    }
+
+    @Test
+    void the_short_run_and_the_guard_take_no_longer_than_they_say() {
+        assertThat(seconds(Options.Size.SHORT)).isLessThanOrEqualTo(60L * Options.SHORT_MINUTES);
+        assertThat(seconds(Options.Size.GUARD)).isLessThanOrEqualTo(60L * Options.GUARD_MINUTES);
+        assertThat(seconds(Options.Size.FULL)).isGreaterThan(3600);
+    }
+
+    private static long seconds(Options.Size size) {
+        return Plan.of(size, JDKS).measurements().stream()
+                .mapToLong(Measurement::seconds)
+                .sum();
     }
 
     /** A benchmark that is renamed would otherwise vanish from the page without a word. */

@@ -31,6 +31,11 @@ class RunnerTest {
             }
 
             @Override
+            public int seconds() {
+                return name.equals("long") ? 3000 : 100;
+            }
+
+            @Override
             public Outcome run(RunContext context) throws IOException {
                 measured.add(name);
                 if (broken && failsWhileBroken) {
@@ -52,7 +57,8 @@ class RunnerTest {
 
         assertThat(runner.measure(all, context, done)).isFalse();
         assertThat(measured).containsExactly("a", "b", "c");
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("no peer");
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("3 of 3 are to be measured, in about   5:00", "  0:00  1/3  a, about   1:40", "no peer");
 
         broken = false;
         assertThat(runner.measure(all, context, done)).isTrue();
@@ -61,5 +67,32 @@ class RunnerTest {
                 .containsEntry(Outcome.COMMIT, "c")
                 .containsEntry(Outcome.IDLE, "true")
                 .containsKey(Outcome.STARTED);
+    }
+
+    @Test
+    void what_would_take_longer_than_the_run_may_is_left_out() throws IOException, InterruptedException {
+        broken = false;
+        Runner runner =
+                new Runner(folder, Options.parse(), new PrintStream(said, true, StandardCharsets.UTF_8), () -> true);
+        RunContext context = new RunContext(folder, folder, folder, folder, new Jdk(17, folder, "17"), Map.of());
+        List<Measurement> all = List.of(measurement("long", false), measurement("b", false));
+        assertThat(runner.measure(all, context, new RunFolder(folder.resolve("run"))))
+                .isTrue();
+        assertThat(measured).containsExactly("b");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("1 left out");
+    }
+
+    @Test
+    void what_the_page_lacks_is_measured_before_what_is_oldest() throws IOException {
+        Outcome older = new Outcome("older", Map.of(Outcome.STARTED, "2026-01-01"), List.of(), List.of());
+        Outcome newer = new Outcome("newer", Map.of(Outcome.STARTED, "2026-01-02"), List.of(), List.of());
+        assertThat(Runner.oldestFirst(
+                        List.of(
+                                measurement("newer", false),
+                                measurement("older", false),
+                                measurement("missing", false)),
+                        Map.of("older", older, "newer", newer)))
+                .extracting(Measurement::id)
+                .containsExactly("missing", "older", "newer");
     }
 }
