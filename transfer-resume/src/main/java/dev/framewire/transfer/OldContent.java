@@ -57,23 +57,20 @@ final class OldContent {
         return HexFormat.of().formatHex(basis.root()).equals(expectedHex);
     }
 
-    /** Finds the chunks that may be shared, but for those that are held otherwise. */
-    void share(BitSet held) throws IOException {
-        for (int i = 0; i < geometry.chunks(); i++) {
-            if (held.get(i) || !basis.comparable(geometry, i)) {
-                continue;
-            }
-            if (basis.digest(i) == null) {
-                basis.digest(i, digest(geometry, i));
-                proven.set(i, basis.digest(i) != null);
-                compared.set(i, basis.digest(i) != null);
-            }
-            shared.set(i, basis.digest(i) != null);
+    /** Looks whether a chunk may be shared; answers how many bytes that took to read. */
+    int look(int chunk) throws IOException {
+        if (!basis.comparable(geometry, chunk)) {
+            return 0;
         }
-    }
-
-    long sharedBytes() {
-        return shared.stream().mapToLong(geometry::length).sum();
+        boolean known = basis.digest(chunk) != null;
+        if (!known) {
+            byte[] digest = digest(geometry, chunk);
+            basis.digest(chunk, digest);
+            proven.set(chunk, digest != null);
+            compared.set(chunk, digest != null);
+        }
+        shared.set(chunk, basis.digest(chunk) != null);
+        return known ? 0 : geometry.length(chunk);
     }
 
     byte @Nullable [] claim(int chunk) {

@@ -1,21 +1,30 @@
 package dev.framewire.transfer;
 
 /**
- * The order of pages that name every chunk once: each begins where the one before it ended, and all but the last are full.
- * Source: SPEC.md, "Messages". Without it a peer could send pages for ever.
+ * The order of pages that name every chunk once: each begins where the one before it ended. Source: SPEC.md, "Messages".
+ * Without it a peer could send pages for ever.
  */
 final class Pages {
     private final String message;
     private final int chunks;
-    private final boolean oneOfNone;
+    private final Kind kind;
     private int next;
     private boolean complete;
 
-    /** Content of no chunks has one page of none, or no page at all. */
-    Pages(String message, int chunks, boolean oneOfNone) {
+    /** What a page may be. */
+    enum Kind {
+        /** All but the last are full; content of no chunks has no page. */
+        FULL,
+        /** All but the last are full; content of no chunks has one page of none. */
+        FULL_OR_NONE,
+        /** Each has a chunk or more; content of no chunks has one page of none. */
+        ANY
+    }
+
+    Pages(String message, int chunks, Kind kind) {
         this.message = message;
         this.chunks = chunks;
-        this.oneOfNone = oneOfNone;
+        this.kind = kind;
         restart();
     }
 
@@ -24,7 +33,9 @@ final class Pages {
         if (complete) {
             throw MessageCodec.protocol(message + " after the last one");
         }
-        if (first != next || count != Math.min(MessageCodec.PAGE_CHUNKS, chunks - next)) {
+        int most = Math.min(MessageCodec.PAGE_CHUNKS, chunks - next);
+        int least = kind == Kind.ANY ? Math.min(1, most) : most;
+        if (first != next || count < least || count > most) {
             throw MessageCodec.protocol(
                     message + " of chunks " + first + " + " + count + ", but " + next + " of " + chunks + " is next");
         }
@@ -40,6 +51,6 @@ final class Pages {
     /** All of them are to come again. */
     final void restart() {
         next = 0;
-        complete = chunks == 0 && !oneOfNone;
+        complete = chunks == 0 && kind == Kind.FULL;
     }
 }

@@ -26,8 +26,13 @@ final class Receiver {
         long after(long receivedBytes);
     }
 
-    /** How much may be lost to a power cut, how long may pass, and how much may be under way. */
-    record Limits(long checkpointBytes, long checkpointNanos, long windowBytes) {}
+    /**
+     * How much may be lost to a power cut, how long may pass, how much may be under way, and how much of an old file is read for
+     * one page of {@code x.state}: the sender compares a page while the next is read.
+     */
+    record Limits(long checkpointBytes, long checkpointNanos, long windowBytes, long stateBytes) {
+        static final long STATE_BYTES = 8 << 20;
+    }
 
     private static final int MAX_ROUNDS = 3;
     private static final long ACK_BYTES = 8 << 20;
@@ -52,6 +57,12 @@ final class Receiver {
 
     private @Nullable OldContent old;
 
+    /** Chunks before this one were told in x.state. */
+    private int told;
+    /** The next one to be looked for in the old file; as many as there are: none. */
+    private int toLook;
+
+    private long lookedBytes;
     private final BitSet held = new BitSet();
     private final byte[] @Nullable [] announced;
     private final Pages hashes;
@@ -115,7 +126,7 @@ final class Receiver {
         this.credit = credit;
         this.meter = meter;
         this.announced = new byte[geometry.chunks()][];
-        this.hashes = new Pages("x.hashes", geometry.chunks(), false);
+        this.hashes = new Pages("x.hashes", geometry.chunks(), Pages.Kind.FULL);
         this.scratch = new byte[Math.min(READ_BYTES, geometry.chunkBytes())];
         this.ackedAt = nanos.getAsLong();
         this.checkpointedAt = ackedAt;
@@ -132,36 +143,79 @@ final class Receiver {
             }
         }
         meter.durable.set(0);
-        compareWithOld();
-        int first = 0;
-        do {
-            int count = Math.min(MessageCodec.PAGE_CHUNKS, geometry.chunks() - first);
-            boolean more = first + count < geometry.chunks();
-            out.send(new Message.State(id, partial.epoch(), first, count, more, credit(), page(first, count)));
-            first += count;
-        } while (first < geometry.chunks());
-        meter.phase(Phase.TRANSFERRING);
-    }
-
-    /** Looks which chunks stand under the target's name already; what is in the part goes before them. */
-    private void compareWithOld() throws IOException {
-        Basis basis = sink.compare || sink.condition == Condition.ROOT ? partial.basis() : null;
-        if (basis != null) {
-            meter.phase(Phase.VERIFYING);
-            OldContent found = new OldContent(basis, geometry, scratch, this::ackWhenSilent, partial::hasher);
-            old = found;
-            if (sink.condition == Condition.ROOT && !found.hasRoot(sink.expectedRoot)) {
-                throw Partial.conflict();
-            }
-            if (sink.compare) {
-                found.share(held);
-                heldBytes += found.sharedBytes();
-            }
-        } else if (sink.condition == Condition.ROOT) {
-            throw Partial.conflict();
-        }
         meter.written.set(heldBytes);
         meter.reused.set(heldBytes);
+        if (openOld()) {
+            meter.phase(Phase.VERIFYING); // what it says of itself goes page by page, as it is read
+        } else {
+            toLook = geometry.chunks();
+            tell();
+        }
+    }
+
+    /** Whether a file under the target's name is to be looked through for chunks. */
+    private boolean openOld() throws IOException {
+        Basis basis = sink.compare || sink.condition == Condition.ROOT ? partial.basis() : null;
+        if (basis == null) {
+            if (sink.condition == Condition.ROOT) {
+                throw Partial.conflict();
+            }
+            return false;
+        }
+        OldContent found = new OldContent(basis, geometry, scratch, this::ackWhenSilent, partial::hasher);
+        old = found;
+        if (sink.condition == Condition.ROOT) {
+            meter.phase(Phase.VERIFYING);
+            if (!found.hasRoot(sink.expectedRoot)) {
+                throw Partial.conflict();
+            }
+        }
+        if (sink.condition != Condition.ABSENT && !basis.geometry().equals(geometry)) {
+            found.copyTo(partial); // it cannot be the whole content: what is shared is copied while it is read first
+        }
+        return sink.compare && geometry.chunks() > 0;
+    }
+
+    /** Looks at one chunk of the old file, and tells of what was looked at. */
+    private void look() throws IOException {
+        OldContent found = Objects.requireNonNull(old);
+        int read = 0;
+        while (read == 0 && toLook < geometry.chunks()) {
+            int next = toLook++;
+            if (held.get(next)) {
+                continue;
+            }
+            read = found.look(next);
+            if (found.claim(next) != null) {
+                heldBytes += geometry.length(next);
+                meter.reused.addAndGet(geometry.length(next));
+            }
+        }
+        lookedBytes += read;
+        meter.written.set(heldBytes);
+        meter.tick();
+        if (lookedBytes >= limits.stateBytes() || toLook == geometry.chunks()) {
+            lookedBytes = 0;
+            tell();
+        }
+    }
+
+    /** Says of all chunks that were looked at, and not told of, whether they are held. */
+    private void tell() throws IOException {
+        do {
+            int count = Math.min(MessageCodec.PAGE_CHUNKS, toLook - told);
+            boolean more = told + count < geometry.chunks();
+            out.send(new Message.State(id, partial.epoch(), told, count, more, credit(), page(told, count)));
+            told += count;
+        } while (told < toLook);
+        if (told == geometry.chunks()) {
+            meter.phase(Phase.TRANSFERRING);
+        }
+    }
+
+    /** Whether the sender knows whether a chunk is held. */
+    boolean told(int of) {
+        return of < told;
     }
 
     /** What is claimed of a chunk: by the part, or by what stands under the target's name. */
@@ -251,7 +305,11 @@ final class Receiver {
         if (offset < 0 || offset >= geometry.size() || offset % geometry.chunkBytes() != 0) {
             throw MessageCodec.protocol("x.data at " + offset + " does not begin a chunk of " + geometry);
         }
-        chunk = (int) (offset / geometry.chunkBytes());
+        int next = (int) (offset / geometry.chunkBytes());
+        if (!told(next)) {
+            throw MessageCodec.protocol("x.data of chunk " + next + " before x.state told of it");
+        }
+        chunk = next;
         inChunk = 0;
         hasher = partial.hasher(geometry);
         OldContent found = old;
@@ -323,8 +381,12 @@ final class Receiver {
         out.send(new Message.Ack(id, partial.epoch(), heldBytes, meter.durable.get(), meter.verified.get(), credit()));
     }
 
-    /** Reads one held chunk back; false if there is none left. */
+    /** Looks at one chunk of what is there; false if there is none left. */
     boolean idle() throws IOException {
+        if (toLook < geometry.chunks()) {
+            look();
+            return true;
+        }
         int next = unproven.nextSetBit(0);
         if (next < 0) {
             return idleOverOld();
@@ -394,6 +456,9 @@ final class Receiver {
 
     void onHashes(Message.Hashes page) throws TransferException {
         current(page.epoch());
+        if (toLook < geometry.chunks()) {
+            throw MessageCodec.protocol("x.hashes before the last x.state");
+        }
         int count = page.digests().length / MerkleTree.DIGEST_BYTES;
         hashes.take(page.first(), count);
         for (int i = 0; i < count; i++) {

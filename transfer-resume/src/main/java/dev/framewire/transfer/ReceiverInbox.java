@@ -24,7 +24,7 @@ final class ReceiverInbox {
         if (!Geometry.valid(size, chunk)) {
             throw MessageCodec.protocol("size " + size + " in chunks of " + chunk);
         }
-        hashes = new Pages("x.hashes", new Geometry(size, chunk).chunks(), false);
+        hashes = new Pages("x.hashes", new Geometry(size, chunk).chunks(), Pages.Kind.FULL);
     }
 
     /** Keeps a message for the worker. */

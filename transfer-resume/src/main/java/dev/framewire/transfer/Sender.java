@@ -30,8 +30,10 @@ final class Sender {
     private final byte[] scratch;
     private final byte[] @Nullable [] digests;
     private final byte[] @Nullable [] claimed;
-    /** Chunks to send. Those neither here nor with a digest are claimed by the receiver and not yet compared. */
+    /** Chunks to send. */
     private final BitSet missing = new BitSet();
+    /** Chunks that the receiver claims, and that are not compared yet. */
+    private final BitSet uncompared = new BitSet();
 
     private final Pages states;
     private final Pages needs;
@@ -72,8 +74,8 @@ final class Sender {
         this.version = source.version();
         this.digests = new byte[geometry.chunks()][];
         this.claimed = new byte[geometry.chunks()][];
-        this.states = new Pages("x.state", geometry.chunks(), true);
-        this.needs = new Pages("x.need", geometry.chunks(), true);
+        this.states = new Pages("x.state", geometry.chunks(), Pages.Kind.ANY);
+        this.needs = new Pages("x.need", geometry.chunks(), Pages.Kind.FULL_OR_NONE);
         this.unsure = geometry.chunks();
         this.silentSince = nanos.getAsLong();
         this.scratch = new byte[Math.min(Receiver.READ_BYTES, geometry.chunkBytes())];
@@ -94,13 +96,12 @@ final class Sender {
                 throw MessageCodec.protocol("x.state with fewer digests than bits");
             }
             claimed[state.first() + i] = Arrays.copyOfRange(state.held(), at, at + MerkleTree.DIGEST_BYTES);
+            uncompared.set(state.first() + i);
             at += MerkleTree.DIGEST_BYTES;
         }
         epoch = state.epoch();
         credit = Math.max(credit, state.credit());
-        if (states.complete()) {
-            meter.phase(Phase.TRANSFERRING);
-        }
+        meter.phase(Phase.TRANSFERRING);
     }
 
     private static void more(String message, boolean more, Pages pages) throws TransferException {
@@ -149,7 +150,7 @@ final class Sender {
 
     /** The next message, or null until another one has arrived. A piece is put into a buffer of {@code buffers}. */
     @Nullable Message next(Buffers buffers, int mostBytes) throws IOException {
-        if (!states.complete() || finished) {
+        if (finished) {
             return null;
         }
         while (true) {
@@ -159,9 +160,12 @@ final class Sender {
                 silentSince = nanos.getAsLong();
                 return sent + length > credit ? null : piece(start, length, buffers);
             }
-            int unknown = firstUnknown();
-            if (unknown >= 0) {
-                compare(unknown);
+            int claim = uncompared.nextSetBit(0);
+            if (claim >= 0) {
+                uncompared.clear(claim);
+                compare(claim);
+            } else if (!states.complete()) {
+                return null; // the receiver still looks what it has
             } else if (unsure < geometry.chunks()) {
                 readAgain(unsure++);
             } else if (settled || settle()) {
@@ -197,15 +201,6 @@ final class Sender {
             inChunk = 0;
         }
         return new Message.Data(id, epoch, offset, (int) crc.getValue(), buffer, length);
-    }
-
-    private int firstUnknown() {
-        for (int i = 0; i < digests.length; i++) {
-            if (digests[i] == null) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private void compare(int held) throws IOException {

@@ -54,8 +54,11 @@ public final class TransferEngine implements AutoCloseable {
     private volatile boolean closed;
 
     private TransferEngine(Builder builder) {
-        this.limits =
-                new Receiver.Limits(builder.checkpointBytes, builder.checkpointInterval.toNanos(), builder.windowBytes);
+        this.limits = new Receiver.Limits(
+                builder.checkpointBytes,
+                builder.checkpointInterval.toNanos(),
+                builder.windowBytes,
+                Receiver.Limits.STATE_BYTES);
         this.nanos = builder.nanos;
         AtomicLong number = new AtomicLong();
         this.threads = Executors.newCachedThreadPool(task -> {

@@ -24,6 +24,11 @@ class SenderTest {
     /** A receiver that holds everything, and holds it right. */
     private Sender resumed() throws IOException {
         Sender sender = new Sender(1, source, GEOMETRY, nanos::get, new ProgressMeter());
+        sender.onState(new Message.State(1, 7, 0, 10, false, 1 << 20, everything()));
+        return sender;
+    }
+
+    private static byte[] everything() {
         byte[] held = new byte[2 + 10 * 32];
         held[0] = (byte) 0xff;
         held[1] = 3;
@@ -32,8 +37,30 @@ class SenderTest {
             hasher.update(new byte[CHUNK], 0, CHUNK);
             System.arraycopy(hasher.finish(), 0, held, 2 + 32 * i, 32);
         }
-        sender.onState(new Message.State(1, 7, 0, 10, false, 1 << 20, held));
-        return sender;
+        return held;
+    }
+
+    @Test
+    void whatOnePageSaysIsAnsweredBeforeTheNextHasCome() throws IOException {
+        Sender sender = new Sender(1, source, GEOMETRY, nanos::get, new ProgressMeter());
+        assertThat(saysUntilTheEnd(sender)).containsExactly("nothing");
+        sender.onState(new Message.State(1, 7, 0, 1, true, 1 << 20, new byte[] {0}));
+        assertThat(saysUntilTheEnd(sender)).containsExactly("Data", "nothing");
+        byte[] other = new byte[1 + 2 * 32];
+        other[0] = 3;
+        sender.onState(new Message.State(1, 7, 1, 2, true, 1 << 20, other));
+        assertThat(saysUntilTheEnd(sender)).containsExactly("Data", "Data", "nothing");
+        sender.onState(new Message.State(1, 7, 3, 7, false, 1 << 20, new byte[] {0}));
+        assertThat(saysUntilTheEnd(sender)).endsWith("Data", "Hashes", "Fin").hasSize(9);
+    }
+
+    @Test
+    void aPageOfNothingIsNoPage() throws IOException {
+        Sender sender = new Sender(1, source, GEOMETRY, nanos::get, new ProgressMeter());
+        TransferException e = catchThrowableOfType(
+                TransferException.class,
+                () -> sender.onState(new Message.State(1, 7, 0, 0, true, 1 << 20, new byte[0])));
+        assertThat(e.kind()).isEqualTo(TransferException.Kind.PROTOCOL);
     }
 
     private List<String> saysUntilTheEnd(Sender sender) throws IOException {

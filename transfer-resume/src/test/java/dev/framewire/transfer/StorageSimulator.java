@@ -160,7 +160,7 @@ final class StorageSimulator {
                     -1,
                     outbox,
                     () -> 0L,
-                    new Receiver.Limits(checkpoint, Long.MAX_VALUE, Long.MAX_VALUE / 2),
+                    new Receiver.Limits(checkpoint, Long.MAX_VALUE, Long.MAX_VALUE / 2, run.lazy() ? ALL : 1),
                     new ProgressMeter());
             self[0] = receiver;
             receiver.begin();
@@ -178,6 +178,7 @@ final class StorageSimulator {
         int[] order = order(geometry.chunks(), random);
         for (int round = 0; round < 3 && !promises.done; round++) {
             for (int i : order) {
+                told(receiver, i);
                 if (Arrays.equals(receiver.claim(i), version.digests()[i])) {
                     continue;
                 }
@@ -194,12 +195,19 @@ final class StorageSimulator {
                 promises.wrote(i, version.digests()[i]);
                 sent++;
             }
+            told(receiver, geometry.chunks() - 1);
             receiver.onHashes(
                     sabotage.hashes(new Message.Hashes(1, partial.epoch(), 0, version.flatDigests()), partial));
             receiver.onFin(sabotage.fin(new Message.Fin(1, partial.epoch(), geometry.size(), version.root()), partial));
         }
         require(promises.done, "I7: not published after three rounds");
         return sent;
+    }
+
+    private static void told(Receiver receiver, int chunk) throws IOException {
+        while (!receiver.told(chunk) && receiver.idle()) {
+            // it looks what is there, page by page
+        }
     }
 
     private static int[] order(int chunks, SplittableRandom random) {

@@ -218,8 +218,8 @@ final class TwoEnds {
         StorageSimulator.admit(sink);
         Partial held = store.acquire(run.owner(), StorageSimulator.TARGET, version.geometry());
         partial = held;
-        Receiver.Limits limits =
-                new Receiver.Limits((1 + random.nextInt(3)) * 9000L, 30_000_000, StorageCase.CHUNK * 2L);
+        Receiver.Limits limits = new Receiver.Limits(
+                (1 + random.nextInt(3)) * 9000L, 30_000_000, StorageCase.CHUNK * 2L, run.lazy() ? 40_000 : 1);
         Receiver open = new Receiver(
                 1, held, version.geometry(), sink, -1, this::answerWith, () -> nanos, limits, new ProgressMeter());
         receiver = open;
