@@ -7,11 +7,14 @@ public final class GetRequest {
     final String path;
     final long rateBytesPerSecond;
     final @Nullable OtherFrames otherFrames;
+    /** {@link WholeDigest#ASK}, or what the content must have. */
+    final @Nullable String sha256;
 
-    private GetRequest(String path, long rate, @Nullable OtherFrames otherFrames) {
+    private GetRequest(String path, long rate, @Nullable OtherFrames otherFrames, @Nullable String sha256) {
         this.path = path;
         this.rateBytesPerSecond = rate;
         this.otherFrames = otherFrames;
+        this.sha256 = sha256;
     }
 
     /**
@@ -21,7 +24,7 @@ public final class GetRequest {
      * @return the request
      */
     public static GetRequest of(String path) {
-        return new GetRequest(path, 0, null);
+        return new GetRequest(path, 0, null, null);
     }
 
     /**
@@ -32,7 +35,7 @@ public final class GetRequest {
      * @throws IllegalArgumentException if the rate is less, and not 0
      */
     public GetRequest rateBytesPerSecond(long rate) {
-        return new GetRequest(path, Pace.checked(rate), otherFrames);
+        return new GetRequest(path, Pace.checked(rate), otherFrames, sha256);
     }
 
     /**
@@ -42,6 +45,29 @@ public final class GetRequest {
      * @return a copy
      */
     public GetRequest onOtherFrame(OtherFrames handler) {
-        return new GetRequest(path, rateBytesPerSecond, handler);
+        return new GetRequest(path, rateBytesPerSecond, handler, sha256);
+    }
+
+    /**
+     * Has SHA-256 of the whole content computed, for users of {@code sha256sum}: {@link TransferResult#sha256Hex} then has it.
+     * That happens while content arrives in order; of what did not, after a resume or where the old file is used, all from the
+     * first such chunk on is read once more before it is published.
+     *
+     * @return a copy
+     */
+    public GetRequest sha256() {
+        return new GetRequest(path, rateBytesPerSecond, otherFrames, WholeDigest.ASK);
+    }
+
+    /**
+     * Publishes only content that has this SHA-256, and fails with {@code WRONG_DIGEST} else; it costs as much as
+     * {@link #sha256}.
+     *
+     * @param hex 64 hexadecimal digits, as {@code sha256sum} prints them
+     * @return a copy
+     * @throws IllegalArgumentException if it is not that
+     */
+    public GetRequest expectSha256(String hex) {
+        return new GetRequest(path, rateBytesPerSecond, otherFrames, MerkleTree.checkedHex(hex));
     }
 }

@@ -47,7 +47,8 @@ final class Initiator {
                 source.modifiedMillis().orElse(-1),
                 request.condition,
                 request.expectedRoot,
-                0);
+                0,
+                request.sha256);
         try {
             return new SendingSession(
                     lane, open, request.path, source, geometry, request.rateBytesPerSecond, nanos, threads, meter);
@@ -69,7 +70,8 @@ final class Initiator {
                 -1,
                 Condition.ANY,
                 null,
-                request.rateBytesPerSecond);
+                request.rateBytesPerSecond,
+                request.sha256);
         return new ReceivingSession(lane, open, request.path, true, offer -> sink, limits, nanos, threads, meter);
     }
 

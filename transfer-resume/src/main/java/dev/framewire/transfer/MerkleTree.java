@@ -35,12 +35,11 @@ final class MerkleTree {
     }
 
     /** A root in hexadecimal, as it is compared: small letters. */
-    static String checkedHex(String rootHex) {
-        if (rootHex.length() != 2 * DIGEST_BYTES
-                || !rootHex.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)) {
-            throw new IllegalArgumentException("a root is 64 hexadecimal digits: " + MessageCodec.printable(rootHex));
+    static String checkedHex(String hex) {
+        if (hex.length() != 2 * DIGEST_BYTES || !hex.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)) {
+            throw new IllegalArgumentException("not 64 hexadecimal digits: " + MessageCodec.printable(hex));
         }
-        return rootHex.toLowerCase(Locale.ROOT);
+        return hex.toLowerCase(Locale.ROOT);
     }
 
     /** The digest of one chunk, from its bytes in order. */

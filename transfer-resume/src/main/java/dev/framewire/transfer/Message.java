@@ -16,8 +16,23 @@ sealed interface Message {
             long modified,
             Condition condition,
             @Nullable String ifRoot,
-            long rate)
-            implements Message {}
+            long rate,
+            @Nullable String sha256)
+            implements Message {
+        /** Without a wish for the digest of the whole. */
+        Open(
+                long id,
+                boolean put,
+                String path,
+                long size,
+                int chunk,
+                long modified,
+                Condition condition,
+                @Nullable String ifRoot,
+                long rate) {
+            this(id, put, path, size, chunk, modified, condition, ifRoot, rate, null);
+        }
+    }
 
     /** Begins a run of packs, in which many small files are put. */
     record OpenPacks(long id, Condition condition) implements Message {}
@@ -63,7 +78,12 @@ sealed interface Message {
     record Need(long id, long epoch, int first, int count, boolean more, byte[] bitmap) implements Message {}
 
     /** Published and durable. The last frame of a transfer that succeeded. */
-    record Done(long id, long size, byte[] root) implements Message {}
+    record Done(long id, long size, byte[] root, @Nullable String sha256) implements Message {
+        /** Nobody has asked for the digest of the whole. */
+        Done(long id, long size, byte[] root) {
+            this(id, size, root, null);
+        }
+    }
 
     /** The transfer failed at the side that says so. Answered by {@link Cancel}. */
     record Failure(long id, TransferException.Kind kind, String text) implements Message {}

@@ -9,6 +9,7 @@ import dev.framewire.framing.HeaderView;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Messages to frames and back: scalars in the header, bitmaps, digests and content in the body. Source: SPEC.md, "Messages". */
 final class MessageCodec {
@@ -42,6 +43,7 @@ final class MessageCodec {
     private static final HeaderKey CODE = HeaderKey.of("code");
     private static final HeaderKey TEXT = HeaderKey.of("text");
     private static final HeaderKey INDEX = HeaderKey.of("index");
+    private static final HeaderKey SHA256 = HeaderKey.of("sha256");
     private static final HeaderKey KEEP = HeaderKey.of("keep");
     private static final byte[] NO_BODY = new byte[0];
 
@@ -117,7 +119,7 @@ final class MessageCodec {
                         h.getInt(COUNT),
                         h.getBoolean(MORE, false),
                         frame.readBody(MAX_BODY_BYTES));
-            case "x.done" -> new Message.Done(id, h.getLong(SIZE), root(h));
+            case "x.done" -> new Message.Done(id, h.getLong(SIZE), root(h), sha256(h, false));
             case "x.error" -> new Message.Failure(id, kind(h.getString(CODE)), h.getString(TEXT, ""));
             case "x.cancel" -> new Message.Cancel(id, h.getBoolean(KEEP, true));
             default -> throw protocol("unknown message " + printable(type));
@@ -135,7 +137,8 @@ final class MessageCodec {
                 h.getLong(MODIFIED, -1),
                 condition,
                 condition == Condition.ROOT ? HexFormat.of().formatHex(root(h)) : null,
-                h.getLong(RATE, 0));
+                h.getLong(RATE, 0),
+                sha256(h, true));
     }
 
     private static Condition packsCondition(String text) throws TransferException {
@@ -174,16 +177,29 @@ final class MessageCodec {
         };
     }
 
+    /** The digest of the whole, or a wish for it; null if nothing is said. */
+    private static @Nullable String sha256(HeaderView h, boolean wish) throws IOException {
+        String text = h.getString(SHA256, "");
+        if (text.isEmpty()) {
+            return null;
+        }
+        return wish && text.equals(WholeDigest.ASK) ? text : HexFormat.of().formatHex(digest(h, SHA256, "sha256"));
+    }
+
     private static byte[] root(HeaderView h) throws IOException {
+        return digest(h, ROOT, "root");
+    }
+
+    private static byte[] digest(HeaderView h, HeaderKey key, String name) throws IOException {
         try {
-            byte[] root = HexFormat.of().parseHex(h.getString(ROOT));
-            if (root.length == MerkleTree.DIGEST_BYTES) {
-                return root;
+            byte[] digest = HexFormat.of().parseHex(h.getString(key));
+            if (digest.length == MerkleTree.DIGEST_BYTES) {
+                return digest;
             }
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw protocol("root is not 64 hexadecimal digits");
+        throw protocol(name + " is not 64 hexadecimal digits");
     }
 
     private static TransferException.Kind kind(String code) {
@@ -236,6 +252,7 @@ final class MessageCodec {
                     h.put(ROOT, m.ifRoot());
                 }
                 modified(h, m.modified());
+                sha256(h, m.sha256());
             }
             if (m.rate() > 0) {
                 h.put(RATE, m.rate());
@@ -282,12 +299,19 @@ final class MessageCodec {
         } else if (message instanceof Message.Done m) {
             h.put(TYPE, "x.done").put(ID, m.id()).put(SIZE, m.size());
             h.put(ROOT, HexFormat.of().formatHex(m.root()));
+            sha256(h, m.sha256());
         } else if (message instanceof Message.Failure m) {
             h.put(TYPE, "x.error").put(ID, m.id()).put(CODE, m.kind().name()).put(TEXT, printable(m.text()));
         } else if (message instanceof Message.Cancel m) {
             h.put(TYPE, "x.cancel").put(ID, m.id()).put(KEEP, m.keep());
         }
         return NO_BODY;
+    }
+
+    private static void sha256(HeaderBuilder h, @Nullable String text) {
+        if (text != null) {
+            h.put(SHA256, text);
+        }
     }
 
     private static void modified(HeaderBuilder h, long millis) {

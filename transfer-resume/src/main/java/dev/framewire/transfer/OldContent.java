@@ -31,6 +31,8 @@ final class OldContent {
     private final BitSet compared = new BitSet();
 
     private @Nullable PartialSession copy;
+    /** Takes what is read, in order. */
+    private @Nullable WholeDigest reader;
 
     OldContent(
             Basis basis,
@@ -126,6 +128,16 @@ final class OldContent {
         return copy == null && basis.geometry().equals(whole) && shared.cardinality() == whole.chunks();
     }
 
+    /** Reads a chunk from where {@code whole} has ended; false if it is not what it was, and is shared no more. */
+    boolean prove(int chunk, WholeDigest whole) throws IOException {
+        reader = whole;
+        try {
+            return prove(chunk);
+        } finally {
+            reader = null;
+        }
+    }
+
     /** Claims the chunks that were copied. */
     void journal(PartialSession partial, BitSet held) throws IOException {
         for (int i = shared.nextSetBit(0); i >= 0; i = shared.nextSetBit(i + 1)) {
@@ -153,6 +165,10 @@ final class OldContent {
                 }
             }
             hasher.update(scratch, 0, count);
+            WholeDigest whole = reader;
+            if (whole != null) {
+                whole.update(scratch, count, position);
+            }
             PartialSession to = copy;
             if (to != null) {
                 to.write(scratch, count, position);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class Receiver {
     private final BitSet unproven = new BitSet();
 
     private @Nullable OldContent old;
+    private @Nullable WholeDigest whole;
 
     /** Chunks before this one were told in x.state. */
     private int told;
@@ -79,6 +81,9 @@ final class Receiver {
     private int chunk = -1;
     private int inChunk;
     private MerkleTree.@Nullable ChunkHasher hasher;
+    /** Of what was published, if it was wanted. */
+    private @Nullable String sha256Hex;
+
     private @Nullable TransferResult result;
 
     Receiver(
@@ -130,6 +135,11 @@ final class Receiver {
         this.scratch = new byte[Math.min(READ_BYTES, geometry.chunkBytes())];
         this.ackedAt = nanos.getAsLong();
         this.checkpointedAt = ackedAt;
+    }
+
+    /** Computes SHA-256 of the whole too, and demands one if there is one to be demanded. Before {@link #begin}. */
+    void digestWhole(@Nullable WholeDigest digest) {
+        whole = digest;
     }
 
     /** Says what is held. */
@@ -277,6 +287,7 @@ final class Receiver {
         partial.write(data.bytes(), length, data.offset());
         MerkleTree.ChunkHasher open = Objects.requireNonNull(hasher);
         open.update(data.bytes(), 0, length);
+        digested(data.bytes(), length, data.offset());
         received += length;
         inChunk += length;
         meter.wire.addAndGet(length);
@@ -293,6 +304,13 @@ final class Receiver {
         }
         ackWhenSilent();
         meter.tick();
+    }
+
+    private void digested(byte[] bytes, int length, long position) {
+        WholeDigest digest = whole;
+        if (digest != null) {
+            digest.update(bytes, length, position);
+        }
     }
 
     private void ackWhenSilent() throws IOException {
@@ -352,6 +370,10 @@ final class Receiver {
         partial.drop(wrong);
         held.clear(wrong);
         unproven.clear(wrong);
+        WholeDigest digest = whole;
+        if (digest != null) {
+            digest.rewritten(geometry.offset(wrong));
+        }
         notHeld(wrong);
     }
 
@@ -395,19 +417,9 @@ final class Receiver {
             unproven.clear(next);
             return true;
         }
-        MerkleTree.ChunkHasher whole = partial.hasher(geometry);
         int length = geometry.length(next);
-        boolean all = true;
-        for (int at = 0; at < length && all; at += scratch.length) {
-            int count = Math.min(scratch.length, length - at);
-            all = readFully(count, geometry.offset(next) + at);
-            whole.update(scratch, 0, count);
-            if (all) {
-                partial.refresh(next, scratch, count, geometry.offset(next) + at);
-            }
-        }
-        byte[] digest = whole.finish();
-        if (all && Arrays.equals(digest, partial.claim(next))) {
+        byte[] digest = partial.claim(next);
+        if (digest != null && reads(next)) {
             unproven.clear(next);
             if (partial.durable(next)) {
                 meter.durable.addAndGet(length);
@@ -422,6 +434,26 @@ final class Receiver {
         meter.tick();
         ackWhenSilent();
         return true;
+    }
+
+    /** Reads a held chunk back; false if it is not what the journal says. */
+    private boolean reads(int claimed) throws IOException {
+        MerkleTree.ChunkHasher chunkHasher = partial.hasher(geometry);
+        int length = geometry.length(claimed);
+        for (int at = 0; at < length; at += scratch.length) {
+            int count = Math.min(scratch.length, length - at);
+            long position = geometry.offset(claimed) + at;
+            if (!readFully(count, position)) {
+                return false;
+            }
+            chunkHasher.update(scratch, 0, count);
+            digested(scratch, count, position);
+            if (unproven.get(claimed)) {
+                partial.refresh(claimed, scratch, count, position);
+            }
+            ackWhenSilent();
+        }
+        return Arrays.equals(chunkHasher.finish(), partial.claim(claimed));
     }
 
     private boolean idleOverOld() throws IOException {
@@ -504,8 +536,9 @@ final class Receiver {
             return;
         }
         meter.durable.set(geometry.size());
-        out.send(new Message.Done(id, geometry.size(), root));
-        result = new TransferResult("", geometry.size(), root, received, Math.max(0, meter.reused.get()));
+        out.send(new Message.Done(id, geometry.size(), root, sha256Hex));
+        result = new TransferResult(
+                "", geometry.size(), root, received, Math.max(0, meter.reused.get()), Optional.ofNullable(sha256Hex));
     }
 
     /** Gives the content its name; false if old content that it shares turned out to be other than it was. */
@@ -513,6 +546,9 @@ final class Receiver {
         long modified = sink.keepModified ? modifiedMillis : -1;
         OldContent found = old;
         if (found != null && found.isAll(geometry)) {
+            if (!digestOld(found)) {
+                return false;
+            }
             meter.phase(Phase.COMMITTING);
             if (partial.confirm(modified)) {
                 return true;
@@ -529,8 +565,45 @@ final class Receiver {
             }
             found.journal(partial, held);
         }
+        if (!digestRest()) {
+            return false;
+        }
         meter.phase(Phase.COMMITTING);
         partial.commit(root, sink, modified);
+        return true;
+    }
+
+    /** Reads the old file for the digest of the whole; false if it is not what it was. */
+    private boolean digestOld(OldContent found) throws IOException {
+        WholeDigest digest = whole;
+        if (digest != null) {
+            digest.rewritten(0);
+            for (int i = 0; i < geometry.chunks(); i++) {
+                if (!found.prove(i, digest)) {
+                    notHeld(i);
+                    digest.rewritten(0);
+                    return false;
+                }
+            }
+            sha256Hex = digest.finish();
+        }
+        return true;
+    }
+
+    /** Reads for the digest of the whole what did not come in order; false if a chunk is not what it was. */
+    private boolean digestRest() throws IOException {
+        WholeDigest digest = whole;
+        if (digest == null) {
+            return true;
+        }
+        while (digest.next() < geometry.size()) {
+            int next = (int) (digest.next() / geometry.chunkBytes());
+            if (!reads(next)) {
+                forget(next); // the tree and the digest are of the same bytes, or there is neither
+                return false;
+            }
+        }
+        sha256Hex = digest.finish();
         return true;
     }
 

@@ -119,6 +119,7 @@ final class ReceivingSession extends Session {
                 received -> lane.credit(received, limits.windowBytes()),
                 meter);
         receiver = open;
+        open.digestWhole(WholeDigest.of(opening instanceof Message.Open asked ? asked.sha256() : null));
         open.begin();
     }
 
@@ -157,8 +158,9 @@ final class ReceivingSession extends Session {
         } else if (message instanceof Message.Fin fin) {
             open.onFin(fin);
             TransferResult r = open.result();
-            result =
-                    r == null ? null : new TransferResult(path, r.size(), r.root(), r.wireBodyBytes(), r.reusedBytes());
+            result = r == null
+                    ? null
+                    : new TransferResult(path, r.size(), r.root(), r.wireBodyBytes(), r.reusedBytes(), r.sha256Hex());
             finished.release();
         }
     }

@@ -2,6 +2,7 @@ package dev.framewire.transfer;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,14 @@ final class SendingSession extends Session {
             } else if (message instanceof Message.Need need) {
                 sender.onNeed(need);
             } else if (message instanceof Message.Done done) {
-                return new TransferResult(path, sender.checked(done), done.root(), wire, meter.reused.get());
+                String asked = opening instanceof Message.Open open ? open.sha256() : null;
+                return new TransferResult(
+                        path,
+                        sender.checked(done),
+                        done.root(),
+                        wire,
+                        meter.reused.get(),
+                        Optional.ofNullable(WholeDigest.checked(asked, done.sha256())));
             } else {
                 drop(message);
                 throw MessageCodec.protocol("a message that only a receiver takes");

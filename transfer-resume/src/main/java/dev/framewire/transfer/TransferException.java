@@ -31,6 +31,8 @@ public final class TransferException extends IOException {
         CHANGED(true),
         /** The content did not match its digest, again and again. */
         CORRUPT(true),
+        /** The content has not the SHA-256 that was demanded. Nothing was published; the partial is kept. */
+        WRONG_DIGEST(false),
         /** The other side does not keep to the protocol. */
         PROTOCOL(false),
         /** Cancelled, here or there. */

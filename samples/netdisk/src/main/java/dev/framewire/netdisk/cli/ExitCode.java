@@ -39,7 +39,7 @@ final class ExitCode {
         } else if (e instanceof TransferException transfer) {
             return switch (transfer.kind()) {
                 case REFUSED, NOT_FOUND, EXISTS, CONFLICT, NO_SPACE, QUOTA, TOO_BIG, LOCKED, CHANGED -> REFUSED;
-                case CORRUPT -> NOT_VERIFIED;
+                case CORRUPT, WRONG_DIGEST -> NOT_VERIFIED;
                 case CANCELLED -> INTERRUPTED;
                 case STALE_EPOCH, PROTOCOL, CLOSED, IDLE, DEADLINE -> NO_CONNECTION;
                 case IO -> transfer.connectionUsable() ? REFUSED : NO_CONNECTION;
