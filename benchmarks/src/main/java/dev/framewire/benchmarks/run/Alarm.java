@@ -3,14 +3,14 @@ package dev.framewire.benchmarks.run;
 import dev.framewire.benchmarks.process.Leftovers;
 
 /** Ends the programs of a measurement that hangs, whereupon it fails and the run goes on. */
-final class Alarm implements AutoCloseable {
+final class Alarm {
     private final Thread thread;
 
     private Alarm(Thread thread) {
         this.thread = thread;
     }
 
-    /** Goes off after so many seconds, unless it is closed before. */
+    /** Goes off after so many seconds, unless it is cancelled before. */
     static Alarm after(long seconds) {
         Thread thread = new Thread(
                 () -> {
@@ -27,8 +27,7 @@ final class Alarm implements AutoCloseable {
         return new Alarm(thread);
     }
 
-    @Override
-    public void close() {
+    void cancel() {
         thread.interrupt();
     }
 }

@@ -136,7 +136,8 @@ final class Runner {
         facts.put(Outcome.IDLE, String.valueOf(idle.await()));
         facts.put(
                 Outcome.STARTED, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        try (Alarm alarm = Alarm.after(STUCK * measurement.seconds())) {
+        Alarm alarm = Alarm.after(STUCK * measurement.seconds());
+        try {
             Outcome outcome = measurement.run(context.with(facts));
             outcome.notes().forEach(note -> out.println("        " + note));
             done.save(outcome);
@@ -144,6 +145,8 @@ final class Runner {
         } catch (IOException | RuntimeException e) {
             out.println("        failed: " + e);
             return false;
+        } finally {
+            alarm.cancel();
         }
     }
 
