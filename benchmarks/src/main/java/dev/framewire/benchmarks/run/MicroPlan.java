@@ -113,12 +113,14 @@ final class MicroPlan {
         jmh(id, "RecordBenchmark", Map.of("bytes", "65536"), longer, 50, 20);
         String at = " bytes=65536";
         new Row(AUTH, "AES-256-GCM records of 64 KiB sealed", id, "seal" + at).rate(0.85, "bareSeal" + at);
-        new Row(AUTH, "AES-256-GCM records of 64 KiB sealed and opened", id, "sealAndOpen" + at)
-                .rate(0.85, "bareSealAndOpen" + at);
         new Row(AUTH, "a record's garbage beyond that of the Cipher, sealed", id, "seal" + at)
                 .reach(new Goal.BytesBeyond("bareSeal" + at, Series.ALLOCATED, 64));
-        new Row(AUTH, "a record's garbage beyond that of the Cipher, sealed and opened", id, "sealAndOpen" + at)
-                .reach(new Goal.BytesBeyond("bareSealAndOpen" + at, Series.ALLOCATED, 64));
+        String open = "auth/open";
+        String sizes = size.pick("65536", "1024,16384,65536", "65536");
+        jmh(open, "OpenBenchmark", Map.of("bytes", sizes), longer, 35, 15);
+        new Row(AUTH, "AES-256-GCM records of 64 KiB opened", open, "open" + at).rate(0.85, "bareOpen" + at);
+        new Row(AUTH, "a record's garbage beyond that of the Cipher, opened", open, "open" + at)
+                .reach(new Goal.BytesBeyond("bareOpen" + at, Series.ALLOCATED, 64));
         jmh("auth/stream", "StreamBenchmark", Map.of(), longer, 33, 13);
         String text = "a loopback stream through the record layer, beside the JDK's TLS 1.3 with the same cipher";
         new Row(AUTH, text, "auth/stream", "recordLayer").rate(1.0, "tls13");
