@@ -77,6 +77,7 @@ final class GcmRecordCipher extends RecordCipher {
             // Never in place: to decrypt within one array the JDK first allocates another one of the same size.
             cipher.doFinal(in, inOffset + RecordFormat.HEADER_BYTES, length + TAG_BYTES, out, outOffset);
         } catch (AEADBadTagException e) {
+            // JDK 17 and 25 leave nothing there themselves; others may decrypt first and check then
             Arrays.fill(out, outOffset, outOffset + length, (byte) 0);
             throw tampered();
         } catch (GeneralSecurityException e) {

@@ -94,7 +94,7 @@ final class RecordInput extends InputStream {
                 switch (type) {
                     case RecordFormat.DATA -> {
                         if (length <= len) {
-                            // straight into the reader's array: a failed check leaves zeros there, and no count
+                            // straight into the reader's array: a failed check leaves zeros there at most, and no count
                             openRecord(length, b, off);
                             return length;
                         }
@@ -165,8 +165,12 @@ final class RecordInput extends InputStream {
         wireStart += overheadBytes + length;
     }
 
-    /** Reads on until {@code need} bytes are there. One read takes what the peer has sent, usually a whole record. */
+    /**
+     * Reads on until {@code need} bytes are there. One read takes many small records, or the rest of a large one and the
+     * header of the next: what it took beyond the record would have to be moved to the front of the array.
+     */
     private void fill(int need, boolean betweenRecords) throws IOException {
+        int wanted = Math.max(FIRST_BUFFER_BYTES, need + RecordFormat.HEADER_BYTES);
         while (wireEnd - wireStart < need) {
             if (wireStart > 0) {
                 System.arraycopy(wire, wireStart, wire, 0, wireEnd - wireStart);
@@ -177,7 +181,7 @@ final class RecordInput extends InputStream {
                 wire = Arrays.copyOf(
                         wire, Math.min(RecordFormat.MAX_RECORD_BYTES, Math.max(FIRST_BUFFER_BYTES, 2 * wire.length)));
             }
-            int n = in.read(wire, wireEnd, wire.length - wireEnd);
+            int n = in.read(wire, wireEnd, Math.min(wire.length, wanted) - wireEnd);
             if (n < 0) {
                 throw new AuthException(
                         AuthException.Kind.TRUNCATED,

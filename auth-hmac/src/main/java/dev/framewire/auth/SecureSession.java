@@ -68,7 +68,8 @@ public final class SecureSession implements Closeable {
     }
 
     /**
-     * The bytes of the peer. {@code read} returns what one record brings, and waits for the first byte only.
+     * The bytes of the peer. {@code read} returns what one record brings, and waits for the first byte only. A read that
+     * throws leaves no byte of the record that failed in the caller's array: where they would have come there may be zeros.
      *
      * @return the stream
      */

@@ -60,6 +60,33 @@ class RecordLayerTest {
 
     @ParameterizedTest
     @EnumSource
+    void aRecordThatFailsLeavesNoneOfItsBytesInTheReadersArray(RecordProtection protection) throws IOException {
+        byte untouched = 0x55;
+        for (int length : new int[] {1, 100, 5_000, RecordFormat.MAX_PAYLOAD_BYTES}) {
+            byte[] payload = new byte[length];
+            Arrays.fill(payload, (byte) 0x77);
+            byte[] stream = sealed(protection, out -> {
+                out.write(payload);
+                out.flush();
+            });
+            stream[stream.length - 1] ^= 1;
+            byte[] array = new byte[length + 20];
+            Arrays.fill(array, untouched);
+            SecureChannel channel = channel(protection, stream, new ByteArrayOutputStream(), RecordSettings.DEFAULT);
+            assertThatThrownBy(() -> channel.input().read(array, 10, length))
+                    .isInstanceOfSatisfying(
+                            AuthException.class, e -> assertThat(e.kind()).isEqualTo(AuthException.Kind.TAMPERED));
+            for (int i = 0; i < array.length; i++) {
+                boolean outside = i < 10 || i >= 10 + length;
+                assertThat(array[i])
+                        .as("%d of %d", i, length)
+                        .isIn(outside ? List.of(untouched) : List.of(untouched, (byte) 0));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void recordsReorderedDroppedRepeatedOrForeignAreTampering(RecordProtection protection) throws IOException {
         byte[] stream = sealed(protection, out -> write(out, "one", "two", "three"));
         List<byte[]> records = records(protection, stream);
