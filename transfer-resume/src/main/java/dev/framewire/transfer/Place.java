@@ -2,6 +2,7 @@ package dev.framewire.transfer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where received content gets its name, and what is kept of it until then. */
 interface Place {
@@ -14,6 +15,25 @@ interface Place {
      * @throws TransferException LOCKED if another process has it
      */
     PartialSession acquire(String owner, Geometry geometry) throws IOException;
+
+    /** A name in storage that is no file system. */
+    record InStore(PartialStore store, String name) implements Place {
+        @Override
+        public boolean taken(String owner) throws IOException {
+            Optional<PartialStore.Content> found = store.find(name);
+            if (found.isEmpty()) {
+                return false;
+            }
+            try (PartialStore.Content content = found.get()) {
+                return !store.readsBack() || !content.owner().equals(owner);
+            }
+        }
+
+        @Override
+        public PartialSession acquire(String owner, Geometry geometry) throws IOException {
+            return StoredUpload.begin(store, owner, name, geometry);
+        }
+    }
 
     /** A file. */
     record OfFile(FileStore store, Path target) implements Place {

@@ -101,11 +101,13 @@ final class Responder {
         }
     }
 
-    private interface Question<T> {
+    /** What is asked of an application's code. */
+    interface Question<T> {
         T ask() throws TransferRefusedException, IOException;
     }
 
-    private static <T> T asked(Question<T> question) throws IOException {
+    /** Its answer; a refusal becomes what the other side is told. */
+    static <T> T asked(Question<T> question) throws IOException {
         try {
             return question.ask();
         } catch (TransferRefusedException e) {

@@ -3,7 +3,10 @@ package dev.framewire.transfer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where received content goes: a file, by way of a partial in a {@link FileStore}. Immutable; each method returns a copy. */
+/**
+ * Where received content goes: a file, by way of a partial in a {@link FileStore}, or a name in a {@link PartialStore}. Immutable;
+ * each method returns a copy.
+ */
 public final class TransferSink {
     final Place place;
     final String owner;
@@ -56,6 +59,20 @@ public final class TransferSink {
     }
 
     /**
+     * A content in storage that is no file system. It gets its name at once, when it is complete and verified. Only by itself, not
+     * in packs, which are refused.
+     *
+     * @param store holds the parts
+     * @param owner whose upload it is: another owner never continues it
+     * @param name what the content is called there; the application's own, never the peer's unchecked
+     * @return the sink
+     */
+    public static TransferSink into(PartialStore store, String owner, String name) {
+        return new TransferSink(
+                new Place.InStore(store, name), owner, Condition.ANY, null, true, true, false, Geometry.MAX_SIZE);
+    }
+
+    /**
      * Publishes only where there is nothing.
      *
      * @return a copy
@@ -85,7 +102,7 @@ public final class TransferSink {
     }
 
     /**
-     * Whether the file takes over the source's modification time.
+     * Whether the file takes over the source's modification time, or a {@link PartialStore} is told of it.
      *
      * @param keep default true
      * @return a copy

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
 /**
  * Both ends of some transfers in one JVM, of content that is made as it is read and thrown away as it is written: so that the
@@ -23,7 +24,7 @@ import java.util.concurrent.CountDownLatch;
 final class MemoryProcess {
     private MemoryProcess() {}
 
-    /** Arguments: a folder, how many transfers at once, and the MiB of each. */
+    /** Arguments: a folder, how many transfers at once, and the MiB of each. One goes into a store that is no file system. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         int count = Integer.parseInt(arguments[1]);
@@ -33,7 +34,10 @@ final class MemoryProcess {
                 ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket near = new Socket(listening.getInetAddress(), listening.getLocalPort());
                 Socket far = listening.accept()) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(engine, store, folder, far));
+            Function<String, TransferSink> sink = count == 1
+                    ? name -> TransferSink.into(new DiscardingStore(), "me", name)
+                    : name -> TransferSink.file(store, "me", folder.resolve(name));
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(engine, sink, far));
             FrameReader in = new FrameReader(near.getInputStream());
             FrameWriter out = new FrameWriter(near.getOutputStream());
             TransferConnection shared = engine.share(in, out, TransferEngine.MAX_SHARED_TRANSFERS, null);
@@ -53,11 +57,11 @@ final class MemoryProcess {
         }
     }
 
-    private static void serve(TransferEngine engine, FileStore store, Path folder, Socket far) {
+    private static void serve(TransferEngine engine, Function<String, TransferSink> sink, Socket far) {
         TransferSite site = new TransferSite() {
             @Override
             public TransferSink accept(PutOffer offer) {
-                return TransferSink.file(store, "me", folder.resolve(offer.path()));
+                return sink.apply(offer.path());
             }
 
             @Override

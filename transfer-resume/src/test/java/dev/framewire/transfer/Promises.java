@@ -60,7 +60,7 @@ final class Promises {
     }
 
     /** An x.ack: what it says is durable is from now on promised. */
-    void acknowledged(Receiver receiver, Partial partial) {
+    void acknowledged(Receiver receiver, PartialSession partial) {
         for (int i = 0; i < durable.length; i++) {
             if (receiver.durable(i)) {
                 durable[i] = partial.claim(i);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a put, both ends on one thread: the real {@link Sender} and {@link Receiver}, real frames over two pipes that
- * are cut at a byte, a simulated disk, a clock. A seed decides who moves next and how far the clock goes.
+ * are cut at a byte, simulated storage, a clock. A seed decides who moves next and how far the clock goes.
  *
  * <pre>
  *   Sender ──frames──▶ [ pipe, cut at byte n ] ──▶ Receiver ──▶ SimulatedDisk
@@ -38,7 +38,7 @@ final class TwoEnds {
     private final SplittableRandom random;
     private final StorageCase run;
     private final Sender sender;
-    private final FileStore store;
+    private final Where where;
     private final Buffers buffers = new Buffers();
     private final FrameWriter senderOut;
     private final FrameWriter receiverOut;
@@ -48,20 +48,24 @@ final class TwoEnds {
     private long sentMessages;
     private long receivedFrames;
     private long answeredFrames;
-    private @Nullable Partial partial;
+    private @Nullable PartialSession partial;
     private @Nullable Receiver receiver;
     /** Content bytes that the sender put on the wire. */
     long contentSent;
 
-    private TwoEnds(
-            StorageSimulator simulator, Version version, SimulatedDisk disk, Promises promises, Cut cut, long seed)
+    /** Opens what the receiver puts the content into. */
+    interface Where {
+        TransferSink sink() throws IOException;
+    }
+
+    private TwoEnds(StorageCase run, Version version, Where where, Promises promises, Cut cut, long seed)
             throws IOException {
-        this.run = simulator.run;
+        this.run = run;
+        this.where = where;
         this.version = version;
         this.promises = promises;
         this.cut = cut;
         this.random = new SplittableRandom(seed);
-        this.store = simulator.open(disk);
         this.toReceiver = new SimulatedPipe(cut.toReceiver);
         this.toSender = new SimulatedPipe(cut.toSender);
         this.senderOut = new FrameWriter(toReceiver.out());
@@ -75,14 +79,21 @@ final class TwoEnds {
     static TwoEnds connect(
             StorageSimulator simulator, Version version, SimulatedDisk disk, Promises promises, Cut cut, long seed) {
         try {
-            TwoEnds ends = new TwoEnds(simulator, version, disk, promises, cut, seed);
-            ends.run();
-            return ends;
+            StorageCase run = simulator.run;
+            return connect(run, version, () -> StorageSimulator.sink(run, simulator.open(disk)), promises, cut, seed);
         } catch (SimulatedCrash crash) {
             throw crash;
         } catch (IOException e) {
             throw new StorageSimulator.Broken("a cut or a crash made an error of another kind: " + e);
         }
+    }
+
+    /** As above, into any storage, which may fail. */
+    static TwoEnds connect(StorageCase run, Version version, Where where, Promises promises, Cut cut, long seed)
+            throws IOException {
+        TwoEnds ends = new TwoEnds(run, version, where, promises, cut, seed);
+        ends.run();
+        return ends;
     }
 
     private void run() throws IOException {
@@ -214,9 +225,9 @@ final class TwoEnds {
     }
 
     private void accept() throws IOException {
-        TransferSink sink = StorageSimulator.sink(run, store);
+        TransferSink sink = where.sink();
         StorageSimulator.admit(sink);
-        Partial held = store.acquire(run.owner(), StorageSimulator.TARGET, version.geometry());
+        PartialSession held = sink.place.acquire(sink.owner, version.geometry());
         partial = held;
         Receiver.Limits limits = new Receiver.Limits(
                 (1 + random.nextInt(3)) * 9000L, 30_000_000, StorageCase.CHUNK * 2L, run.lazy() ? 40_000 : 1);
