@@ -1,6 +1,7 @@
 package dev.framewire.netdisk;
 
 import static dev.framewire.netdisk.Patience.patiently;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.netdisk.users.SheetOnScreen;
@@ -107,6 +108,28 @@ class LoginIT {
         ProcessBuilder again = netdisk.builder("tom", List.of("ls"));
         again.environment().put("NETDISK_PASSWORD", "another");
         NetdiskProcess.finish(again.start()).expect(0);
+    }
+
+    @Test
+    void whoLogsOutForgetsTheTokenWhenTheServerHas() throws Exception {
+        netdisk.user("ann");
+        Path tokens = netdisk.config().resolve("tokens");
+        byte[] kept = Files.readAllBytes(tokens);
+        String away = "127.0.0.1:1";
+        Files.writeString(tokens, new String(kept, US_ASCII).replace(netdisk.address(), away));
+        assertThat(netdisk.run("ann", "-s", away, "logout").expect(4).err())
+                .contains("no connection to " + away)
+                .doesNotContain("logged out");
+        assertThat(tokens).content().contains(away);
+        netdisk.run("ann", "-s", away, "logout", "--forget").expect(0);
+        assertThat(tokens).isEmptyFile();
+        Files.write(tokens, kept);
+        netdisk.run("ann", "logout").expect(0);
+        assertThat(tokens).isEmptyFile();
+        Files.write(tokens, kept); // one that the server does not know any more
+        netdisk.run("ann", "logout").expect(0);
+        assertThat(tokens).isEmptyFile();
+        netdisk.run("ann", "logout").expect(1); // nobody is logged in
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.netdisk.client.NetdiskClient;
+import dev.framewire.netdisk.wire.ErrorCode;
+import dev.framewire.netdisk.wire.RefusedException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,10 +55,18 @@ final class AccountCommands {
         }
     }
 
-    @Command(name = "logout", description = "Revoke the token and forget it.")
+    @Command(
+            name = "logout",
+            description = {
+                "Revoke the token and forget it. While the server cannot be told, it would still accept the token:",
+                "so that is kept, and logout fails; --forget forgets it without telling."
+            })
     static final class Logout implements Callable<Integer> {
         @ParentCommand
         Root root;
+
+        @Option(names = "--forget", description = "do not tell the server")
+        boolean forget;
 
         @Override
         public Integer call() throws Exception {
@@ -66,13 +76,24 @@ final class AccountCommands {
             if (token == null) {
                 throw new CommandFailure(ExitCode.REFUSED, user + " is not logged in at " + server);
             }
+            if (!forget) {
+                revoke(user, token);
+            }
             root.folder.dropToken(server, user);
+            root.screen.say("logged out");
+            return ExitCode.DONE;
+        }
+
+        private void revoke(String user, String token) throws Exception {
             try (NetdiskClient client = root.workspace.connect()) {
                 client.loginWithToken(user, token);
                 client.revokeToken(token);
+            } catch (RefusedException e) {
+                if (e.code() != ErrorCode.LOGIN_FAILED) {
+                    throw e;
+                }
+                // it was over, or revoked already
             }
-            root.screen.say("logged out");
-            return ExitCode.DONE;
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.netdisk.client.NetdiskClient;
+import dev.framewire.netdisk.client.UnfinishedTrees;
 import dev.framewire.netdisk.wire.Entry;
+import dev.framewire.netdisk.wire.PackedLeftovers;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.TransferEngine;
@@ -51,6 +53,8 @@ final class GetCommand implements Callable<Integer> {
     // the partials of each local folder; beside the target, because a rename does not cross file systems
     private final Map<Path, FileStore> stores = new HashMap<>();
 
+    private UnfinishedTrees.Tree tree;
+
     private record Job(RemotePath remote, Path local, Entry entry) {
         long size() {
             return entry.size();
@@ -64,7 +68,12 @@ final class GetCommand implements Callable<Integer> {
         List<Job> jobs = new ArrayList<>();
         int remotes = Math.max(1, paths.size() - 1);
         Path target = root.workspace.local(paths.size() > 1 ? paths.get(paths.size() - 1) : "");
-        boolean into = paths.size() == 1 || Files.isDirectory(target);
+        tree = root.folder
+                .unfinishedTrees()
+                .tree(
+                        client.ownerOf(root.workspace.remote(paths.get(0))),
+                        target.toAbsolutePath().normalize().toString());
+        boolean into = paths.size() == 1 || Files.isDirectory(target) && !(remotes == 1 && tree.isUnfinished());
         if (remotes > 1 && !into) {
             throw new CommandFailure(ExitCode.REFUSED, target + " is not a folder");
         }
@@ -79,6 +88,9 @@ final class GetCommand implements Callable<Integer> {
         } finally {
             closeStores();
         }
+        if (batch.exitCode() == ExitCode.DONE) {
+            tree.whole();
+        }
         return batch.exitCode();
     }
 
@@ -92,6 +104,9 @@ final class GetCommand implements Callable<Integer> {
         }
         if (!options.recursive) {
             throw new CommandFailure(ExitCode.REFUSED, "'" + remote + "' is a folder; get it with -r");
+        }
+        if (!into) {
+            tree.begun();
         }
         Files.createDirectories(local);
         List<Entry> below = client.list(remote, true);
@@ -237,6 +252,7 @@ final class GetCommand implements Callable<Integer> {
 
     private void closeStores() throws IOException {
         for (Map.Entry<Path, FileStore> store : stores.entrySet()) {
+            PackedLeftovers.remove(store.getValue());
             store.getValue().close();
             try {
                 Files.deleteIfExists(store.getKey().resolve(RemotePath.PARTIALS));

@@ -2,6 +2,7 @@ package dev.framewire.netdisk.cli;
 
 import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.netdisk.client.NetdiskClient;
+import dev.framewire.netdisk.client.UnfinishedTrees;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.Messages;
@@ -53,6 +54,8 @@ final class PutCommand implements Callable<Integer> {
             description = "LOCAL… [REMOTE]: with two or more, the last is the target")
     List<String> paths;
 
+    private UnfinishedTrees.Tree tree;
+
     /** One file. It is there when a file of its size and time is. */
     private record Job(Path local, RemotePath remote, long size, boolean there) {}
 
@@ -65,7 +68,18 @@ final class PutCommand implements Callable<Integer> {
         int locals = Math.max(1, paths.size() - 1);
         String targetText = paths.size() > 1 ? paths.get(paths.size() - 1) : "";
         RemotePath target = root.workspace.remote(targetText);
-        boolean into = paths.size() == 1 || targetText.endsWith("/") || FileCommands.isFolder(client, target);
+        tree = root.folder
+                .unfinishedTrees()
+                .tree(
+                        root.workspace
+                                .local(paths.get(0))
+                                .toAbsolutePath()
+                                .normalize()
+                                .toString(),
+                        client.ownerOf(target));
+        boolean into = paths.size() == 1
+                || targetText.endsWith("/")
+                || FileCommands.isFolder(client, target) && !(locals == 1 && tree.isUnfinished());
         if (locals > 1 && !into) {
             throw new CommandFailure(ExitCode.REFUSED, "'" + targetText + "' is not a remote folder");
         }
@@ -89,6 +103,9 @@ final class PutCommand implements Callable<Integer> {
                 batch.run(job, j -> put(client, view, j));
             }
         }
+        if (batch.exitCode() == ExitCode.DONE) {
+            tree.whole();
+        }
         return batch.exitCode();
     }
 
@@ -106,6 +123,9 @@ final class PutCommand implements Callable<Integer> {
         }
         if (!options.recursive) {
             throw new CommandFailure(ExitCode.REFUSED, local + " is a folder; put it with -r");
+        }
+        if (!into) {
+            tree.begun();
         }
         Map<RemotePath, Entry> present = options.ifPartial.resume ? present(client, remote) : Map.of();
         try (Stream<Path> tree = Files.walk(local)) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  *   known_servers    HOST:PORT SHA256:…       the identities that were accepted
  *   tokens           HOST:PORT USER TOKEN     of users that logged in
  *   history          of the shell
+ *   unfinished/      copies of folders that broke off
  * </pre>
  */
 public final class ClientFolder {
@@ -43,6 +44,10 @@ public final class ClientFolder {
     public Path history() throws IOException {
         PrivateFiles.createFolder(folder);
         return folder.resolve("history");
+    }
+
+    public UnfinishedTrees unfinishedTrees() {
+        return new UnfinishedTrees(folder.resolve("unfinished"));
     }
 
     /** A setting of the config file. */

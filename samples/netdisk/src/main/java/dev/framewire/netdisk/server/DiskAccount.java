@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.server;
 
 import dev.framewire.netdisk.wire.ErrorCode;
+import dev.framewire.netdisk.wire.PackedLeftovers;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.RemotePath.BadPathException;
@@ -90,6 +91,7 @@ final class DiskAccount implements AutoCloseable {
         this.owner = owner;
         this.home = new Home(root);
         this.partials = FileStore.open(root.resolve(RemotePath.PARTIALS));
+        PackedLeftovers.remove(partials); // no session of the user runs, and no other server
     }
 
     Home home() {
