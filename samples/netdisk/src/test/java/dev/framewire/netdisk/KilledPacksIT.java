@@ -60,8 +60,8 @@ class KilledPacksIT {
             for (Path path : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
                 String name = top.relativize(path).toString();
                 if (!name.contains(".xfer/")) {
-                    byte[] digest = java.security.MessageDigest.getInstance("SHA-256")
-                            .digest(Files.readAllBytes(path));
+                    byte[] digest =
+                            java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path));
                     all.put(
                             name,
                             Files.getLastModifiedTime(path).toMillis() + " "

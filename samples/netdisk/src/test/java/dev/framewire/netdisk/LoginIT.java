@@ -4,6 +4,8 @@ import static dev.framewire.netdisk.Patience.patiently;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.framing.HeaderKey;
 import dev.framewire.netdisk.users.SheetOnScreen;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +132,25 @@ class LoginIT {
         netdisk.run("ann", "logout").expect(0);
         assertThat(tokens).isEmptyFile();
         netdisk.run("ann", "logout").expect(1); // nobody is logged in
+    }
+
+    @Test
+    void aVerifierWithWhichNobodyCouldLogInIsRefused() throws Exception {
+        String key = "A".repeat(43) + "=";
+        String sixteen = "A".repeat(22) + "==";
+        try (RawPeer peer = new RawPeer(netdisk.address())) {
+            for (String start : new String[] {
+                "99999:" + sixteen, "2000001:" + sixteen, "600000:" + "A".repeat(20), "600000:" + "A".repeat(88), "x"
+            }) {
+                String verifier = "SCRAM-SHA-256$" + start + "$" + key + ":" + key;
+                HeaderBuilder register =
+                        new HeaderBuilder().put(RawPeer.TYPE, "register").put(HeaderKey.of("user"), "weak");
+                assertThat(peer.ask(register, verifier.getBytes(US_ASCII)))
+                        .as(verifier)
+                        .isEqualTo("bad-request");
+            }
+            peer.register("weak"); // the name is free
+        }
     }
 
     @Test

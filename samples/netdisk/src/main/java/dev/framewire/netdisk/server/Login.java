@@ -1,7 +1,9 @@
 package dev.framewire.netdisk.server;
 
 import dev.framewire.auth.AuthException;
+import dev.framewire.auth.ScramLimits;
 import dev.framewire.auth.ScramServer;
+import dev.framewire.auth.ScramVerifier;
 import dev.framewire.auth.SecureSession;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameReader;
@@ -156,15 +158,15 @@ final class Login {
     static void requireVerifier(String verifier) throws RefusedException {
         boolean good = UserStore.isVerifier(verifier);
         if (good) {
-            String iterations = verifier.substring(verifier.indexOf('$') + 1, verifier.indexOf(':'));
-            int count = Integer.parseInt(iterations);
+            int count = ScramVerifier.parse(verifier).iterations();
             good = count >= ServerContext.MIN_ITERATIONS && count <= ServerContext.MAX_ITERATIONS;
         }
         if (!good) {
             throw new RefusedException(
                     ErrorCode.BAD_REQUEST,
                     "not a SCRAM-SHA-256 verifier of " + ServerContext.MIN_ITERATIONS + " to "
-                            + ServerContext.MAX_ITERATIONS + " iterations");
+                            + ServerContext.MAX_ITERATIONS + " iterations and a salt of " + ScramLimits.MIN_SALT_BYTES
+                            + " to " + ScramLimits.MAX_SALT_BYTES + " bytes");
         }
     }
 

@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 /**
  * A token with which a user comes back: {@code <16 hex digits>.<43 letters of base64url>}, an identifier and a secret of 256
  * random bits. The server keeps SHA-256 of the secret; at that entropy nobody guesses, so a slow hash would add nothing.
+ *
+ * <p>Not a re-login token of auth-hmac, which is never shown but proved, and for that needs a channel binding that is new with
+ * each connection: over TLS we have only the certificate's, and a client in Python no other. It travels inside the session, to
+ * the server whose identity is pinned.
  */
 public final class LoginToken {
     private static final Pattern FORM = Pattern.compile("([0-9a-f]{16})\\.([A-Za-z0-9_-]{43})");

@@ -56,7 +56,8 @@ final class SheetChanges {
         List<String> all = new ArrayList<>(saved.complaints());
         for (UserSheet.Entry row : unknownRows()) {
             if (!UserStore.isVerifier(row.verifier())) {
-                all.add("row '" + row.name() + "' has no verifier; add users with: netdisk useradd");
+                all.add("row '" + row.name() + "' has no verifier with which anybody could log in; add users with:"
+                        + " netdisk useradd");
             }
         }
         return all;

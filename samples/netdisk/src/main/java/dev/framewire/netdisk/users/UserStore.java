@@ -1,5 +1,6 @@
 package dev.framewire.netdisk.users;
 
+import dev.framewire.auth.ScramVerifier;
 import dev.framewire.netdisk.wire.UserName;
 import java.io.IOException;
 import java.nio.channels.FileLock;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * All users: a sheet that an administrator may edit, and the log behind it that loses nothing.
@@ -32,8 +32,6 @@ public final class UserStore implements AutoCloseable {
     public static final int MAX_TOKENS_PER_USER = 32;
 
     private static final System.Logger LOG = System.getLogger(UserStore.class.getName());
-    private static final Pattern VERIFIER = Pattern.compile(
-            "SCRAM-SHA-256\\$[1-9]\\d{3,8}:[A-Za-z0-9+/=]{8,200}\\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}");
 
     private final Object lock = new Object();
     private final SheetFile sheet;
@@ -124,9 +122,13 @@ public final class UserStore implements AutoCloseable {
                 : List.of(new UserEvent.Added(name, clock.millis(), quotaBytes, verifier)));
     }
 
-    /** Whether a text has the form of a verifier that may be kept. */
+    /** Whether a text is a verifier with which somebody could log in: {@link ScramVerifier#parse} takes it. */
     public static boolean isVerifier(String verifier) {
-        return VERIFIER.matcher(verifier).matches();
+        try {
+            return ScramVerifier.parse(verifier).iterations() > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static void requireVerifier(String verifier) {
