@@ -111,10 +111,6 @@ final class OldContent {
     boolean prove(int chunk) throws IOException {
         byte[] found = digest(geometry, chunk);
         if (found != null && Arrays.equals(found, basis.digest(chunk))) {
-            PartialSession to = copy;
-            if (to != null) {
-                to.copied(chunk, found);
-            }
             proven.set(chunk);
             compared.set(chunk);
             return true;
@@ -175,6 +171,11 @@ final class OldContent {
             }
             reading.goesOn();
         }
-        return hasher.finish();
+        byte[] found = hasher.finish();
+        PartialSession to = copy;
+        if (to != null) {
+            to.copied(chunk, found);
+        }
+        return found;
     }
 }

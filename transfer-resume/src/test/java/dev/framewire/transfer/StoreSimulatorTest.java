@@ -9,6 +9,7 @@ import dev.framewire.transfer.testkit.SimulatedStore;
 import dev.framewire.transfer.testkit.SimulatedStore.Fault;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -30,35 +31,44 @@ class StoreSimulatorTest {
 
     private final Version content = RUN.content();
     private final Version older = RUN.edited();
+    private final Version shorter = Version.of(Arrays.copyOf(older.bytes(), 2 * StorageCase.CHUNK));
     private final LongAdder states = new LongAdder();
 
     /** How a put is asked for, and what has the name before it. */
     private enum Way {
         ANY,
         OVER_ANOTHER,
+        OVER_A_SHORTER,
         ABSENT,
         IF_ROOT
     }
 
+    private Optional<Version> before(Way way) {
+        return switch (way) {
+            case ANY, ABSENT -> Optional.empty();
+            case OVER_A_SHORTER -> Optional.of(shorter);
+            case OVER_ANOTHER, IF_ROOT -> Optional.of(older);
+        };
+    }
+
     private SimulatedStore fresh(Way way, boolean readsBack) {
         SimulatedStore store = new SimulatedStore(readsBack);
-        if (way == Way.OVER_ANOTHER || way == Way.IF_ROOT) {
-            Promises promises = promises(way);
-            assertThat(connect(store, Way.ANY, older, promises, Cut.NONE, 3)).isNotNull();
-        }
+        before(way).ifPresent(version -> {
+            Promises promises = new Promises(version.geometry().chunks(), Optional.empty());
+            assertThat(connect(store, Way.ANY, version, promises, Cut.NONE, 3)).isNotNull();
+        });
         return store;
     }
 
     private Promises promises(Way way) {
-        boolean there = way == Way.OVER_ANOTHER || way == Way.IF_ROOT;
-        return new Promises(content.geometry().chunks(), there ? Optional.of(older.bytes()) : Optional.empty());
+        return new Promises(content.geometry().chunks(), before(way).map(Version::bytes));
     }
 
     private TransferSink sink(SimulatedStore store, Way way) {
         TransferSink sink = TransferSink.into(store, RUN.owner(), NAME);
         return switch (way) {
             case ABSENT -> sink.ifAbsent();
-            case IF_ROOT -> sink.ifRoot(java.util.HexFormat.of().formatHex(older.root()));
+            case IF_ROOT -> sink.ifRoot(HexFormat.of().formatHex(older.root()));
             default -> sink;
         };
     }

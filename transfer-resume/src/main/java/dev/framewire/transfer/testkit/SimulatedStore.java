@@ -50,6 +50,8 @@ public final class SimulatedStore implements PartialStore {
 
     private record Completed(String owner, byte[] bytes, String version) {}
 
+    private static final int MAX_OPEN_PARTS = 2;
+
     private final boolean readsBack;
     private final Map<Key, Map<Integer, Stored>> uploads = new HashMap<>();
     private final Map<Key, Long> sessions = new HashMap<>();
@@ -273,6 +275,7 @@ public final class SimulatedStore implements PartialStore {
     private final class Session implements Upload {
         private final Key key;
         private final long number;
+        private int open;
 
         Session(Key key, long number) {
             this.key = key;
@@ -308,6 +311,10 @@ public final class SimulatedStore implements PartialStore {
         public PartOutput put(int part, int length) throws IOException, TransferRefusedException {
             return step(() -> {
                 current();
+                if (open == MAX_OPEN_PARTS) {
+                    throw new IllegalStateException("more than two parts are open: " + part);
+                }
+                open++;
                 return new Output(this, part, length);
             });
         }
@@ -383,6 +390,7 @@ public final class SimulatedStore implements PartialStore {
         private final int number;
         private final byte[] bytes;
         private int written;
+        private boolean closed;
 
         Output(Session session, int number, int length) {
             this.session = session;
@@ -413,9 +421,11 @@ public final class SimulatedStore implements PartialStore {
             });
         }
 
+        /** What was not finished is nowhere. */
         @Override
         public void close() {
-            // what was not finished is nowhere
+            session.open -= closed ? 0 : 1;
+            closed = true;
         }
     }
 }
