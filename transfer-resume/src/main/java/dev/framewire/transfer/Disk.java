@@ -60,6 +60,17 @@ public interface Disk {
     /** Sets the time of last modification. */
     void setModified(Path file, long millis) throws IOException;
 
+    /**
+     * What owner, group and others may do with a file: the nine bits of a POSIX mode, 0 to 0777 (octal). Other bits go. Does nothing
+     * where files have no such permissions.
+     */
+    default void setPermissions(Path file, int mode) throws IOException {}
+
+    /** The bits of a mode that are taken from new files, 0 to 0777 (octal); 0 where there is no such thing. */
+    default int umask() throws IOException {
+        return 0;
+    }
+
     /** Real files, by {@link java.nio.channels.FileChannel}. */
     static Disk local() {
         return new FileChannelDisk();

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,9 @@ final class FileChannelDisk implements Disk {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final boolean UNIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
+    /** −1 as long as nobody has asked. */
+    private int umask = -1;
 
     private static FileAttribute<?>[] permissions(String mode) {
         return POSIX
@@ -124,6 +128,32 @@ final class FileChannelDisk implements Disk {
     @Override
     public void setModified(Path file, long millis) throws IOException {
         Files.setLastModifiedTime(file, FileTime.fromMillis(millis));
+    }
+
+    @Override
+    public void setPermissions(Path file, int mode) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view != null) {
+            view.setPermissions(Permissions.ofMode(mode));
+        }
+    }
+
+    /** Java does not tell it, but every new folder does. A process's does not change: no Java program can. */
+    @Override
+    public synchronized int umask() throws IOException {
+        if (umask < 0) {
+            umask = 0;
+            if (POSIX) {
+                Path probe = Files.createTempDirectory("framewire", permissions("rwxrwxrwx"));
+                try {
+                    umask = 0777 & ~Permissions.mode(Files.getPosixFilePermissions(probe));
+                } finally {
+                    Files.delete(probe);
+                }
+            }
+        }
+        return umask;
     }
 
     private record ChannelFile(FileChannel channel, String fileKey) implements DiskFile {

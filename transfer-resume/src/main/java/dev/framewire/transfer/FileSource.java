@@ -8,8 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +27,19 @@ final class FileSource implements TransferSource {
     private final Path file;
     private final FileChannel channel;
     private final BasicFileAttributes attributes;
+    /** −1 if they are not told. */
+    private final int mode;
+
     private final AtomicLong unnamed = new AtomicLong();
 
-    private FileSource(Path file, FileChannel channel, BasicFileAttributes attributes) {
+    private FileSource(Path file, FileChannel channel, BasicFileAttributes attributes, int mode) {
         this.file = file;
         this.channel = channel;
         this.attributes = attributes;
+        this.mode = mode;
     }
 
-    static FileSource open(Path file) throws IOException {
+    static FileSource open(Path file, boolean tellsPermissions) throws IOException {
         for (int i = 0; i < OPEN_ATTEMPTS; i++) {
             BasicFileAttributes attributes =
                     attributes(file); // before the open: to open a pipe would wait for a writer
@@ -43,8 +49,10 @@ final class FileSource implements TransferSource {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             try {
                 // looked at again: size, time and identity must be those of the file that was opened
-                if (Objects.equals(attributes.fileKey(), attributes(file).fileKey())) {
-                    return new FileSource(file, channel, attributes);
+                BasicFileAttributes now = tellsPermissions ? withPermissions(file) : attributes(file);
+                if (Objects.equals(attributes.fileKey(), now.fileKey())) {
+                    int mode = now instanceof PosixFileAttributes posix ? Permissions.mode(posix.permissions()) : -1;
+                    return new FileSource(file, channel, attributes, mode);
                 }
             } catch (NoSuchFileException e) {
                 // removed in between: the next attempt says so
@@ -59,6 +67,16 @@ final class FileSource implements TransferSource {
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class);
+    }
+
+    private static BasicFileAttributes withPermissions(Path file) throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix ? Files.readAttributes(file, PosixFileAttributes.class) : attributes(file);
+    }
+
+    @Override
+    public OptionalInt permissions() {
+        return mode < 0 ? OptionalInt.empty() : OptionalInt.of(mode);
     }
 
     @Override

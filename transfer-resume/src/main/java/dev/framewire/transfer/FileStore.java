@@ -136,6 +136,8 @@ public final class FileStore implements AutoCloseable {
                 disk.forceDirectory(folder.path);
             }
             if (continues) {
+                disk.setPermissions(
+                        name.part(), Permissions.PRIVATE); // a commit that was cut off may have given others
                 part = disk.open(name.part(), Disk.Mode.WRITE);
             } else {
                 disk.delete(name.part());

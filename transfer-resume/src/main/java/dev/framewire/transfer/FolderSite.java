@@ -46,12 +46,14 @@ public final class FolderSite implements TransferSite, AutoCloseable {
 
     private final String owner;
     private final long maxFileBytes;
+    private final boolean keepPermissions;
 
-    private FolderSite(Path root, @Nullable FileStore store, String owner, long maxFileBytes) {
+    private FolderSite(Path root, @Nullable FileStore store, String owner, long maxFileBytes, boolean keepPermissions) {
         this.root = root;
         this.store = store;
         this.owner = owner;
         this.maxFileBytes = maxFileBytes;
+        this.keepPermissions = keepPermissions;
     }
 
     /**
@@ -64,7 +66,7 @@ public final class FolderSite implements TransferSite, AutoCloseable {
     public static FolderSite of(Path folder) throws IOException {
         Path root = folder.toRealPath();
         requireFolder(root);
-        return new FolderSite(root, FileStore.open(root.resolve(PARTIALS)), "", Geometry.MAX_SIZE);
+        return new FolderSite(root, FileStore.open(root.resolve(PARTIALS)), "", Geometry.MAX_SIZE, false);
     }
 
     /**
@@ -77,7 +79,7 @@ public final class FolderSite implements TransferSite, AutoCloseable {
     public static FolderSite readOnly(Path folder) throws IOException {
         Path root = folder.toRealPath();
         requireFolder(root);
-        return new FolderSite(root, null, "", Geometry.MAX_SIZE);
+        return new FolderSite(root, null, "", Geometry.MAX_SIZE, false);
     }
 
     private static void requireFolder(Path root) throws IOException {
@@ -94,7 +96,7 @@ public final class FolderSite implements TransferSite, AutoCloseable {
      * @return a copy for that peer's connections
      */
     public FolderSite ownedBy(String name) {
-        return new FolderSite(root, store, name, maxFileBytes);
+        return new FolderSite(root, store, name, maxFileBytes, keepPermissions);
     }
 
     /**
@@ -108,7 +110,18 @@ public final class FolderSite implements TransferSite, AutoCloseable {
         if (bytes < 0) {
             throw new IllegalArgumentException("negative: " + bytes);
         }
-        return new FolderSite(root, store, owner, bytes);
+        return new FolderSite(root, store, owner, bytes, keepPermissions);
+    }
+
+    /**
+     * Whether files that are put take over the permissions that the other side tells, as
+     * {@link TransferSink#keepPermissions} says, and those of files that are got are told. Not for files in packs.
+     *
+     * @param keep default false: only the owner of this process may read and write what was put
+     * @return a copy
+     */
+    public FolderSite keepPermissions(boolean keep) {
+        return new FolderSite(root, store, owner, maxFileBytes, keep);
     }
 
     /**
@@ -150,7 +163,7 @@ public final class FolderSite implements TransferSite, AutoCloseable {
         if (there != null && !there.isRegularFile()) {
             throw refused("'" + offer.path() + "' is not a file");
         }
-        return TransferSink.file(store, owner, target).maxBytes(maxFileBytes);
+        return TransferSink.file(store, owner, target).maxBytes(maxFileBytes).keepPermissions(keepPermissions);
     }
 
     /** Durable, as what will stand in it: a file is lost with the name of its folder. */
@@ -181,7 +194,7 @@ public final class FolderSite implements TransferSite, AutoCloseable {
                         "'" + String.join("/", names.subList(0, i + 1)) + "' is not a " + (last ? "file" : "folder"));
             }
         }
-        return TransferSource.file(file);
+        return keepPermissions ? TransferSource.fileWithPermissions(file) : TransferSource.file(file);
     }
 
     private static Path resolve(Path folder, String name) throws TransferRefusedException {

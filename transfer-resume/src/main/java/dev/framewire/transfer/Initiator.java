@@ -27,12 +27,14 @@ final class Initiator {
     /**
      * Sends; closes the source if it cannot.
      *
-     * @throws IllegalArgumentException if the source's size is out of range
+     * @throws IllegalArgumentException if the source's size or permissions are out of range
      */
     Session put(Link link, TransferSource source, PutRequest request, ProgressMeter meter) throws IOException {
         Geometry geometry;
+        int mode;
         try {
             geometry = Geometry.of(source.size());
+            mode = Permissions.of(source);
         } catch (IllegalArgumentException e) {
             Responder.closeQuietly(source);
             throw e;
@@ -48,7 +50,8 @@ final class Initiator {
                 request.condition,
                 request.expectedRoot,
                 0,
-                request.sha256);
+                request.sha256,
+                mode);
         try {
             return new SendingSession(
                     lane, open, request.path, source, geometry, request.rateBytesPerSecond, nanos, threads, meter);
@@ -71,7 +74,8 @@ final class Initiator {
                 Condition.ANY,
                 null,
                 request.rateBytesPerSecond,
-                request.sha256);
+                request.sha256,
+                -1);
         return new ReceivingSession(lane, open, request.path, true, offer -> sink, limits, nanos, threads, meter);
     }
 

@@ -17,9 +17,10 @@ sealed interface Message {
             Condition condition,
             @Nullable String ifRoot,
             long rate,
-            @Nullable String sha256)
+            @Nullable String sha256,
+            int mode)
             implements Message {
-        /** Without a wish for the digest of the whole. */
+        /** Without a wish for the digest of the whole, and without permissions. */
         Open(
                 long id,
                 boolean put,
@@ -30,7 +31,7 @@ sealed interface Message {
                 Condition condition,
                 @Nullable String ifRoot,
                 long rate) {
-            this(id, put, path, size, chunk, modified, condition, ifRoot, rate, null);
+            this(id, put, path, size, chunk, modified, condition, ifRoot, rate, null, -1);
         }
     }
 
@@ -53,7 +54,7 @@ sealed interface Message {
     record End(long id) implements Message {}
 
     /** What a get will send. */
-    record Offer(long id, long size, int chunk, long modified) implements Message {}
+    record Offer(long id, long size, int chunk, long modified, int mode) implements Message {}
 
     /** Which chunks of [first, first+count) the receiver holds, and their digests. */
     record State(long id, long epoch, int first, int count, boolean more, long credit, byte[] held)

@@ -28,6 +28,7 @@ final class MessageCodec {
     private static final HeaderKey SIZE = HeaderKey.of("size");
     private static final HeaderKey CHUNK = HeaderKey.of("chunk");
     private static final HeaderKey MODIFIED = HeaderKey.of("mtime");
+    private static final HeaderKey MODE = HeaderKey.of("mode");
     private static final HeaderKey IF = HeaderKey.of("if");
     private static final HeaderKey RATE = HeaderKey.of("rate");
     private static final HeaderKey FIRST = HeaderKey.of("first");
@@ -88,7 +89,7 @@ final class MessageCodec {
                         frame.readBody(PackCodec.MAX_BODY_BYTES));
             case "x.packed" -> new Message.Packed(id, frame.readBody(PackCodec.MAX_FILES));
             case "x.end" -> new Message.End(id);
-            case "x.offer" -> new Message.Offer(id, h.getLong(SIZE), h.getInt(CHUNK), h.getLong(MODIFIED, -1));
+            case "x.offer" -> new Message.Offer(id, h.getLong(SIZE), h.getInt(CHUNK), h.getLong(MODIFIED, -1), mode(h));
             case "x.state" ->
                 new Message.State(
                         id,
@@ -138,7 +139,8 @@ final class MessageCodec {
                 condition,
                 condition == Condition.ROOT ? HexFormat.of().formatHex(root(h)) : null,
                 h.getLong(RATE, 0),
-                sha256(h, true));
+                sha256(h, true),
+                mode(h));
     }
 
     private static Condition packsCondition(String text) throws TransferException {
@@ -175,6 +177,15 @@ final class MessageCodec {
             case "get" -> false;
             default -> throw protocol("op is neither put nor get: " + printable(op));
         };
+    }
+
+    /** Nine bits; −1 if nothing is said. */
+    private static int mode(HeaderView h) throws IOException {
+        int mode = h.getInt(MODE, -1);
+        if (mode < -1 || mode > Permissions.ALL) {
+            throw protocol("a mode of more than nine bits: " + mode);
+        }
+        return mode;
     }
 
     /** The digest of the whole, or a wish for it; null if nothing is said. */
@@ -252,6 +263,7 @@ final class MessageCodec {
                     h.put(ROOT, m.ifRoot());
                 }
                 modified(h, m.modified());
+                mode(h, m.mode());
                 sha256(h, m.sha256());
             }
             if (m.rate() > 0) {
@@ -277,6 +289,7 @@ final class MessageCodec {
         } else if (message instanceof Message.Offer m) {
             h.put(TYPE, "x.offer").put(ID, m.id()).put(SIZE, m.size()).put(CHUNK, m.chunk());
             modified(h, m.modified());
+            mode(h, m.mode());
         } else if (message instanceof Message.State m) {
             h.put(TYPE, "x.state").put(ID, m.id()).put(EPOCH, m.epoch()).put(FIRST, m.first());
             h.put(COUNT, m.count()).put(MORE, m.more()).put(CREDIT, m.credit());
@@ -311,6 +324,12 @@ final class MessageCodec {
     private static void sha256(HeaderBuilder h, @Nullable String text) {
         if (text != null) {
             h.put(SHA256, text);
+        }
+    }
+
+    private static void mode(HeaderBuilder h, int mode) {
+        if (mode >= 0) {
+            h.put(MODE, mode);
         }
     }
 

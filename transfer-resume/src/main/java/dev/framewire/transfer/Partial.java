@@ -29,6 +29,9 @@ final class Partial implements PartialSession {
     private @Nullable DiskFile part;
     private @Nullable Basis basis;
     private boolean basisOpened;
+    /** Of the file when it is published; −1 leaves it as it is. */
+    private int mode = -1;
+
     private boolean namesDurable;
     private boolean fenced;
     private boolean closed;
@@ -187,6 +190,18 @@ final class Partial implements PartialSession {
     }
 
     @Override
+    public synchronized void permissions(int sourceMode) {
+        mode = sourceMode;
+    }
+
+    /** Before the file is forced and gets its name: nobody sees it with others. */
+    private void setPermissions(Path file) throws IOException {
+        if (mode >= 0) {
+            disk.setPermissions(file, mode & ~disk.umask());
+        }
+    }
+
+    @Override
     public synchronized void commit(byte[] root, TransferSink how, long modifiedMillis) throws IOException {
         DiskFile file = open();
         if (file.size() > geometry.size()) {
@@ -195,6 +210,7 @@ final class Partial implements PartialSession {
         if (modifiedMillis >= 0) {
             disk.setModified(name.part(), modifiedMillis);
         }
+        setPermissions(name.part());
         force(file);
         journal.append(new JournalRecord.Commit(root, file.fileKey()));
         force(journalFile);
@@ -252,6 +268,7 @@ final class Partial implements PartialSession {
         if (modifiedMillis >= 0) {
             disk.setModified(target, modifiedMillis);
         }
+        setPermissions(target);
         found.force();
         disk.forceDirectory(targetFolder());
         discard();

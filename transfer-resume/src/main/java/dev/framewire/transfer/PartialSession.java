@@ -50,6 +50,9 @@ interface PartialSession extends Closeable {
     /** What stands under the target's name, if anything can be shared with it; it belongs to this session. */
     @Nullable Basis basis() throws IOException;
 
+    /** What owner, group and others may do with the file when it is published; by default nothing is made of it. */
+    default void permissions(int mode) {}
+
     /**
      * Publishes the content, which has this root, durably.
      *

@@ -544,6 +544,7 @@ final class Receiver {
     /** Gives the content its name; false if old content that it shares turned out to be other than it was. */
     private boolean publish(byte[] root) throws IOException {
         long modified = sink.keepModified ? modifiedMillis : -1;
+        partial.permissions(sink.mode);
         OldContent found = old;
         if (found != null && found.isAll(geometry)) {
             if (!digestOld(found)) {

@@ -97,7 +97,8 @@ final class ReceivingSession extends Session {
         if (!Geometry.valid(size, chunk)) {
             throw MessageCodec.protocol("size " + size + " in chunks of " + chunk);
         }
-        TransferSink sink = acceptor.accept(offer);
+        int mode = offer instanceof Message.Open open ? open.mode() : ((Message.Offer) offer).mode();
+        TransferSink sink = acceptor.accept(offer).offered(mode);
         if (size > sink.maxBytes) {
             throw new TransferException(
                     TransferException.Kind.TOO_BIG, size + " bytes are more than the limit of " + sink.maxBytes);

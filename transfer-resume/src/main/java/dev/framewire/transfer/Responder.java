@@ -69,7 +69,8 @@ final class Responder {
                     open.id(),
                     geometry.size(),
                     geometry.chunkBytes(),
-                    source.modifiedMillis().orElse(-1));
+                    source.modifiedMillis().orElse(-1),
+                    Permissions.of(source));
             return new SendingSession(
                     lane,
                     offer,

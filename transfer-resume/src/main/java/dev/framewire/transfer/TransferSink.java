@@ -15,6 +15,10 @@ public final class TransferSink {
     final @Nullable String expectedRoot;
 
     final boolean keepModified;
+    final boolean keepPermissions;
+    /** What the source's owner, group and others may do, if that is known and to be kept; else −1. */
+    final int mode;
+
     final boolean compare;
     final boolean remember;
     final long maxBytes;
@@ -25,6 +29,8 @@ public final class TransferSink {
             Condition condition,
             @Nullable String expectedRoot,
             boolean keepModified,
+            boolean keepPermissions,
+            int mode,
             boolean compare,
             boolean remember,
             long maxBytes) {
@@ -33,6 +39,8 @@ public final class TransferSink {
         this.condition = condition;
         this.expectedRoot = expectedRoot;
         this.keepModified = keepModified;
+        this.keepPermissions = keepPermissions;
+        this.mode = mode;
         this.compare = compare;
         this.remember = remember;
         this.maxBytes = maxBytes;
@@ -53,6 +61,8 @@ public final class TransferSink {
                 Condition.ANY,
                 null,
                 true,
+                false,
+                -1,
                 true,
                 false,
                 Geometry.MAX_SIZE);
@@ -69,7 +79,16 @@ public final class TransferSink {
      */
     public static TransferSink into(PartialStore store, String owner, String name) {
         return new TransferSink(
-                new Place.InStore(store, name), owner, Condition.ANY, null, true, true, false, Geometry.MAX_SIZE);
+                new Place.InStore(store, name),
+                owner,
+                Condition.ANY,
+                null,
+                true,
+                false,
+                -1,
+                true,
+                false,
+                Geometry.MAX_SIZE);
     }
 
     /**
@@ -78,7 +97,8 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink ifAbsent() {
-        return new TransferSink(place, owner, Condition.ABSENT, null, keepModified, compare, remember, maxBytes);
+        return new TransferSink(
+                place, owner, Condition.ABSENT, null, keepModified, keepPermissions, mode, compare, remember, maxBytes);
     }
 
     /**
@@ -96,6 +116,8 @@ public final class TransferSink {
                 Condition.ROOT,
                 MerkleTree.checkedHex(rootHex),
                 keepModified,
+                keepPermissions,
+                mode,
                 compare,
                 remember,
                 maxBytes);
@@ -108,7 +130,37 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink keepModified(boolean keep) {
-        return new TransferSink(place, owner, condition, expectedRoot, keep, compare, remember, maxBytes);
+        return new TransferSink(
+                place, owner, condition, expectedRoot, keep, keepPermissions, mode, compare, remember, maxBytes);
+    }
+
+    /**
+     * Whether the file takes over the source's permissions, where the other side tells them: what owner, group and others may
+     * read, write and execute, but for what this process's umask takes from new files. It has them when it gets its name.
+     * Owner, group, set-user-ID, set-group-ID and sticky bits are never taken over. On a file system without such permissions
+     * this changes nothing. Files of packs have none.
+     *
+     * @param keep default false: only the owner of this process may read and write the file
+     * @return a copy
+     */
+    public TransferSink keepPermissions(boolean keep) {
+        return new TransferSink(
+                place, owner, condition, expectedRoot, keepModified, keep, mode, compare, remember, maxBytes);
+    }
+
+    /** The source's permissions, where they are wanted. */
+    TransferSink offered(int sourceMode) {
+        return new TransferSink(
+                place,
+                owner,
+                condition,
+                expectedRoot,
+                keepModified,
+                keepPermissions,
+                keepPermissions ? sourceMode : -1,
+                compare,
+                remember,
+                maxBytes);
     }
 
     /**
@@ -124,6 +176,8 @@ public final class TransferSink {
                 condition,
                 expectedRoot,
                 keepModified,
+                keepPermissions,
+                mode,
                 compare,
                 remember,
                 Math.min(bytes, Geometry.MAX_SIZE));
@@ -137,12 +191,23 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink compareWithTarget(boolean compare) {
-        return new TransferSink(place, owner, condition, expectedRoot, keepModified, compare, remember, maxBytes);
+        return new TransferSink(
+                place,
+                owner,
+                condition,
+                expectedRoot,
+                keepModified,
+                keepPermissions,
+                mode,
+                compare,
+                remember,
+                maxBytes);
     }
 
     /** Keeps what is known of the published file, so that a put which is repeated is answered, and the next one compared. */
     TransferSink remembering() {
-        return new TransferSink(place, owner, condition, expectedRoot, keepModified, compare, true, maxBytes);
+        return new TransferSink(
+                place, owner, condition, expectedRoot, keepModified, keepPermissions, mode, compare, true, maxBytes);
     }
 
     /** The file, if it is one. */

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -23,6 +24,15 @@ public interface TransferSource extends Closeable {
      * @return milliseconds since 1970, where known
      */
     OptionalLong modifiedMillis();
+
+    /**
+     * What owner, group and others may do with the content: the nine bits of a POSIX mode.
+     *
+     * @return 0 to 0777 (octal); empty, as by default, if nothing is to be told
+     */
+    default OptionalInt permissions() {
+        return OptionalInt.empty();
+    }
 
     /**
      * Changes whenever the content may have changed: asked for at the start and at the end of a transfer. If it has changed
@@ -53,7 +63,19 @@ public interface TransferSource extends Closeable {
      * @throws IOException if it cannot be opened or is no regular file
      */
     static TransferSource file(Path file) throws IOException {
-        return FileSource.open(file);
+        return FileSource.open(file, false);
+    }
+
+    /**
+     * A file as {@link #file} opens it, whose permissions are told to the other side, which decides whether it takes them over
+     * ({@link TransferSink#keepPermissions}).
+     *
+     * @param file a regular file
+     * @return the source; whoever runs the transfer closes it
+     * @throws IOException if it cannot be opened or is no regular file
+     */
+    static TransferSource fileWithPermissions(Path file) throws IOException {
+        return FileSource.open(file, true);
     }
 
     /**

@@ -15,7 +15,7 @@ class ForwardingDisk implements Disk {
     }
 
     /** The file as the receiver sees it. */
-    DiskFile opened(Path name, DiskFile file) {
+    DiskFile opened(Path name, DiskFile file) throws IOException {
         return file;
     }
 
@@ -62,6 +62,16 @@ class ForwardingDisk implements Disk {
     @Override
     public void setModified(Path file, long millis) throws IOException {
         disk.setModified(file, millis);
+    }
+
+    @Override
+    public void setPermissions(Path file, int mode) throws IOException {
+        disk.setPermissions(file, mode);
+    }
+
+    @Override
+    public int umask() throws IOException {
+        return disk.umask();
     }
 
     /** A file that passes everything on. */
