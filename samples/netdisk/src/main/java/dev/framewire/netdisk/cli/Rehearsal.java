@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * maps them instead of reading, checking and linking one by one.
  */
 final class Rehearsal {
-    private static final int LIMIT_SECONDS = 30;
+    private static final int LIMIT_SECONDS = 120;
     private static final int FEW_ITERATIONS = 100_000; // the fewest that the client takes; the classes are the same
     private static final String USER = "rehearsal";
 
@@ -81,6 +81,9 @@ final class Rehearsal {
                     server.address().getPort());
             config.pin(address, server.fingerprint());
             String file = Files.writeString(folder.resolve("file"), "content").toString();
+            String tree = Files.createDirectory(folder.resolve("tree")).toString();
+            Files.writeString(Path.of(tree, "1"), "one");
+            Files.writeString(Path.of(tree, "2"), "two");
             for (List<String> command : List.of(
                     List.of("login"), // with the password; the commands behind it take the token
                     List.of("put", file),
@@ -91,6 +94,8 @@ final class Rehearsal {
                     List.of("mkdir", "-p", "a/b"),
                     List.of("mv", "file", "a"),
                     List.of("rm", "a/file"),
+                    List.of("put", "-r", tree, "tree"),
+                    List.of("get", "-r", "tree", tree + ".copy"),
                     List.of("logout"))) {
                 client(address, command);
             }
