@@ -34,6 +34,8 @@ frame("open-put-asking-for-sha256", {"type": "x.open", "id": 1, "op": "put", "pa
 frame("open-put-demanding-sha256", {"type": "x.open", "id": 1, "op": "put", "path": "a", "size": 9, "chunk": 262144, "if": "any", "sha256": root(NINE).hex()})
 frame("open-put-with-mode", {"type": "x.open", "id": 1, "op": "put", "path": "a", "size": 9, "chunk": 262144, "if": "any", "mode": 0o640})
 frame("open-get", {"type": "x.open", "id": 2, "op": "get", "path": "a", "rate": 1048576})
+frame("open-put-crc-only", {"type": "x.open", "id": 1, "op": "put", "path": "a", "size": 1, "chunk": 262144, "if": "any", "check": "crc-only"})
+frame("open-get-crc-only", {"type": "x.open", "id": 2, "op": "get", "path": "a", "check": "crc-only"})
 frame("offer", {"type": "x.offer", "id": 2, "size": 300000, "chunk": 262144, "mtime": 1700000000123})
 frame("offer-with-mode", {"type": "x.offer", "id": 2, "size": 9, "chunk": 262144, "mode": 0o755})
 frame("state-of-five-chunks", {"type": "x.state", "id": 1, "e": 3, "first": 0, "count": 5, "more": False, "credit": 67108864}, b"\x09" + ONE + TWO)

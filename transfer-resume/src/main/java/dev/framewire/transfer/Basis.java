@@ -62,16 +62,16 @@ final class Basis implements Closeable {
     }
 
     /**
-     * Opens what stands under a name, to be cut into such chunks; null if it is nothing that content could share.
+     * Opens what stands under a name, to be cut into chunks like those of another content; null if it is nothing that content could share.
      *
      * @param published what was remembered when the file was published, if it is still that file
      */
-    static @Nullable Basis open(Disk disk, Path target, int chunkBytes, Optional<PartialState> published)
+    static @Nullable Basis open(Disk disk, Path target, Geometry like, Optional<PartialState> published)
             throws IOException {
         Optional<DiskStat> stat = disk.stat(target);
         if (stat.isEmpty()
                 || !stat.get().regular()
-                || !Geometry.valid(stat.get().size(), chunkBytes)) {
+                || !Geometry.valid(stat.get().size(), like.chunkBytes())) {
             return null;
         }
         DiskFile file;
@@ -80,16 +80,13 @@ final class Basis implements Closeable {
         } catch (IOException e) {
             return null; // it may be replaced, but not read
         }
-        Geometry geometry = new Geometry(stat.get().size(), chunkBytes);
+        Geometry geometry = new Geometry(stat.get().size(), like.chunkBytes(), like.check());
         Basis basis = new Basis(new StandingFile(disk, target, file, file.fileKey(), geometry.size()), geometry);
-        published
-                .filter(state -> state.header().chunkBytes() == chunkBytes
-                        && state.header().size() == geometry.size())
-                .ifPresent(state -> {
-                    for (int i = 0; i < basis.digests.length; i++) {
-                        basis.digests[i] = state.digest(i);
-                    }
-                });
+        published.filter(state -> state.header().geometry().equals(geometry)).ifPresent(state -> {
+            for (int i = 0; i < basis.digests.length; i++) {
+                basis.digests[i] = state.digest(i);
+            }
+        });
         return basis;
     }
 

@@ -104,11 +104,17 @@ public final class FileStore implements AutoCloseable {
                 return acquire(name, owner, target, geometry);
             }
             JournalRecord.Header header = new JournalRecord.Header(
-                    owner, target.toString(), geometry.size(), geometry.chunkBytes(), nowMillis.getAsLong());
+                    owner,
+                    target.toString(),
+                    geometry.size(),
+                    geometry.chunkBytes(),
+                    nowMillis.getAsLong(),
+                    geometry.check());
             boolean continues = state != null
                     && state.header().owner().equals(owner)
                     && state.header().target().equals(target.toString())
                     && state.header().chunkBytes() == geometry.chunkBytes()
+                    && state.header().check() == geometry.check()
                     && disk.stat(name.part()).isPresent();
             if (state == null || !continues) {
                 // nothing here can be told from chance: a part without a journal, or the reverse
@@ -195,7 +201,9 @@ public final class FileStore implements AutoCloseable {
     }
 
     MerkleTree.ChunkHasher hasher(Geometry cut) {
-        return new MerkleTree.ChunkHasher(cut, sha256.get());
+        return cut.check() == ContentCheck.SHA256
+                ? new MerkleTree.ChunkHasher(cut, sha256.get())
+                : new MerkleTree.ChunkHasher(cut);
     }
 
     /** A name for a small file that is not published yet. */

@@ -1,7 +1,7 @@
 package dev.framewire.transfer;
 
-/** How a content of that size is cut into chunks. Source: SPEC.md, "Chunks". */
-record Geometry(long size, int chunkBytes) {
+/** How a content of that size is cut into chunks, and what those are digested with. Source: SPEC.md, "Chunks". */
+record Geometry(long size, int chunkBytes, ContentCheck check) {
     static final int MIN_CHUNK_BYTES = 256 << 10;
     static final int MAX_CHUNK_BYTES = 16 << 20;
     static final long MAX_SIZE = 1L << 40;
@@ -12,6 +12,15 @@ record Geometry(long size, int chunkBytes) {
         if (!valid(size, chunkBytes)) {
             throw new IllegalArgumentException("size " + size + ", chunkBytes " + chunkBytes);
         }
+    }
+
+    Geometry(long size, int chunkBytes) {
+        this(size, chunkBytes, ContentCheck.SHA256);
+    }
+
+    /** The same, digested with something else. */
+    Geometry with(ContentCheck other) {
+        return new Geometry(size, chunkBytes, other);
     }
 
     /** Whether numbers from a disk, a peer or an application are a geometry; only for such a one is memory made. */

@@ -10,11 +10,15 @@ public final class GetRequest {
     /** {@link WholeDigest#ASK}, or what the content must have. */
     final @Nullable String sha256;
 
-    private GetRequest(String path, long rate, @Nullable OtherFrames otherFrames, @Nullable String sha256) {
+    final ContentCheck check;
+
+    private GetRequest(
+            String path, long rate, @Nullable OtherFrames otherFrames, @Nullable String sha256, ContentCheck check) {
         this.path = path;
         this.rateBytesPerSecond = rate;
         this.otherFrames = otherFrames;
         this.sha256 = sha256;
+        this.check = check;
     }
 
     /**
@@ -24,7 +28,7 @@ public final class GetRequest {
      * @return the request
      */
     public static GetRequest of(String path) {
-        return new GetRequest(path, 0, null, null);
+        return new GetRequest(path, 0, null, null, ContentCheck.SHA256);
     }
 
     /**
@@ -35,7 +39,7 @@ public final class GetRequest {
      * @throws IllegalArgumentException if the rate is less, and not 0
      */
     public GetRequest rateBytesPerSecond(long rate) {
-        return new GetRequest(path, Pace.checked(rate), otherFrames, sha256);
+        return new GetRequest(path, Pace.checked(rate), otherFrames, sha256, check);
     }
 
     /**
@@ -45,7 +49,7 @@ public final class GetRequest {
      * @return a copy
      */
     public GetRequest onOtherFrame(OtherFrames handler) {
-        return new GetRequest(path, rateBytesPerSecond, handler, sha256);
+        return new GetRequest(path, rateBytesPerSecond, handler, sha256, check);
     }
 
     /**
@@ -56,7 +60,7 @@ public final class GetRequest {
      * @return a copy
      */
     public GetRequest sha256() {
-        return new GetRequest(path, rateBytesPerSecond, otherFrames, WholeDigest.ASK);
+        return new GetRequest(path, rateBytesPerSecond, otherFrames, WholeDigest.ASK, check);
     }
 
     /**
@@ -68,6 +72,15 @@ public final class GetRequest {
      * @throws IllegalArgumentException if it is not that
      */
     public GetRequest expectSha256(String hex) {
-        return new GetRequest(path, rateBytesPerSecond, otherFrames, MerkleTree.checkedHex(hex));
+        return new GetRequest(path, rateBytesPerSecond, otherFrames, MerkleTree.checkedHex(hex), check);
+    }
+
+    /**
+     * Checks by CRCs alone, as {@link PutRequest#crcOnly} says: no protection from anybody who means ill.
+     *
+     * @return a copy
+     */
+    public GetRequest crcOnly() {
+        return new GetRequest(path, rateBytesPerSecond, otherFrames, sha256, ContentCheck.CRC_ONLY);
     }
 }

@@ -33,7 +33,7 @@ final class Initiator {
         Geometry geometry;
         int mode;
         try {
-            geometry = Geometry.of(source.size());
+            geometry = Geometry.of(source.size()).with(request.check);
             mode = Permissions.of(source);
         } catch (IllegalArgumentException e) {
             Responder.closeQuietly(source);
@@ -51,7 +51,8 @@ final class Initiator {
                 request.expectedRoot,
                 0,
                 request.sha256,
-                mode);
+                mode,
+                request.check);
         try {
             return new SendingSession(
                     lane, open, request.path, source, geometry, request.rateBytesPerSecond, nanos, threads, meter);
@@ -75,7 +76,8 @@ final class Initiator {
                 null,
                 request.rateBytesPerSecond,
                 request.sha256,
-                -1);
+                -1,
+                request.check);
         return new ReceivingSession(lane, open, request.path, true, offer -> sink, limits, nanos, threads, meter);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   0        4      5              13              13+N
  *   | N: u32 | type | sequence: u64 | payload: N   | crc32c: u32 |      big-endian; the CRC covers all before it
  *
- *   1 HEADER      version u8 = 1 · size u64 · chunk u32 · created-millis u64 · owner: u16 length, UTF-8 · target: u16 length, UTF-8
+ *   1 HEADER      version u8 = 1, or 2 if CRC only · size u64 · chunk u32 · created-millis u64 · owner: u16 length, UTF-8 · target: u16 length, UTF-8
  *   2 EPOCH       number u64
  *   3 CHUNKS      first u32 · hashes 32 × n
  *   4 CHECKPOINT  up-to u64
@@ -32,6 +32,8 @@ final class Journal {
     private static final int PREFIX_BYTES = 13;
     private static final int CRC_BYTES = 4;
     private static final int VERSION = 1;
+    /** Of a journal whose digests are CRCs: whoever does not know it believes nothing of it. */
+    private static final int CRC_ONLY_VERSION = 2;
 
     private final DiskFile file;
     private long end;
@@ -146,7 +148,8 @@ final class Journal {
     }
 
     private static JournalRecord.@Nullable Header decodeHeader(ByteBuffer payload) {
-        if (payload.get() != VERSION) {
+        int version = payload.get();
+        if (version != VERSION && version != CRC_ONLY_VERSION) {
             return null;
         }
         long size = payload.getLong();
@@ -155,7 +158,8 @@ final class Journal {
         if (!Geometry.valid(size, chunk)) {
             return null;
         }
-        return new JournalRecord.Header(text(payload), text(payload), size, chunk, created);
+        ContentCheck check = version == VERSION ? ContentCheck.SHA256 : ContentCheck.CRC_ONLY;
+        return new JournalRecord.Header(text(payload), text(payload), size, chunk, created, check);
     }
 
     private static String text(ByteBuffer payload) {
@@ -219,7 +223,7 @@ final class Journal {
                 throw new IllegalArgumentException("owner or target is longer than 65535 bytes");
             }
             return ByteBuffer.allocate(25 + owner.length + target.length)
-                    .put((byte) VERSION)
+                    .put((byte) (h.check() == ContentCheck.SHA256 ? VERSION : CRC_ONLY_VERSION))
                     .putLong(h.size())
                     .putInt(h.chunkBytes())
                     .putLong(h.createdMillis())

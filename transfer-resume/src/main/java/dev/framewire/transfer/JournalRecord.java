@@ -3,8 +3,16 @@ package dev.framewire.transfer;
 /** One fact in a {@link Journal}. The numbers on disk are those of {@link Journal}'s table. */
 sealed interface JournalRecord {
     /** What is being received, and for whom. The first record of every journal; a later one says that the source changed size. */
-    record Header(String owner, String target, long size, int chunkBytes, long createdMillis)
-            implements JournalRecord {}
+    record Header(String owner, String target, long size, int chunkBytes, long createdMillis, ContentCheck check)
+            implements JournalRecord {
+        Header(String owner, String target, long size, int chunkBytes, long createdMillis) {
+            this(owner, target, size, chunkBytes, createdMillis, ContentCheck.SHA256);
+        }
+
+        Geometry geometry() {
+            return new Geometry(size, chunkBytes, check);
+        }
+    }
 
     /** A session began. Its number fences every earlier one. */
     record Epoch(long number) implements JournalRecord {}

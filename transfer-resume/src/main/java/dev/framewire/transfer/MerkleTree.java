@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,12 +35,21 @@ final class MerkleTree {
         }
     }
 
-    /** A root in hexadecimal, as it is compared: small letters. */
+    /** A digest in hexadecimal, as it is compared: small letters. */
     static String checkedHex(String hex) {
         if (hex.length() != 2 * DIGEST_BYTES || !hex.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)) {
             throw new IllegalArgumentException("not 64 hexadecimal digits: " + MessageCodec.printable(hex));
         }
         return hex.toLowerCase(Locale.ROOT);
+    }
+
+    /** A root that tells its content from every other. */
+    static String checkedRoot(String rootHex) {
+        String root = checkedHex(rootHex);
+        if (ContentCheck.isCrcOnly(HexFormat.of().parseHex(root))) {
+            throw new IllegalArgumentException("a root of CRCs tells no content from another: " + root);
+        }
+        return root;
     }
 
     /** The digest of one chunk, from its bytes in order. */
@@ -51,13 +61,13 @@ final class MerkleTree {
         private int inLeaf;
 
         ChunkHasher(Geometry geometry) {
-            this(geometry, sha256());
+            this(geometry, geometry.check().digest());
         }
 
         /** By another computation of SHA-256: a simulator that sees the same bytes a million times remembers theirs. */
-        ChunkHasher(Geometry geometry, MessageDigest sha256) {
+        ChunkHasher(Geometry geometry, MessageDigest digest) {
             this.geometry = geometry;
-            this.digest = sha256;
+            this.digest = digest;
         }
 
         ChunkHasher update(byte[] bytes, int offset, int length) {
@@ -99,7 +109,7 @@ final class MerkleTree {
 
     /** The root above the digests of all chunks. */
     static byte[] root(Geometry geometry, List<byte[]> chunks) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = geometry.check().digest();
         if (geometry.chunks() == 0) {
             return digest.digest();
         }

@@ -18,9 +18,10 @@ sealed interface Message {
             @Nullable String ifRoot,
             long rate,
             @Nullable String sha256,
-            int mode)
+            int mode,
+            ContentCheck check)
             implements Message {
-        /** Without a wish for the digest of the whole, and without permissions. */
+        /** Without a wish for the digest of the whole, without permissions, and with the check that is the default. */
         Open(
                 long id,
                 boolean put,
@@ -31,7 +32,7 @@ sealed interface Message {
                 Condition condition,
                 @Nullable String ifRoot,
                 long rate) {
-            this(id, put, path, size, chunk, modified, condition, ifRoot, rate, null, -1);
+            this(id, put, path, size, chunk, modified, condition, ifRoot, rate, null, -1, ContentCheck.SHA256);
         }
     }
 

@@ -30,6 +30,7 @@ final class MessageCodec {
     private static final HeaderKey MODIFIED = HeaderKey.of("mtime");
     private static final HeaderKey MODE = HeaderKey.of("mode");
     private static final HeaderKey IF = HeaderKey.of("if");
+    private static final HeaderKey CHECK = HeaderKey.of("check");
     private static final HeaderKey RATE = HeaderKey.of("rate");
     private static final HeaderKey FIRST = HeaderKey.of("first");
     private static final HeaderKey COUNT = HeaderKey.of("count");
@@ -129,6 +130,10 @@ final class MessageCodec {
 
     private static Message open(long id, HeaderView h) throws IOException {
         Condition condition = condition(h.getString(IF, "any"));
+        ContentCheck check = check(h.getString(CHECK, "sha256"));
+        if (check == ContentCheck.CRC_ONLY && condition == Condition.ROOT) {
+            throw protocol("if = root with check = crc-only");
+        }
         return new Message.Open(
                 id,
                 put(h.getString(OP)),
@@ -140,7 +145,16 @@ final class MessageCodec {
                 condition == Condition.ROOT ? HexFormat.of().formatHex(root(h)) : null,
                 h.getLong(RATE, 0),
                 sha256(h, true),
-                mode(h));
+                mode(h),
+                check);
+    }
+
+    private static ContentCheck check(String text) throws TransferException {
+        return switch (text) {
+            case "sha256" -> ContentCheck.SHA256;
+            case "crc-only" -> ContentCheck.CRC_ONLY;
+            default -> throw protocol("check is neither sha256 nor crc-only: " + printable(text));
+        };
     }
 
     private static Condition packsCondition(String text) throws TransferException {
@@ -268,6 +282,9 @@ final class MessageCodec {
             }
             if (m.rate() > 0) {
                 h.put(RATE, m.rate());
+            }
+            if (m.check() == ContentCheck.CRC_ONLY) {
+                h.put(CHECK, "crc-only");
             }
         } else if (message instanceof Message.OpenPacks m) {
             h.put(TYPE, "x.open").put(ID, m.id()).put(OP, "packs");

@@ -179,7 +179,7 @@ final class Partial implements PartialSession {
             basis = Basis.open(
                     disk,
                     target,
-                    geometry.chunkBytes(),
+                    geometry,
                     store.folder()
                             .published(
                                     name,

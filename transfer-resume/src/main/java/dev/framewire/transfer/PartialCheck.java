@@ -40,7 +40,7 @@ public record PartialCheck(long size, int chunkBytes, long claimedBytes, long so
     }
 
     static PartialCheck of(PartialState state, DiskFile part) throws IOException {
-        Geometry geometry = new Geometry(state.header().size(), state.header().chunkBytes());
+        Geometry geometry = state.header().geometry();
         byte[] scratch = new byte[Math.min(Receiver.READ_BYTES, geometry.chunkBytes())];
         List<Integer> damaged = new ArrayList<>();
         long sound = 0;

@@ -22,7 +22,7 @@ final class PartialState {
 
     PartialState(JournalRecord.Header header) {
         this.header = header;
-        this.geometry = new Geometry(header.size(), header.chunkBytes());
+        this.geometry = header.geometry();
         this.digests = new byte[geometry.chunks()][];
         this.sequences = new long[geometry.chunks()];
         this.moved = new boolean[geometry.chunks()];

@@ -12,19 +12,23 @@ public final class PutRequest {
     /** {@link WholeDigest#ASK}, or what the content must have. */
     final @Nullable String sha256;
 
+    final ContentCheck check;
+
     private PutRequest(
             String path,
             Condition condition,
             @Nullable String expectedRoot,
             long rate,
             @Nullable OtherFrames otherFrames,
-            @Nullable String sha256) {
+            @Nullable String sha256,
+            ContentCheck check) {
         this.path = path;
         this.condition = condition;
         this.expectedRoot = expectedRoot;
         this.rateBytesPerSecond = rate;
         this.otherFrames = otherFrames;
         this.sha256 = sha256;
+        this.check = check;
     }
 
     /**
@@ -34,7 +38,7 @@ public final class PutRequest {
      * @return the request
      */
     public static PutRequest to(String path) {
-        return new PutRequest(path, Condition.ANY, null, 0, null, null);
+        return new PutRequest(path, Condition.ANY, null, 0, null, null, ContentCheck.SHA256);
     }
 
     /**
@@ -43,7 +47,7 @@ public final class PutRequest {
      * @return a copy
      */
     public PutRequest ifAbsent() {
-        return new PutRequest(path, Condition.ABSENT, null, rateBytesPerSecond, otherFrames, sha256);
+        return new PutRequest(path, Condition.ABSENT, null, rateBytesPerSecond, otherFrames, sha256, check);
     }
 
     /**
@@ -52,11 +56,15 @@ public final class PutRequest {
      *
      * @param rootHex 64 hexadecimal digits
      * @return a copy
-     * @throws IllegalArgumentException if it is not that
+     * @throws IllegalArgumentException if it is not that, or the root of a transfer that was checked by CRCs alone
+     * @throws IllegalStateException after {@link #crcOnly}
      */
     public PutRequest ifRoot(String rootHex) {
+        if (check == ContentCheck.CRC_ONLY) {
+            throw new IllegalStateException("a root is not compared by CRCs alone");
+        }
         return new PutRequest(
-                path, Condition.ROOT, MerkleTree.checkedHex(rootHex), rateBytesPerSecond, otherFrames, sha256);
+                path, Condition.ROOT, MerkleTree.checkedRoot(rootHex), rateBytesPerSecond, otherFrames, sha256, check);
     }
 
     /**
@@ -67,7 +75,7 @@ public final class PutRequest {
      * @throws IllegalArgumentException if the rate is less, and not 0
      */
     public PutRequest rateBytesPerSecond(long rate) {
-        return new PutRequest(path, condition, expectedRoot, Pace.checked(rate), otherFrames, sha256);
+        return new PutRequest(path, condition, expectedRoot, Pace.checked(rate), otherFrames, sha256, check);
     }
 
     /**
@@ -77,7 +85,7 @@ public final class PutRequest {
      * @return a copy
      */
     public PutRequest onOtherFrame(OtherFrames handler) {
-        return new PutRequest(path, condition, expectedRoot, rateBytesPerSecond, handler, sha256);
+        return new PutRequest(path, condition, expectedRoot, rateBytesPerSecond, handler, sha256, check);
     }
 
     /**
@@ -88,7 +96,7 @@ public final class PutRequest {
      * @return a copy
      */
     public PutRequest sha256() {
-        return new PutRequest(path, condition, expectedRoot, rateBytesPerSecond, otherFrames, WholeDigest.ASK);
+        return new PutRequest(path, condition, expectedRoot, rateBytesPerSecond, otherFrames, WholeDigest.ASK, check);
     }
 
     /**
@@ -101,6 +109,28 @@ public final class PutRequest {
      */
     public PutRequest expectSha256(String hex) {
         return new PutRequest(
-                path, condition, expectedRoot, rateBytesPerSecond, otherFrames, MerkleTree.checkedHex(hex));
+                path, condition, expectedRoot, rateBytesPerSecond, otherFrames, MerkleTree.checkedHex(hex), check);
+    }
+
+    /**
+     * Checks by CRCs alone, and takes no SHA-256 but that of the whole, if it is asked for: for machines that cannot hash as fast as they copy, on a way where
+     * nobody means ill. Everything else stays: resume, comparison, repair, atomic publication, durability.
+     *
+     * <p>Two CRCs of 32 bits guard against accidents: a flipped bit, a lost page, a disk that answers wrongly; that one goes
+     * unseen is as likely as 2<sup>-64</sup>. They guard against nobody. Whoever can write the source, the target, the partial or
+     * the connection can make other bytes with the same CRCs, which are then taken for the right ones, not sent, and published;
+     * over an authenticated connection that is still so for the files. The other side must allow it
+     * ({@link TransferSite#allowsCrcOnly}); without that the transfer fails with {@code REFUSED}. What is kept of a transfer
+     * that broke off is never continued by one of the other kind.
+     *
+     * @return a copy
+     * @throws IllegalStateException after {@link #ifRoot}
+     */
+    public PutRequest crcOnly() {
+        if (condition == Condition.ROOT) {
+            throw new IllegalStateException("a root is not compared by CRCs alone");
+        }
+        return new PutRequest(
+                path, condition, expectedRoot, rateBytesPerSecond, otherFrames, sha256, ContentCheck.CRC_ONLY);
     }
 }

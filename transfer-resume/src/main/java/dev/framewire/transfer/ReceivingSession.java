@@ -106,7 +106,12 @@ final class ReceivingSession extends Session {
         if (sink.condition == Condition.ABSENT && sink.place.taken(sink.owner)) {
             throw new TransferException(TransferException.Kind.EXISTS, "there is something under that name already");
         }
-        Geometry geometry = new Geometry(size, chunk);
+        ContentCheck check = ((Message.Open) opening).check();
+        if (check == ContentCheck.CRC_ONLY && sink.condition == Condition.ROOT) {
+            throw new TransferException(
+                    TransferException.Kind.REFUSED, "what must have a certain root is not taken by CRCs alone");
+        }
+        Geometry geometry = new Geometry(size, chunk, check);
         PartialSession partial = sink.place.acquire(sink.owner, geometry);
         Receiver open = new Receiver(
                 id,

@@ -53,7 +53,10 @@ final class Responder {
                 open,
                 open.path(),
                 false,
-                ignored -> asked(() -> site.accept(offer)).when(open).remembering(),
+                ignored -> {
+                    agree(open.check());
+                    return asked(() -> site.accept(offer)).when(open).remembering();
+                },
                 limits,
                 nanos,
                 threads,
@@ -63,8 +66,9 @@ final class Responder {
     private Session sending(Lane lane, Message.Open open) {
         TransferSource source = null;
         try {
+            agree(open.check());
             source = asked(() -> site.open(new GetOffer(open.path())));
-            Geometry geometry = Geometry.of(source.size());
+            Geometry geometry = Geometry.of(source.size()).with(open.check());
             Message.Offer offer = new Message.Offer(
                     open.id(),
                     geometry.size(),
@@ -84,6 +88,13 @@ final class Responder {
         } catch (IOException | RuntimeException | Error e) {
             closeQuietly(source);
             return new RefusingSession(lane, Session.failure(e), threads);
+        }
+    }
+
+    private void agree(ContentCheck check) throws TransferException {
+        if (check == ContentCheck.CRC_ONLY && !site.allowsCrcOnly()) {
+            throw new TransferException(
+                    TransferException.Kind.REFUSED, "transfers that are checked by CRCs alone are not allowed here");
         }
     }
 

@@ -94,7 +94,9 @@ final class StoredUpload implements PartialSession {
         int number = part.number();
         boolean known = number >= 0 && number < claims.length && part.length() == geometry.length(number);
         if (known && part.digestHex().matches("[0-9a-f]{64}")) {
-            claims[number] = HexFormat.of().parseHex(part.digestHex());
+            byte[] digest = HexFormat.of().parseHex(part.digestHex());
+            boolean sameKind = ContentCheck.isCrcOnly(digest) == (geometry.check() == ContentCheck.CRC_ONLY);
+            claims[number] = sameKind ? digest : null;
         }
     }
 
@@ -229,7 +231,7 @@ final class StoredUpload implements PartialSession {
             if (found.isPresent() && Geometry.valid(found.get().size(), geometry.chunkBytes())) {
                 Standing standing = new Standing(store, name, found.get());
                 old = standing;
-                basis = new Basis(standing, new Geometry(found.get().size(), geometry.chunkBytes()));
+                basis = new Basis(standing, new Geometry(found.get().size(), geometry.chunkBytes(), geometry.check()));
             } else {
                 found.ifPresent(PartialStore.Content::close);
             }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param path the name on the wire
  * @param size bytes
- * @param root the root of the content's tree (SPEC.md, "The tree"): equal content, equal root
+ * @param root the root of the content's tree (SPEC.md, "The tree"): equal content, equal root; see {@link #crcOnly}
  * @param wireBodyBytes content bytes that crossed the wire in this attempt
  * @param reusedBytes content bytes that did not have to
  * @param sha256Hex SHA-256 of the whole content, 64 hexadecimal digits as {@code sha256sum} prints them; only where it was
@@ -24,6 +24,15 @@ public record TransferResult(
     /** Copies the root. */
     public TransferResult {
         root = root.clone();
+    }
+
+    /**
+     * Whether the content was checked by CRCs alone ({@link PutRequest#crcOnly}): then the root identifies it to nobody.
+     *
+     * @return what both sides agreed on
+     */
+    public boolean crcOnly() {
+        return ContentCheck.isCrcOnly(root);
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class TransferSink {
                 place,
                 owner,
                 Condition.ROOT,
-                MerkleTree.checkedHex(rootHex),
+                MerkleTree.checkedRoot(rootHex),
                 keepModified,
                 keepPermissions,
                 mode,

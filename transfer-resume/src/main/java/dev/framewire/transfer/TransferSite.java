@@ -38,6 +38,16 @@ public interface TransferSite {
     }
 
     /**
+     * Whether the other side may have transfers checked by CRCs alone: {@link PutRequest#crcOnly} and {@link GetRequest#crcOnly}.
+     * Such a put finds no change that somebody makes on purpose, also none in a partial or a file that is here already.
+     *
+     * @return false, unless the site is made for that; then such a transfer fails with {@code REFUSED}
+     */
+    default boolean allowsCrcOnly() {
+        return false;
+    }
+
+    /**
      * One file of a pack that {@link #acceptPacked} took is over. Not called for a content that is put by itself.
      *
      * @param offer as it was accepted

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A journal that was cut or damaged anywhere gives a prefix of what was written, and never anything else. */
 class JournalTest {
     private static final List<String> WRITTEN = List.of(
-            "Header[owner=me, target=/t, size=600000, chunkBytes=262144, createdMillis=7]",
+            "Header[owner=me, target=/t, size=600000, chunkBytes=262144, createdMillis=7, check=SHA256]",
             "Epoch[number=1]",
             "Chunks 0+2",
             "Checkpoint[upTo=2]",

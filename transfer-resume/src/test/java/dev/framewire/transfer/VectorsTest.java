@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,19 +22,23 @@ class VectorsTest {
     @TempDir
     Path folder;
 
-    static List<String> tree() throws IOException, URISyntaxException {
-        return lines("tree.txt").stream().filter(line -> !line.startsWith("#")).toList();
+    static Stream<Arguments> tree() throws IOException, URISyntaxException {
+        return Stream.concat(tree("tree.txt", ContentCheck.SHA256), tree("tree-crc-only.txt", ContentCheck.CRC_ONLY));
+    }
+
+    private static Stream<Arguments> tree(String name, ContentCheck check) throws IOException, URISyntaxException {
+        return lines(name).stream().filter(line -> !line.startsWith("#")).map(line -> Arguments.of(check, line));
     }
 
     @ParameterizedTest
     @MethodSource("tree")
-    void theTreeHasThatRoot(String line) {
+    void theTreeHasThatRoot(ContentCheck check, String line) {
         String[] fields = line.split(" ");
         byte[] content = new byte[Integer.parseInt(fields[0])];
         for (int i = 0; i < content.length; i++) {
             content[i] = (byte) (i % 251);
         }
-        Geometry geometry = Geometry.of(content.length);
+        Geometry geometry = Geometry.of(content.length).with(check);
         List<byte[]> chunks = new ArrayList<>();
         for (int i = 0; i < geometry.chunks(); i++) {
             chunks.add(new MerkleTree.ChunkHasher(geometry)
