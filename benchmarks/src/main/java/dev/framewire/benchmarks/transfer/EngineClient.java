@@ -44,6 +44,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   put PORT FILE NAME          get PORT NAME FILE
+ *   crc-put PORT FILE NAME      crc-get PORT NAME FILE              checked by CRCs alone
  *   put-tree PORT FOLDER NAME   get-tree PORT FOLDER NAME TARGET    many small files, in packs; FOLDER has their names
  *   many PORT FILE NAME COUNT   so many uploads at once, to NAME0, NAME1 …
  *   half-put PORT FILE NAME     breaks off when half is written
@@ -84,8 +85,10 @@ public final class EngineClient {
         String from = words[2];
         String to = words[3];
         Answer answer = switch (words[0]) {
-            case "put" -> put(port, Path.of(from), to);
-            case "get" -> get(port, from, Path.of(to));
+            case "put" -> put(port, Path.of(from), PutRequest.to(to));
+            case "get" -> get(port, GetRequest.of(from), Path.of(to));
+            case "crc-put" -> put(port, Path.of(from), PutRequest.to(to).crcOnly());
+            case "crc-get" -> get(port, GetRequest.of(from).crcOnly(), Path.of(to));
             case "put-tree" -> putTree(port, Path.of(from), to);
             case "get-tree" -> getTree(port, Path.of(from), to, Path.of(words[4]));
             case "many" -> many(port, Path.of(from), to, Integer.parseInt(words[4]));
@@ -103,17 +106,17 @@ public final class EngineClient {
         }
     }
 
-    private Answer put(int port, Path file, String name) throws IOException {
+    private Answer put(int port, Path file, PutRequest request) throws IOException {
         long start = System.nanoTime();
         try (Connection connection = new Connection(port)) {
-            return Answer.since(start, connection.put(file, name).await());
+            return Answer.since(start, connection.put(file, request).await());
         }
     }
 
-    private Answer get(int port, String name, Path file) throws IOException {
+    private Answer get(int port, GetRequest request, Path file) throws IOException {
         long start = System.nanoTime();
         try (Connection connection = new Connection(port)) {
-            return Answer.since(start, connection.get(name, file).await());
+            return Answer.since(start, connection.get(request, file).await());
         }
     }
 
@@ -177,7 +180,7 @@ public final class EngineClient {
             for (int i = 0; i < count; i++) {
                 Connection connection = new Connection(port);
                 connections.add(connection);
-                transfers.add(connection.put(file, name + i));
+                transfers.add(connection.put(file, PutRequest.to(name + i)));
             }
             long sent = 0;
             for (Transfer transfer : transfers) {
@@ -195,7 +198,7 @@ public final class EngineClient {
         long half = Files.size(file) / 2;
         long start = System.nanoTime();
         try (Connection connection = new Connection(port)) {
-            Transfer transfer = connection.put(file, name);
+            Transfer transfer = connection.put(file, PutRequest.to(name));
             while (!transfer.isDone() && transfer.progress().writtenBytes() < half) {
                 Thread.sleep(1);
             }
@@ -230,7 +233,7 @@ public final class EngineClient {
     private Answer firstPut(int port, Path file, String name) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try (Connection connection = new Connection(port)) {
-            Transfer transfer = connection.put(file, name);
+            Transfer transfer = connection.put(file, PutRequest.to(name));
             while (!transfer.isDone() && transfer.progress().wireBodyBytes() == 0) {
                 Thread.sleep(0, 200_000);
             }
@@ -252,12 +255,12 @@ public final class EngineClient {
             out = new FrameWriter(channel, FrameFormat.nativeFormat(), FrameLimits.defaults());
         }
 
-        Transfer put(Path file, String name) throws IOException {
-            return engine.put(in, out, TransferSource.file(file), PutRequest.to(name));
+        Transfer put(Path file, PutRequest request) throws IOException {
+            return engine.put(in, out, TransferSource.file(file), request);
         }
 
-        Transfer get(String name, Path file) {
-            return engine.get(in, out, TransferSink.file(store, OWNER, file), GetRequest.of(name));
+        Transfer get(GetRequest request, Path file) {
+            return engine.get(in, out, TransferSink.file(store, OWNER, file), request);
         }
 
         @Override

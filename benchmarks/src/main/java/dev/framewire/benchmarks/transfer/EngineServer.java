@@ -72,6 +72,11 @@ public final class EngineServer {
         }
 
         @Override
+        public boolean allowsCrcOnly() {
+            return true;
+        }
+
+        @Override
         public TransferSink accept(PutOffer offer) {
             return TransferSink.file(store, "bench", home.resolve(offer.path()));
         }

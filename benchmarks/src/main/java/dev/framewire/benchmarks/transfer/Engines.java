@@ -24,6 +24,7 @@ public final class Engines implements Closeable {
     private static final String TREE = "small";
     private static final String OURS = "framewire";
     private static final String WHOLE = "framewire, whole";
+    private static final String CRC_ONLY = "framewire, CRC only";
     private static final int CHUNK_BYTES = 512 << 10;
     private static final long GIGABIT = 125_000_000;
     private static final Preparation NOTHING = () -> {};
@@ -73,12 +74,27 @@ public final class Engines implements Closeable {
     }
 
     private EngineContestant put(String name, Path source, Preparation preparation) {
+        return put(name, "put", source, preparation);
+    }
+
+    private EngineContestant put(String name, String command, Path source, Preparation preparation) {
         return ours(
                 name,
                 Double.NaN,
                 pair.home().resolve(NAME),
                 preparation,
-                port -> pair.ask("put", port, source, NAME),
+                port -> pair.ask(command, port, source, NAME),
+                source,
+                Way.direct(pair));
+    }
+
+    private EngineContestant get(String name, String command, Path source, Path local) {
+        return ours(
+                name,
+                Double.NaN,
+                local,
+                NOTHING,
+                port -> pair.ask(command, port, NAME, local),
                 source,
                 Way.direct(pair));
     }
@@ -86,7 +102,8 @@ public final class Engines implements Closeable {
     /** Uploads of one file, and the limit of whatever checks with SHA-256. */
     public List<Contestant> put(long bytes) throws IOException {
         Path source = file(NAME, bytes);
-        List<Contestant> all = new ArrayList<>(List.of(put(OURS, source, NOTHING)));
+        List<Contestant> all =
+                new ArrayList<>(List.of(put(OURS, source, NOTHING), put(CRC_ONLY, "crc-put", source, NOTHING)));
         all.addAll(limits(source));
         rsync.ifPresent(peer -> all.add(RsyncContestant.put(peer, Double.NaN, source, NAME)));
         return all;
@@ -113,14 +130,8 @@ public final class Engines implements Closeable {
         Files.copy(source, pair.home().resolve(NAME));
         Path local = Files.createDirectories(work.resolve("engines/client")).resolve(NAME);
         List<Contestant> all = new ArrayList<>();
-        all.add(ours(
-                OURS,
-                Double.NaN,
-                local,
-                NOTHING,
-                port -> pair.ask("get", port, NAME, local),
-                source,
-                Way.direct(pair)));
+        all.add(get(OURS, "get", source, local));
+        all.add(get(CRC_ONLY, "crc-get", source, local));
         if (rsync.isPresent()) {
             Files.copy(source, rsync.get().home().resolve(NAME));
             all.add(RsyncContestant.get(rsync.get(), source, NAME, work.resolve("rsync-download")));
