@@ -66,6 +66,14 @@ public interface Disk {
      */
     default void setPermissions(Path file, int mode) throws IOException {}
 
+    /**
+     * How much may still be written below a directory, in bytes: a transfer that needs more is refused at its start.
+     * {@code Long.MAX_VALUE}, as by default, if nobody knows.
+     */
+    default long usableBytes(Path directory) throws IOException {
+        return Long.MAX_VALUE;
+    }
+
     /** The bits of a mode that are taken from new files, 0 to 0777 (octal); 0 where there is no such thing. */
     default int umask() throws IOException {
         return 0;

@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -137,6 +138,13 @@ final class FileChannelDisk implements Disk {
         if (view != null) {
             view.setPermissions(Permissions.ofMode(mode));
         }
+    }
+
+    @Override
+    public long usableBytes(Path directory) {
+        File folder = directory.toFile();
+        long usable = folder.getUsableSpace();
+        return usable == 0 && folder.getTotalSpace() == 0 ? Long.MAX_VALUE : usable; // some file systems have no size
     }
 
     /** Java does not tell it, but every new folder does. A process's does not change: no Java program can. */

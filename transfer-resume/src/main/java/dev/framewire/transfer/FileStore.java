@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * The partials of one folder: what is kept of transfers that have not arrived. The folder must be on the file system of the
- * targets. A partial is found by its owner and its target, and by nothing else.
+ * targets. A partial is found by its owner and its target, and by nothing else. What a transfer has still to write is reserved
+ * while it runs: one for which the file system has no room beside the others of this store fails with {@code NO_SPACE} at once.
  *
  * <p>Thread-safe. Several processes may open the same folder, each of them once; one partial belongs to one process at a time.
  */
@@ -30,12 +31,14 @@ public final class FileStore implements AutoCloseable {
     private final Map<String, Partial> active = new ConcurrentHashMap<>();
 
     private final AtomicLong lastTemporary = new AtomicLong();
+    private final ReservedSpace reservedSpace;
     private final Object acquiring = new Object();
     private final Object naming = new Object();
 
     private FileStore(StoreFolder folder, LongSupplier nowMillis, Supplier<MessageDigest> sha256) {
         this.folder = folder;
         this.disk = folder.disk;
+        this.reservedSpace = new ReservedSpace(disk, folder.path);
         this.nowMillis = nowMillis;
         this.sha256 = sha256;
     }
@@ -214,6 +217,10 @@ public final class FileStore implements AutoCloseable {
             name = folder.path.resolve(key + '.' + lastTemporary.incrementAndGet() + PartialName.SMALL);
         } while (disk.stat(name).isPresent()); // another process counts too
         return name;
+    }
+
+    ReservedSpace reservedSpace() {
+        return reservedSpace;
     }
 
     void released(Partial partial, PartialName name) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ final class Partial implements PartialSession {
     private boolean basisOpened;
     /** Of the file when it is published; −1 leaves it as it is. */
     private int mode = -1;
+
+    private boolean reserved;
+    /** Once reserved: chunks that take no more space than they have. */
+    private final BitSet there = new BitSet();
 
     private boolean namesDurable;
     private boolean fenced;
@@ -132,9 +137,35 @@ final class Partial implements PartialSession {
         }
     }
 
+    /** What is claimed is there. The length of the part says nothing: it has holes. */
     @Override
-    public void copied(int chunk, byte[] digest) {
-        // its bytes are in the part; it is claimed with the others, when all are
+    public synchronized void reserve() throws IOException {
+        open();
+        if (reserved) {
+            return;
+        }
+        long needed = geometry.size();
+        for (int i = 0; i < geometry.chunks(); i++) {
+            if (state.digest(i) != null) {
+                there.set(i);
+                needed -= geometry.length(i);
+            }
+        }
+        store.reservedSpace().reserve(this, needed);
+        reserved = true;
+    }
+
+    private void taken(int chunk) {
+        if (reserved && !there.get(chunk)) {
+            there.set(chunk);
+            store.reservedSpace().taken(this, geometry.length(chunk));
+        }
+    }
+
+    /** Its bytes are in the part; it is claimed with the others, when all are. */
+    @Override
+    public synchronized void copied(int chunk, byte[] digest) {
+        taken(chunk);
     }
 
     @Override
@@ -142,6 +173,7 @@ final class Partial implements PartialSession {
         open();
         long sequence = journal.append(new JournalRecord.Chunks(chunk, digest));
         state.claim(chunk, digest, sequence);
+        taken(chunk);
     }
 
     @Override
@@ -329,6 +361,7 @@ final class Partial implements PartialSession {
             closeQuietly(part);
             closeQuietly(basis);
             closeQuietly(journalFile); // with it goes the lock
+            store.reservedSpace().release(this);
             store.released(this, name);
         }
     }

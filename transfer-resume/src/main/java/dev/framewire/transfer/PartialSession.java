@@ -50,6 +50,14 @@ interface PartialSession extends Closeable {
     /** What stands under the target's name, if anything can be shared with it; it belongs to this session. */
     @Nullable Basis basis() throws IOException;
 
+    /**
+     * A new content is needed, and is going to be written: refuses what cannot fit beside what others have still to write. May
+     * be called again, and then does nothing.
+     *
+     * @throws TransferException NO_SPACE
+     */
+    default void reserve() throws IOException {}
+
     /** What owner, group and others may do with the file when it is published; by default nothing is made of it. */
     default void permissions(int mode) {}
 

@@ -170,6 +170,7 @@ final class Receiver {
             if (sink.condition == Condition.ROOT) {
                 throw Partial.conflict();
             }
+            partial.reserve();
             return false;
         }
         OldContent found = new OldContent(basis, geometry, scratch, this::ackWhenSilent, partial::hasher);
@@ -181,6 +182,7 @@ final class Receiver {
             }
         }
         if (sink.condition != Condition.ABSENT && !basis.geometry().equals(geometry)) {
+            partial.reserve();
             found.copyTo(partial); // it cannot be the whole content: what is shared is copied while it is read first
         }
         return sink.compare && geometry.chunks() > 0;
@@ -342,6 +344,7 @@ final class Receiver {
                 throw new TransferException(
                         TransferException.Kind.EXISTS, "there is something else under that name already");
             }
+            partial.reserve();
             found.copyTo(partial); // a new file is needed, whatever else comes
         }
     }
@@ -557,6 +560,7 @@ final class Receiver {
             meter.phase(Phase.VERIFYING); // its name has gone to another file: it is copied
         }
         if (found != null) {
+            partial.reserve();
             found.copyTo(partial);
             while (idleOverOld()) {
                 // every shared chunk gets into the part, and is digested on its way

@@ -17,7 +17,10 @@ public final class TransferException extends IOException {
         EXISTS(false),
         /** What is under that name has not the root that it was expected to have. */
         CONFLICT(false),
-        /** The receiver's disk is full. The partial is kept. */
+        /**
+         * The receiver's disk has no room for it, as the message says in numbers where that is seen at the start, or has become full. The
+         * partial is kept.
+         */
         NO_SPACE(true),
         /** The owner's quota does not allow it. */
         QUOTA(false),

@@ -70,6 +70,11 @@ class ForwardingDisk implements Disk {
     }
 
     @Override
+    public long usableBytes(Path directory) throws IOException {
+        return disk.usableBytes(directory);
+    }
+
+    @Override
     public int umask() throws IOException {
         return disk.umask();
     }
