@@ -58,12 +58,20 @@ final class Handshake {
     private static <T extends @Nullable Object> T guarded(
             Transport transport, Watchdog.Guard guard, Work<T> work, Check farewell) throws IOException {
         try (guard) {
-            T result = work.run();
+            T result = work(transport, guard, work, farewell);
             guard.close();
             if (guard.expired()) {
                 throw timeout(null);
             }
             return result;
+        }
+    }
+
+    /** With a guard that is open until the end: a peer that does not read the refusal cannot hold it up. */
+    private static <T extends @Nullable Object> T work(
+            Transport transport, Watchdog.Guard guard, Work<T> work, Check farewell) throws IOException {
+        try {
+            return work.run();
         } catch (IOException e) {
             if (guard.expired()) {
                 throw timeout(e);

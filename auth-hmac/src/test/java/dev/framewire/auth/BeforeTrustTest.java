@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,17 @@ class BeforeTrustTest {
         assertThatThrownBy(() -> HmacServer.with(KEY).accept(transport(stranger)))
                 .isInstanceOf(AuthException.class);
         assertThat(bytesRead).isEqualTo(HandshakeFrames.PREFIX_BYTES);
+    }
+
+    @Test
+    void aStrangerWhoDoesNotReadTheRefusalHoldsNobodyUpBeyondTheDeadline() {
+        StuckOutput stuck = new StuckOutput();
+        Transport transport = Transport.of(new ByteArrayInputStream(new byte[12]), stuck, stuck::abort);
+        HmacServer server = HmacServer.with(KEY).deadline(Duration.ofMillis(20));
+        assertThatThrownBy(() -> server.accept(transport))
+                .isInstanceOfSatisfying(
+                        AuthException.class, e -> assertThat(e.kind()).isEqualTo(AuthException.Kind.MALFORMED));
+        assertThat(stuck.writing.getCount()).isZero();
     }
 
     private static HeaderBuilder hmacHello() {

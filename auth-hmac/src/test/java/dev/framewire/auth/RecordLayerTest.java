@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -183,21 +182,8 @@ class RecordLayerTest {
 
     @Test
     void aPeerThatDoesNotReadHoldsNoCloseUpForLong() throws Exception {
-        CountDownLatch aborted = new CountDownLatch(1);
-        CountDownLatch writing = new CountDownLatch(1);
-        OutputStream stuck = new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                writing.countDown();
-                try {
-                    aborted.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                throw new IOException("aborted");
-            }
-        };
-        Transport transport = Transport.of(new ByteArrayInputStream(NONE), stuck, aborted::countDown);
+        StuckOutput stuck = new StuckOutput();
+        Transport transport = Transport.of(new ByteArrayInputStream(NONE), stuck, stuck::abort);
         RecordSettings hurried = new RecordSettings(100, 100, 100, Duration.ofMillis(20), System::nanoTime);
         SecureChannel channel = new SecureChannel(
                 transport,
@@ -213,7 +199,7 @@ class RecordLayerTest {
                 // as expected: the close below ends it
             }
         });
-        writing.await();
+        stuck.writing.await();
         assertThatThrownBy(channel::close).isInstanceOf(IOException.class);
         writer.get();
     }
