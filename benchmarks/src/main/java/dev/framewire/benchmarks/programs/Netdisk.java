@@ -16,30 +16,36 @@ import java.util.Optional;
 
 /** Our netdisk, by its launcher, as people run it: encrypted with AES-256-GCM, every chunk and the whole checked with SHA-256. */
 final class Netdisk extends HomePeer {
-    private static final String USER = "bench";
+    static final String USER = "bench";
+    static final String PASSWORD = "not a secret";
     private static final String READY = "netdisk: listening on ";
 
     private final String launcher;
     private final Process process;
     private final Command client;
+    private final int port;
 
     /** Starts a server, registers a user and logs in, so that clients have a token. */
     Netdisk(Path folder, Path root, Path javaHome) throws IOException, InterruptedException {
+        this(folder, root, javaHome, Map.of(), List.of());
+    }
+
+    /** With variables and options of the server. */
+    Netdisk(Path folder, Path root, Path javaHome, Map<String, String> variables, List<String> options)
+            throws IOException, InterruptedException {
         super("netdisk", folder, folder.resolve("data/homes").resolve(USER));
         launcher = root.resolve("samples/netdisk/netdisk").toString();
         Command here = Command.in(folder)
                 .with("JAVA_HOME", javaHome.toString())
                 .with("NETDISK_CONFIG_DIR", folder.resolve("client").toString());
-        process = here.log(folder.resolve("server.log"))
-                .start(List.of(
-                        launcher,
-                        "serve",
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--quota",
-                        "1TiB"));
+        Command serving = here.log(folder.resolve("server.log"));
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            serving = serving.with(variable.getKey(), variable.getValue());
+        }
+        String data = folder.resolve("data").toString();
+        List<String> words = command("serve", "--data", data, "--listen", "127.0.0.1:0", "--quota", "1TiB");
+        words.addAll(options);
+        process = serving.start(words);
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
@@ -49,10 +55,11 @@ final class Netdisk extends HomePeer {
                     + here.log(folder.resolve("server.log")).tail());
         }
         String address = line.substring(READY.length()).replaceFirst(",.*", "");
+        port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         client = here.log(folder.resolve("client.log"))
                 .with("NETDISK_SERVER", address)
                 .with("NETDISK_USER", USER)
-                .with("NETDISK_PASSWORD", "not a secret");
+                .with("NETDISK_PASSWORD", PASSWORD);
         client.run(List.of(launcher, "--accept-new", "register"));
         client.run(List.of(launcher, "login"));
     }
@@ -61,6 +68,15 @@ final class Netdisk extends HomePeer {
         List<String> all = new ArrayList<>(List.of(launcher));
         all.addAll(List.of(words));
         return all;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Of the server: the launcher becomes the JVM. */
+    long pid() {
+        return process.pid();
     }
 
     List<String> ls() {

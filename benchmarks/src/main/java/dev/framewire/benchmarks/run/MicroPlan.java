@@ -48,7 +48,7 @@ final class MicroPlan {
     }
 
     private void split() {
-        jmh("framing/split", "SplitBenchmark", Map.of("bodyBytes", "64", "pieceBytes", "0,1400"), effort, 65, 30);
+        jmh("framing/split", "SplitBenchmark", Map.of("bodyBytes", sizes(), "pieceBytes", "0,1400"), effort, 65, 30);
         String whole = " bodyBytes=64 pieceBytes=0";
         String pieces = " bodyBytes=64 pieceBytes=1400";
         String text = "64-byte messages behind a u32 length, split from one buffer";
@@ -65,8 +65,13 @@ final class MicroPlan {
                 .atMost(1.0, "nettyPipeline" + pieces, "bufferPerMessage" + pieces);
     }
 
+    /** The figures are of 64 bytes; the other sizes are shown where there is time for them. */
+    private String sizes() {
+        return size.pick("64", "64,1024,16384,1048576", "64");
+    }
+
     private void read() {
-        jmh("framing/read", "ReadBenchmark", Map.of("bodyBytes", "64"), effort, 25, 12);
+        jmh("framing/read", "ReadBenchmark", Map.of("bodyBytes", sizes()), effort, 25, 12);
         String text = "64-byte messages read from a byte-array stream, blocking";
         new Row(FRAMING, text, "framing/read", "framewire bodyBytes=64")
                 .atMost(1.2, "dataInputStream bodyBytes=64", "okio bodyBytes=64");

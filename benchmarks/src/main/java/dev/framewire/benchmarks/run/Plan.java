@@ -21,7 +21,7 @@ final class Plan {
             MicroPlan.add(plan, size, jdk);
         }
         TransferPlan.add(plan, size);
-        ProgramPlan.add(plan, size);
+        ProgramPlan.add(plan, size, jdks);
         if (size != Options.Size.GUARD) {
             MicroPlan.addCurves(plan, size, Jdk.newest(jdks));
             MicroPlan.addConnections(plan, size);

@@ -2,6 +2,7 @@ package dev.framewire.benchmarks.run;
 
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Goal;
+import dev.framewire.benchmarks.programs.ManyClients;
 import dev.framewire.benchmarks.programs.Programs;
 import java.util.List;
 
@@ -19,6 +20,9 @@ final class ProgramPlan {
     private static final Figure.Reason STARTING =
             new Figure.Reason(LIST, "netdisk ls, token", "starting a JVM, connecting and logging in");
 
+    /** The JDK that has them. */
+    private static final int VIRTUAL_THREADS = 21;
+
     private static final int TEN_KIB = 10 << 10;
     private static final int FOUR_KIB = 4 << 10;
 
@@ -30,7 +34,7 @@ final class ProgramPlan {
         this.size = size;
     }
 
-    static void add(Plan plan, Options.Size size) {
+    static void add(Plan plan, Options.Size size, List<Jdk> jdks) {
         ProgramPlan programs = new ProgramPlan(plan, size);
         if (size == Options.Size.GUARD) {
             programs.whole(1, 1.8, 1);
@@ -40,6 +44,7 @@ final class ProgramPlan {
         programs.small(10_000, TEN_KIB, 2.5, size.pick(2, 5, 1));
         programs.resume(1, size.pick(2, 5, 1));
         programs.list();
+        programs.clients(jdks);
         if (size == Options.Size.FULL) {
             programs.whole(4, 1.25, 5);
             programs.small(10_000, FOUR_KIB, 2.5, 5);
@@ -52,9 +57,9 @@ final class ProgramPlan {
         long bytes = (long) gib << 30;
         String put = "programs/put-" + gib + "GiB";
         String get = "programs/get-" + gib + "GiB";
-        contest(put, rounds, size.seconds(125, 55), programs -> programs.put(bytes));
+        contest(put, rounds, size.seconds(110, 55), programs -> programs.put(bytes));
         if (size != Options.Size.GUARD) {
-            contest(get, rounds, size.seconds(125, 0), programs -> programs.get(bytes));
+            contest(get, rounds, size.seconds(110, 0), programs -> programs.get(bytes));
         }
         String text = gib + " GiB, encrypted and verified, ";
         List<String> limits = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX, "cp", "sha256sum", "bare sendfile");
@@ -105,6 +110,39 @@ final class ProgramPlan {
                 NETDISK, "ls with a saved token", LIST, "netdisk ls, token", List.of(), new Goal.Seconds(0.5)));
         plan.add(new Figure(
                 NETDISK, "ls with a password", LIST, "netdisk ls, password", List.of(), new Goal.Seconds(0.9)));
+    }
+
+    /** Of whom most do nothing. */
+    private void clients(List<Jdk> jdks) {
+        Goal.Bytes heap = new Goal.Bytes(ManyClients.HEAP, 512 << 20);
+        clients("programs/idle-1000", 1000, 50, size.seconds(60, 0));
+        plan.add(new Figure(
+                NETDISK,
+                "1,000 clients idle, 50 send and fetch 16 MiB beside them, none fails: heap of the server",
+                "programs/idle-1000",
+                NETDISK,
+                List.of(),
+                heap));
+        if (Jdk.newest(jdks).major() >= VIRTUAL_THREADS) {
+            clients("programs/idle-10000", 10_000, 0, size.seconds(60, 0));
+            plan.add(new Figure(
+                    NETDISK,
+                    "10,000 clients idle, all still served, on virtual threads: heap of the server",
+                    "programs/idle-10000",
+                    NETDISK,
+                    List.of(),
+                    heap));
+        }
+    }
+
+    private void clients(String id, int idle, int transferring, int seconds) {
+        plan.add(new ContestMeasurement<>(
+                id,
+                size.pick(1, 3, 1),
+                seconds,
+                (context, folder, notes) ->
+                        new ManyClients(folder, context.root(), context.newest().home(), idle, transferring),
+                List::of));
     }
 
     private void contest(String id, int rounds, int seconds, ContestMeasurement.Casting<Programs> casting) {

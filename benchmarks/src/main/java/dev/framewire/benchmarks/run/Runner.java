@@ -140,6 +140,9 @@ final class Runner {
         try {
             Outcome outcome = measurement.run(context.with(facts));
             outcome.notes().forEach(note -> out.println("        " + note));
+            if (alarm.rang()) {
+                throw new IOException("ended, for it took " + STUCK + " times as long as it is meant to");
+            }
             done.save(outcome);
             return true;
         } catch (IOException | RuntimeException e) {

@@ -1,0 +1,167 @@
+package dev.framewire.benchmarks.programs;
+
+import dev.framewire.benchmarks.contest.Contestant;
+import dev.framewire.benchmarks.process.Leftovers;
+import dev.framewire.transfer.FileStore;
+import dev.framewire.transfer.TransferEngine;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A netdisk server with {@code -Xmx512m}, so many clients logged in that do nothing, and some that send and fetch a file
+ * beside them. The time is that of all transfers, or of one login where there are none. It fails if any of them does.
+ */
+public final class ManyClients implements Contestant, Closeable {
+    /** What the server's collector holds of memory, free or not, in bytes. */
+    public static final String HEAP = "heapBytes";
+
+    private static final int FILE_BYTES = 16 << 20;
+    /** Of each generation, as {@code jcmd GC.heap_info} has it. */
+    private static final Pattern GENERATION = Pattern.compile("total (\\d+)K, used");
+
+    private final Path folder;
+    private final Netdisk netdisk;
+    private final String jcmd;
+    private final int idle;
+    private final int transferring;
+    private final Path source;
+    private final String token;
+    private double heap;
+
+    /** Starts the server. */
+    public ManyClients(Path folder, Path root, Path javaHome, int idle, int transferring)
+            throws IOException, InterruptedException {
+        this.folder = folder;
+        this.idle = idle;
+        this.transferring = transferring;
+        this.jcmd = javaHome.resolve("bin/jcmd").toString();
+        this.source = folder.resolve("source");
+        Trees.fill(source, FILE_BYTES, 4);
+        String most = String.valueOf(idle + transferring + 2);
+        this.netdisk = new Netdisk(
+                folder.resolve("netdisk"),
+                root,
+                javaHome,
+                Map.of("JAVA_TOOL_OPTIONS", "-Xmx512m"),
+                List.of("--max-connections", most, "--max-sessions-per-user", most));
+        try (NetdiskSession first = new NetdiskSession(netdisk.port())) {
+            token = first.token(Netdisk.USER, Netdisk.PASSWORD);
+        } catch (IOException e) {
+            netdisk.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "netdisk";
+    }
+
+    @Override
+    public void prepare() {
+        for (int i = 0; i < transferring; i++) {
+            Leftovers.remove(netdisk.home().resolve("file" + i));
+            Leftovers.remove(folder.resolve("got" + i));
+        }
+    }
+
+    @Override
+    public double run() throws IOException, InterruptedException {
+        List<NetdiskSession> waiting = new ArrayList<>();
+        try {
+            long start = System.nanoTime();
+            for (int i = 0; i < idle; i++) {
+                waiting.add(new NetdiskSession(netdisk.port()).login(Netdisk.USER, token));
+            }
+            double seconds = (System.nanoTime() - start) / 1e9 / idle;
+            if (transferring > 0) {
+                seconds = transfer();
+            }
+            for (NetdiskSession session : waiting) {
+                session.ping();
+            }
+            heap = heapBytes();
+            return seconds;
+        } finally {
+            for (NetdiskSession session : waiting) {
+                session.close();
+            }
+        }
+    }
+
+    private double transfer() throws IOException, InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(transferring);
+        try (TransferEngine engine = TransferEngine.create();
+                FileStore store = FileStore.open(folder.resolve(".xfer"))) {
+            long start = System.nanoTime();
+            List<Callable<Void>> all = new ArrayList<>();
+            for (int i = 0; i < transferring; i++) {
+                int number = i;
+                all.add(() -> upAndDown(engine, store, number));
+            }
+            for (Future<Void> one : threads.invokeAll(all)) {
+                one.get();
+            }
+            return (System.nanoTime() - start) / 1e9;
+        } catch (ExecutionException e) {
+            throw new IOException("a transfer failed: " + e.getCause(), e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Void upAndDown(TransferEngine engine, FileStore store, int number) throws IOException {
+        try (NetdiskSession session = new NetdiskSession(netdisk.port()).login(Netdisk.USER, token)) {
+            session.put(engine, source, "file" + number);
+            session.get(engine, "file" + number, store, folder.resolve("got" + number));
+            return null;
+        }
+    }
+
+    private double heapBytes() throws IOException {
+        Process process = new ProcessBuilder(jcmd, String.valueOf(netdisk.pid()), "GC.heap_info").start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher generations = GENERATION.matcher(said);
+        double kibibytes = 0;
+        while (generations.find()) {
+            kibibytes += Double.parseDouble(generations.group(1));
+        }
+        return kibibytes * 1024;
+    }
+
+    @Override
+    public void check() throws IOException {
+        for (int i = 0; i < transferring; i++) {
+            Trees.compare(source, folder.resolve("got" + i));
+        }
+    }
+
+    @Override
+    public List<ProcessHandle> servers() {
+        return netdisk.servers();
+    }
+
+    @Override
+    public Map<String, Double> measures() {
+        return Map.of(HEAP, heap);
+    }
+
+    @Override
+    public void close() throws IOException {
+        netdisk.close();
+        Files.deleteIfExists(source);
+    }
+}
