@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The files of one partial. Their name is made of owner and target, so that a client that lost its memory finds it again. */
 record PartialName(Path folder, String key) {
@@ -14,6 +15,8 @@ record PartialName(Path folder, String key) {
     static final String PUBLISHED = ".published";
 
     private static final int KEY_DIGITS = 32;
+    /** A file of another name is somebody else's, and never removed. */
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{" + KEY_DIGITS + '}');
 
     static PartialName of(Path folder, String owner, Path target) {
         byte[] digest = MerkleTree.sha256().digest((owner + '\0' + target).getBytes(StandardCharsets.UTF_8));
@@ -27,7 +30,9 @@ record PartialName(Path folder, String key) {
             return text.substring(0, KEY_DIGITS);
         }
         for (String suffix : List.of(JOURNAL, JOURNAL + NEW, PART, PUBLISHED)) {
-            if (text.length() == KEY_DIGITS + suffix.length() && text.endsWith(suffix)) {
+            if (text.length() == KEY_DIGITS + suffix.length()
+                    && text.endsWith(suffix)
+                    && KEY.matcher(text).lookingAt()) {
                 return text.substring(0, KEY_DIGITS);
             }
         }
