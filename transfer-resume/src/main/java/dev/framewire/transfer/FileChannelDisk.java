@@ -49,7 +49,7 @@ final class FileChannelDisk implements Disk {
             case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             case CREATE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         };
-        FileChannel channel = FileChannel.open(file, options, mode == Mode.CREATE ? permissions("rw-------") : NONE);
+        FileChannel channel = FileChannel.open(file, options, mode == Mode.CREATE ? OWNER_ONLY : NONE);
         try {
             // asked after opening: were the name moved in between, a lock would stand on another file than this key
             return new ChannelFile(channel, keyOf(file));
@@ -60,6 +60,7 @@ final class FileChannelDisk implements Disk {
     }
 
     private static final FileAttribute<?>[] NONE = new FileAttribute<?>[0];
+    private static final FileAttribute<?>[] OWNER_ONLY = permissions("rw-------");
 
     private String keyOf(Path file) throws IOException {
         return stat(file)

@@ -8,13 +8,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file that was opened, whatever becomes of its name. While the name refers to it, its times say whether it has changed;
@@ -92,9 +94,12 @@ final class FileSource implements TransferSource {
     @Override
     public String version() throws IOException {
         try {
-            BasicFileAttributes now = attributes(file);
-            if (Objects.equals(now.fileKey(), attributes.fileKey())) {
-                return now.size() + " " + now.lastModifiedTime() + " " + changeTime(file);
+            Optional<String> named =
+                    file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                            ? unixVersion()
+                            : basicVersion();
+            if (named.isPresent()) {
+                return named.get();
             }
         } catch (NoSuchFileException e) {
             // its name is gone, the file is not while it is open
@@ -102,13 +107,25 @@ final class FileSource implements TransferSource {
         return channel.size() + " bytes without a name, looked at " + unnamed.incrementAndGet() + " times";
     }
 
-    /** An edit can put the modification time back, but not the change time. Windows has none. */
-    private static @Nullable Object changeTime(Path file) throws IOException {
-        if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return null;
-        }
-        Map<String, Object> unix = Files.readAttributes(file, "unix:ctime");
-        return unix.get("ctime");
+    /** One look for everything, and numbers and not dates: packs ask twice for each of their files. Empty: another file's name. */
+    private Optional<String> unixVersion() throws IOException {
+        Map<String, Object> now = Files.readAttributes(file, "unix:fileKey,size,lastModifiedTime,ctime");
+        return Objects.equals(now.get("fileKey"), attributes.fileKey())
+                ? Optional.of(now.get("size") + " " + nanos(now, "lastModifiedTime") + " " + nanos(now, "ctime"))
+                : Optional.empty();
+    }
+
+    /** An edit can put the modification time back, but not the change time. */
+    private static long nanos(Map<String, Object> attributes, String name) {
+        return ((FileTime) Objects.requireNonNull(attributes.get(name))).to(TimeUnit.NANOSECONDS);
+    }
+
+    /** Where there is no change time. */
+    private Optional<String> basicVersion() throws IOException {
+        BasicFileAttributes now = attributes(file);
+        return Objects.equals(now.fileKey(), attributes.fileKey())
+                ? Optional.of(now.size() + " " + now.lastModifiedTime())
+                : Optional.empty();
     }
 
     @Override

@@ -159,13 +159,13 @@ final class PackCodec {
         return at == 0 ? null : KINDS.get(at <= KINDS.size() ? at - 1 : 0);
     }
 
-    /** The root of content of one chunk. */
+    /** Computes the roots of small files, one after the other: each is one chunk, whose digest is the root. */
+    static MerkleTree.ChunkHasher roots() {
+        return new MerkleTree.ChunkHasher(new Geometry(MAX_FILE_BYTES, Geometry.MIN_CHUNK_BYTES));
+    }
+
+    /** The root of a small file. */
     static byte[] root(byte[] bytes, int offset, int length) {
-        Geometry geometry = new Geometry(length, Geometry.MIN_CHUNK_BYTES);
-        return length == 0
-                ? MerkleTree.root(geometry, List.of())
-                : new MerkleTree.ChunkHasher(geometry)
-                        .update(bytes, offset, length)
-                        .finish();
+        return roots().update(bytes, offset, length).finish();
     }
 }

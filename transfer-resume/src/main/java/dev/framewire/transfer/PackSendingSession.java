@@ -19,6 +19,7 @@ final class PackSendingSession extends Session {
     private final Iterator<SmallFile> files;
     private final Consumer<SmallFileResult> results;
     private final Deque<List<SmallFileResult>> unanswered = new ArrayDeque<>();
+    private final MerkleTree.ChunkHasher roots = PackCodec.roots();
     private boolean ended;
     private long arrived;
 
@@ -50,7 +51,7 @@ final class PackSendingSession extends Session {
             SmallFile file = files.next();
             PackContent content;
             try (TransferSource source = TransferSource.file(file.file())) {
-                content = PackContent.read(file.path(), source);
+                content = PackContent.read(file.path(), source, roots);
             } catch (IOException e) {
                 results.accept(new SmallFileResult(file, 0, "", failure(e)));
                 continue;

@@ -11,6 +11,7 @@ final class PackServingSession extends QueuedSession {
     static final int WINDOW = 2;
 
     private final TransferSite site;
+    private final MerkleTree.ChunkHasher roots = PackCodec.roots();
     private long sent;
 
     PackServingSession(Lane lane, TransferSite site, Executor threads) {
@@ -31,7 +32,7 @@ final class PackServingSession extends QueuedSession {
         for (int i = 0; i < outcomes.length && mine() == null; i++) {
             PackContent content;
             try (TransferSource source = site.open(new GetOffer(paths.get(i)))) {
-                content = PackContent.read(paths.get(i), source);
+                content = PackContent.read(paths.get(i), source, roots);
             } catch (TransferRefusedException e) {
                 outcomes[i] = PackCodec.outcome(e.kind());
                 continue;

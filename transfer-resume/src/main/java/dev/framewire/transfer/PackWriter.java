@@ -33,6 +33,7 @@ final class PackWriter {
     private final TransferSite site;
     private final Condition condition;
     private final ExecutorService threads;
+    private final MerkleTree.ChunkHasher roots = PackCodec.roots();
 
     PackWriter(TransferSite site, Condition condition, ExecutorService threads) {
         this.site = site;
@@ -79,7 +80,7 @@ final class PackWriter {
             Staged file = new Staged(new PutOffer(entry.path(), entry.size(), modified, condition), at, entry.size());
             files.add(file);
             at += entry.size();
-            if (!Arrays.equals(PackCodec.root(pack.body(), file.at, file.size), entry.root())) {
+            if (!Arrays.equals(roots.update(pack.body(), file.at, file.size).finish(), entry.root())) {
                 file.failure = TransferException.Kind.CORRUPT;
                 continue;
             }
