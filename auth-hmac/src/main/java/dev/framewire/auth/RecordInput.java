@@ -203,6 +203,21 @@ final class RecordInput extends InputStream {
                 : new IOException("the session failed earlier", first);
     }
 
+    /** The session is over. What is checked can still be read. */
+    void forget() {
+        // Whoever holds the lock reads from a transport that is gone, and forgets when that fails.
+        if (lock.tryLock()) {
+            try {
+                if (failure == null && !peerClosed) {
+                    failure = new IOException("the session is closed");
+                }
+                cipher.wipe();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     /** What can be had without waiting; bytes that are not checked yet do not count. */
     @Override
     public int available() {

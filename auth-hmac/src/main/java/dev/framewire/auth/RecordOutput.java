@@ -174,6 +174,21 @@ final class RecordOutput extends OutputStream {
         return e;
     }
 
+    /** The session is over. */
+    void forget() {
+        // Whoever holds the lock writes to a transport that is gone, and forgets when that fails.
+        if (lock.tryLock()) {
+            try {
+                if (failure == null && !closed) {
+                    failure = new IOException("the session is closed");
+                }
+                cipher.wipe();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     /** Closes the whole session, as a socket's stream does. */
     @Override
     public void close() throws IOException {

@@ -35,4 +35,10 @@ final class SecureChannel extends SessionChannel {
     void shutdownOutput() throws IOException {
         output.shutdown();
     }
+
+    @Override
+    void forget() {
+        input.forget();
+        output.forget();
+    }
 }

@@ -30,18 +30,30 @@ abstract class SessionChannel implements RecordInput.SessionEnd {
     /** Tells the peer that nothing more comes. No effect the second time. */
     abstract void shutdownOutput() throws IOException;
 
+    /** The session is over in both directions: forgets its secrets. A thread that uses them is about to fail, and does it. */
+    abstract void forget();
+
     @Override
     public void abort() {
         dead = true;
         transport.abort();
+        forget();
     }
 
     @Override
-    @SuppressWarnings("try") // the resources are there to be closed, in this order
     public void close() throws IOException {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        try {
+            closeBoth();
+        } finally {
+            forget();
+        }
+    }
+
+    @SuppressWarnings("try") // the resources are there to be closed, in this order
+    private void closeBoth() throws IOException {
         if (dead) {
             transport.close();
             return;

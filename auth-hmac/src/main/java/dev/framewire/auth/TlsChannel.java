@@ -83,6 +83,10 @@ final class TlsChannel extends SessionChannel {
         output.shutdown();
     }
 
+    /** The JDK's engine keeps the secrets to itself. */
+    @Override
+    void forget() {}
+
     // ---- handshake
 
     void handshake() throws IOException {

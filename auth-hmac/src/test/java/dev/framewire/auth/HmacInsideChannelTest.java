@@ -53,6 +53,9 @@ class HmacInsideChannelTest {
         }
 
         @Override
+        void forget() {}
+
+        @Override
         void shutdownOutput() {
             // the wire ends when both ends wait
         }

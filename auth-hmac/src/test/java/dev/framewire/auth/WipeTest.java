@@ -32,7 +32,7 @@ class WipeTest {
     }
 
     /** The array in a private field, of the class itself or one above. */
-    private static Object field(Object owner, String name) {
+    static Object field(Object owner, String name) {
         for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getName().equals(name)) {
@@ -79,6 +79,32 @@ class WipeTest {
             for (Meeting.Outcome outcome : List.of(outcomes.client(), outcomes.server())) {
                 assertThat(outcome.failure()).isNull();
                 ciphers(Objects.requireNonNull(outcome.session())).forEach(WipeTest::assertWiped);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void secretsOfASessionThatOneClosesOrAbortsBeforeThePeerHasEnded(Suites suite) throws IOException {
+        for (boolean aborts : new boolean[] {false, true}) {
+            try (Meeting meeting = new Meeting()) {
+                List<SecureSession> sessions = Collections.synchronizedList(new ArrayList<>());
+                Meeting.Side leaving = t -> {
+                    SecureSession session = suite.client(meeting.options).meet(t);
+                    sessions.add(session);
+                    if (aborts) {
+                        session.transport().abort();
+                    } else {
+                        session.close();
+                    }
+                    throw new IOException("has left");
+                };
+                meeting.run(Wire.honest(), leaving, suite.server(meeting.options));
+                assertThat(sessions).hasSize(1);
+                ciphers(sessions.get(0)).forEach(WipeTest::assertWiped);
+                assertThatThrownBy(() -> sessions.get(0).inputStream().read()).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> sessions.get(0).outputStream().write(1))
+                        .isInstanceOf(IOException.class);
             }
         }
     }
