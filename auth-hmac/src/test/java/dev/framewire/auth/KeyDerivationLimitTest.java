@@ -194,6 +194,61 @@ class KeyDerivationLimitTest {
     }
 
     @Test
+    void aLoginIsBoundedUnlessToldOtherwiseAndItsCopiesShareTheBound() throws Exception {
+        LoginClient login = LoginClient.withPassword("alice", "pencil".toCharArray());
+        KeyDerivationLimit limit = (KeyDerivationLimit) WipeTest.field(login, "derivations");
+        for (LoginClient copy : List.of(
+                login.deadline(AMPLE), login.limits(new ScramLimits(4096, 4096)), login.deadline(Duration.ofDays(1)))) {
+            assertThat(WipeTest.field(copy, "derivations")).isSameAs(limit);
+        }
+        KeyDerivationLimit own = KeyDerivationLimit.create();
+        assertThat(WipeTest.field(login.derivations(own), "derivations")).isSameAs(own);
+        int processors = Runtime.getRuntime().availableProcessors();
+        List<Holder> holders = new ArrayList<>();
+        for (int i = 0; i < processors; i++) {
+            holders.add(new Holder(limit));
+        }
+        List<Future<String>> waiting = new ArrayList<>();
+        for (int i = 0; i < KeyDerivationLimit.DEFAULT_WAITING; i++) {
+            waiting.add(threads.submit(() -> limit.run(() -> "turn")));
+        }
+        await().until(() -> limit.waiting() == KeyDerivationLimit.DEFAULT_WAITING);
+        assertThat(waiting).noneMatch(Future::isDone);
+        refused(AuthException.Kind.LIMIT, () -> limit.run(() -> "one too many"));
+        for (Holder holder : holders) {
+            holder.letGo.countDown();
+        }
+        for (Future<String> one : waiting) {
+            assertThat(one.get()).isEqualTo("turn");
+        }
+    }
+
+    @Test
+    void aLoginPutsItsDerivationThroughItsBound() throws Exception {
+        KeyDerivationLimit full = KeyDerivationLimit.of(1, 0, AMPLE);
+        Holder holder = new Holder(full);
+        ScramLimits low = new ScramLimits(4096, 4096);
+        ScramServer.Config users = ScramTest.config(
+                Map.of("alice", ScramVerifier.derive("pencil".toCharArray(), 4096, low)), Map.of(4096, 1));
+        try (Meeting meeting = new Meeting()) {
+            Meeting.Outcomes outcomes = meeting.run(
+                    Wire.honest(),
+                    t -> LoginClient.withPassword("alice", "pencil".toCharArray())
+                            .limits(low)
+                            .derivations(full)
+                            .watchdog(meeting.watchdog)
+                            .login(Suites.NOISE_NX.client(meeting.options).meet(t)),
+                    t -> LoginServer.with(users)
+                            .watchdog(meeting.watchdog)
+                            .accept(Suites.NOISE_NX.server(meeting.options).meet(t)));
+            assertThat(outcomes.client().kind()).isEqualTo(AuthException.Kind.LIMIT);
+            assertThat(outcomes.server().session()).isNull();
+        }
+        holder.letGo.countDown();
+        holder.result.get();
+    }
+
+    @Test
     void numbersOutOfRangeAreTheCallersMistake() {
         assertThatThrownBy(() -> KeyDerivationLimit.of(0, 1, AMPLE)).hasMessageContaining("0");
         assertThatThrownBy(() -> KeyDerivationLimit.of(1025, 1, AMPLE)).hasMessageContaining("1025");
