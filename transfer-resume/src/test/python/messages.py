@@ -41,6 +41,7 @@ def main():
     frame("offer-with-mode", {"type": "x.offer", "id": 2, "size": 9, "chunk": 262144, "mode": 0o755})
     frame("state-of-five-chunks", {"type": "x.state", "id": 1, "e": 3, "first": 0, "count": 5, "more": False, "credit": 67108864}, b"\x09" + ONE + TWO)
     frame("state-of-no-chunks", {"type": "x.state", "id": 1, "e": 1, "first": 0, "count": 0, "more": False, "credit": 67108864})
+    frame("state-of-content-in-order", {"type": "x.state", "id": 1, "e": 2, "first": 0, "count": 3, "more": False, "credit": 67108864, "order": True}, b"\x03" + ONE + TWO)
     frame("data", {"type": "x.data", "id": 1, "e": 3, "off": 262144, "crc": crc32c(NINE)}, NINE)
     frame("ack", {"type": "x.ack", "id": 1, "e": 3, "written": 300000, "durable": 262144, "verified": 37856, "credit": 67408864})
     frame("alive", {"type": "x.alive", "id": 1, "e": 3})

@@ -57,9 +57,13 @@ sealed interface Message {
     /** What a get will send. */
     record Offer(long id, long size, int chunk, long modified, int mode) implements Message {}
 
-    /** Which chunks of [first, first+count) the receiver holds, and their digests. */
-    record State(long id, long epoch, int first, int count, boolean more, long credit, byte[] held)
-            implements Message {}
+    /** Which chunks of [first, first+count) the receiver holds, and their digests; and whether it has to have the others in order. */
+    record State(long id, long epoch, int first, int count, boolean more, long credit, byte[] held, boolean inOrder)
+            implements Message {
+        State(long id, long epoch, int first, int count, boolean more, long credit, byte[] held) {
+            this(id, epoch, first, count, more, credit, held, false);
+        }
+    }
 
     /** A piece of a chunk. The pieces of a chunk follow each other, from its start to its end. */
     record Data(long id, long epoch, long offset, int crc, byte[] bytes, int length) implements Message {}

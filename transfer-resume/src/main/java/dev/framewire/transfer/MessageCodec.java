@@ -35,6 +35,7 @@ final class MessageCodec {
     private static final HeaderKey FIRST = HeaderKey.of("first");
     private static final HeaderKey COUNT = HeaderKey.of("count");
     private static final HeaderKey MORE = HeaderKey.of("more");
+    private static final HeaderKey ORDER = HeaderKey.of("order");
     private static final HeaderKey CREDIT = HeaderKey.of("credit");
     private static final HeaderKey OFFSET = HeaderKey.of("off");
     private static final HeaderKey CRC = HeaderKey.of("crc");
@@ -99,7 +100,8 @@ final class MessageCodec {
                         h.getInt(COUNT),
                         h.getBoolean(MORE, false),
                         h.getLong(CREDIT),
-                        frame.readBody(MAX_BODY_BYTES));
+                        frame.readBody(MAX_BODY_BYTES),
+                        h.getBoolean(ORDER, false));
             case "x.data" -> data(id, h.getLong(EPOCH), h.getLong(OFFSET), h.getLong(CRC), frame, buffers);
             case "x.ack" ->
                 new Message.Ack(
@@ -310,6 +312,9 @@ final class MessageCodec {
         } else if (message instanceof Message.State m) {
             h.put(TYPE, "x.state").put(ID, m.id()).put(EPOCH, m.epoch()).put(FIRST, m.first());
             h.put(COUNT, m.count()).put(MORE, m.more()).put(CREDIT, m.credit());
+            if (m.inOrder()) {
+                h.put(ORDER, true);
+            }
             return m.held();
         } else if (message instanceof Message.Ack m) {
             h.put(TYPE, "x.ack").put(ID, m.id()).put(EPOCH, m.epoch()).put(WRITTEN, m.written());

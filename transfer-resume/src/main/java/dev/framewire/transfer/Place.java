@@ -9,15 +9,26 @@ interface Place {
     /** Whether something stands there that this owner has not put there: a put that is only for a free name is refused then. */
     boolean taken(String owner) throws IOException;
 
-    /**
-     * Begins a session, and takes the partial over from an older one.
-     *
-     * @throws TransferException LOCKED if another process has it
-     */
-    PartialSession acquire(String owner, Geometry geometry) throws IOException;
+    /** A place that keeps what has arrived, in any order. */
+    interface Keeping extends Place {
+        /**
+         * Begins a session, and takes the partial over from an older one.
+         *
+         * @throws TransferException LOCKED if another process has it
+         */
+        PartialSession acquire(String owner, Geometry geometry) throws IOException;
+    }
+
+    /** A stream, which takes what is next and keeps nothing. */
+    record InOrder(StreamSink sink) implements Place {
+        @Override
+        public boolean taken(String owner) {
+            return false;
+        }
+    }
 
     /** A name in storage that is no file system. */
-    record InStore(PartialStore store, String name) implements Place {
+    record InStore(PartialStore store, String name) implements Keeping {
         @Override
         public boolean taken(String owner) throws IOException {
             Optional<PartialStore.Content> found = store.find(name);
@@ -36,7 +47,7 @@ interface Place {
     }
 
     /** A file. */
-    record OfFile(FileStore store, Path target) implements Place {
+    record OfFile(FileStore store, Path target) implements Keeping {
         @Override
         public boolean taken(String owner) throws IOException {
             return store.exists(target) && !store.published(owner, target);

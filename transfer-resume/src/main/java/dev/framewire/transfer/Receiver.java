@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The receiving end, without threads and without a stream: messages go in by {@code on…} and leave by {@link Outbox}. Between
  * messages {@link #idle} does one step of what can wait: reading back what an earlier process wrote. Not thread-safe.
  */
-final class Receiver {
+final class Receiver implements Receiving {
     /** Where its messages go. */
     interface Outbox {
         void send(Message message) throws IOException;
@@ -40,7 +40,7 @@ final class Receiver {
     /** What is read back is read in such pieces. */
     static final int READ_BYTES = 256 << 10;
 
-    private static final long ACK_NANOS = 50_000_000;
+    static final long ACK_NANOS = 50_000_000;
 
     private final long id;
     private final PartialSession partial;
@@ -138,12 +138,14 @@ final class Receiver {
     }
 
     /** Computes SHA-256 of the whole too, and demands one if there is one to be demanded. Before {@link #begin}. */
-    void digestWhole(@Nullable WholeDigest digest) {
+    @Override
+    public void digestWhole(@Nullable WholeDigest digest) {
         whole = digest;
     }
 
     /** Says what is held. */
-    void begin() throws IOException {
+    @Override
+    public void begin() throws IOException {
         meter.total(geometry.size());
         for (int i = 0; i < geometry.chunks(); i++) {
             if (partial.claim(i) != null) {
@@ -269,7 +271,8 @@ final class Receiver {
         }
     }
 
-    void onData(Message.Data data) throws IOException {
+    @Override
+    public void onData(Message.Data data) throws IOException {
         current(data.epoch());
         if (chunk < 0) {
             startChunk(data.offset());
@@ -407,7 +410,8 @@ final class Receiver {
     }
 
     /** Looks at one chunk of what is there; false if there is none left. */
-    boolean idle() throws IOException {
+    @Override
+    public boolean idle() throws IOException {
         if (toLook < geometry.chunks()) {
             look();
             return true;
@@ -484,12 +488,14 @@ final class Receiver {
     }
 
     /** Both sides read, and hear of each other. */
-    void onAlive(Message.Alive alive) throws IOException {
+    @Override
+    public void onAlive(Message.Alive alive) throws IOException {
         current(alive.epoch());
         ack();
     }
 
-    void onHashes(Message.Hashes page) throws TransferException {
+    @Override
+    public void onHashes(Message.Hashes page) throws TransferException {
         current(page.epoch());
         if (toLook < geometry.chunks()) {
             throw MessageCodec.protocol("x.hashes before the last x.state");
@@ -503,7 +509,8 @@ final class Receiver {
     }
 
     /** Compares everything, and publishes it or asks for what differs. */
-    void onFin(Message.Fin fin) throws IOException {
+    @Override
+    public void onFin(Message.Fin fin) throws IOException {
         current(fin.epoch());
         if (fin.size() != geometry.size() || chunk >= 0) {
             throw MessageCodec.protocol("x.fin of " + fin.size() + " bytes before the end");
@@ -642,12 +649,14 @@ final class Receiver {
     }
 
     /** What arrived, once it is published. */
-    @Nullable TransferResult result() {
+    @Override
+    public @Nullable TransferResult result() {
         return result;
     }
 
     /** Ends without a result: what is held stays for the next session, if anything is and is wanted. */
-    void abandon(boolean keep) throws IOException {
+    @Override
+    public void abandon(boolean keep) throws IOException {
         if (keep && !held.isEmpty()) {
             partial.close();
         } else {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ReceiverInbox {
     private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
     private final AtomicBoolean alive = new AtomicBoolean();
-    private @Nullable Pages hashes;
+    /** The worker changes it before it says the first word to the peer. */
+    private volatile @Nullable Pages hashes;
 
     /** A receiver to which content of this size and chunk is offered. */
     void offered(long size, int chunk) throws TransferException {
@@ -25,6 +26,13 @@ final class ReceiverInbox {
             throw MessageCodec.protocol("size " + size + " in chunks of " + chunk);
         }
         hashes = new Pages("x.hashes", new Geometry(size, chunk).chunks(), Pages.Kind.FULL);
+    }
+
+    /** From now on the digest of each chunk comes by itself, behind its pieces. */
+    void inOrder(Geometry geometry) {
+        if (geometry.chunks() > 0) {
+            hashes = new Pages("x.hashes", geometry.chunks(), Pages.Kind.ANY);
+        }
     }
 
     /** Keeps a message for the worker. */

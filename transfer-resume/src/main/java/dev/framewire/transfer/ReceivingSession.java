@@ -24,7 +24,7 @@ final class ReceivingSession extends Session {
 
     private final Semaphore finished = new Semaphore(0);
     private volatile @Nullable TransferResult result;
-    private @Nullable Receiver receiver;
+    private @Nullable Receiving receiver;
 
     ReceivingSession(
             Lane lane,
@@ -62,7 +62,7 @@ final class ReceivingSession extends Session {
                 accept(opening);
             }
             while (mine() == null) {
-                Receiver open = receiver;
+                Receiving open = receiver;
                 Message message = queue.poll();
                 if (message == null && (open == null || !open.idle())) {
                     message = take();
@@ -111,22 +111,27 @@ final class ReceivingSession extends Session {
             throw new TransferException(
                     TransferException.Kind.REFUSED, "what must have a certain root is not taken by CRCs alone");
         }
+        if (check == ContentCheck.CRC_ONLY && sink.place instanceof Place.InOrder) {
+            throw new TransferException(TransferException.Kind.REFUSED, "content in order is not taken by CRCs alone");
+        }
         Geometry geometry = new Geometry(size, chunk, check);
-        PartialSession partial = sink.place.acquire(sink.owner, geometry);
-        Receiver open = new Receiver(
-                id,
-                partial,
-                geometry,
-                sink,
-                modified,
-                this::sendUnlessOver,
-                nanos,
-                limits,
-                received -> lane.credit(received, limits.windowBytes()),
-                meter);
+        Receiving open = receiver(sink, geometry, modified);
         receiver = open;
         open.digestWhole(WholeDigest.of(opening instanceof Message.Open asked ? asked.sha256() : null));
         open.begin();
+    }
+
+    private Receiving receiver(TransferSink sink, Geometry geometry, long modified) throws IOException {
+        Receiver.Credit credit = received -> lane.credit(received, limits.windowBytes());
+        if (sink.place instanceof Place.InOrder stream) {
+            if (sink.condition == Condition.ROOT) {
+                throw Partial.conflict();
+            }
+            queue.inOrder(geometry);
+            return new StreamReceiver(id, stream.sink(), geometry, this::sendUnlessOver, nanos, credit, meter);
+        }
+        PartialSession partial = ((Place.Keeping) sink.place).acquire(sink.owner, geometry);
+        return new Receiver(id, partial, geometry, sink, modified, this::sendUnlessOver, nanos, limits, credit, meter);
     }
 
     /** Whoever has given up says nothing more; the worker hears of it here, also in the middle of a long look at old content. */
@@ -146,7 +151,7 @@ final class ReceivingSession extends Session {
         if (message instanceof Message.Cancel) {
             return; // only to wake us
         }
-        Receiver open = receiver;
+        Receiving open = receiver;
         if (open == null) {
             drop(message);
             throw MessageCodec.protocol("a message before the offer");
@@ -199,7 +204,7 @@ final class ReceivingSession extends Session {
 
     @Override
     void over(boolean keepPartial) throws IOException {
-        Receiver open = receiver;
+        Receiving open = receiver;
         if (open != null && result == null) {
             open.abandon(keepPartial);
         }

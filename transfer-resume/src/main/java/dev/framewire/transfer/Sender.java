@@ -48,6 +48,9 @@ final class Sender {
     /** Whether that found a chunk that is not what it was. */
     private boolean differs;
 
+    /** Whether the receiver has to have the chunks in order. */
+    private boolean ordered;
+
     private boolean settled;
     private boolean finished;
     private long silentSince;
@@ -100,6 +103,7 @@ final class Sender {
             at += MerkleTree.DIGEST_BYTES;
         }
         epoch = state.epoch();
+        ordered = state.inOrder();
         credit = Math.max(credit, state.credit());
         meter.phase(Phase.TRANSFERRING);
     }
@@ -153,6 +157,9 @@ final class Sender {
         if (finished) {
             return null;
         }
+        if (ordered) {
+            return nextInOrder(buffers, mostBytes);
+        }
         while (true) {
             if (chunk >= 0 || !missing.isEmpty()) {
                 int start = chunk >= 0 ? chunk : missing.nextSetBit(0);
@@ -170,13 +177,45 @@ final class Sender {
                 readAgain(unsure++);
             } else if (settled || settle()) {
                 settled = true; // from here on the digests stand, page by page
-                return page < geometry.chunks() ? hashes() : fin();
+                return page < geometry.chunks() ? hashes(MessageCodec.PAGE_CHUNKS) : fin();
             }
             if (nanos.getAsLong() - silentSince >= SILENCE_NANOS) {
                 silentSince = nanos.getAsLong();
                 return new Message.Alive(id, epoch);
             }
         }
+    }
+
+    /**
+     * The receiver hands on what comes, and cannot take it back: each chunk is compared or sent, and told of, before the next, and
+     * one that has changed since is the end.
+     */
+    private @Nullable Message nextInOrder(Buffers buffers, int mostBytes) throws IOException {
+        while (states.complete()) {
+            if (page < geometry.chunks() && digests[page] != null) {
+                return hashes(1);
+            } else if (page < geometry.chunks() && missing.get(page)) {
+                int length = Math.min(mostBytes, geometry.length(page) - inChunk);
+                return sent + length > credit ? null : piece(page, length, buffers);
+            } else if (page < geometry.chunks()) {
+                compare(page);
+            } else if (unsure < geometry.chunks()) {
+                readAgain(unsure++);
+            } else if (settle()) {
+                return fin();
+            } else {
+                page = geometry.chunks(); // what was told stands
+            }
+            if (page < geometry.chunks() ? claimed[page] != null && missing.get(page) : differs) {
+                throw new TransferException(
+                        TransferException.Kind.CHANGED, "the source has changed in what was handed on already");
+            }
+            if (nanos.getAsLong() - silentSince >= SILENCE_NANOS) {
+                silentSince = nanos.getAsLong();
+                return new Message.Alive(id, epoch);
+            }
+        }
+        return null;
     }
 
     private Message piece(int start, int length, Buffers buffers) throws IOException {
@@ -257,8 +296,8 @@ final class Sender {
         meter.tick();
     }
 
-    private Message hashes() {
-        int count = Math.min(MessageCodec.PAGE_CHUNKS, geometry.chunks() - page);
+    private Message hashes(int most) {
+        int count = Math.min(most, geometry.chunks() - page);
         byte[] list = new byte[count * MerkleTree.DIGEST_BYTES];
         for (int i = 0; i < count; i++) {
             byte[] digest = Objects.requireNonNull(digests[page + i]);

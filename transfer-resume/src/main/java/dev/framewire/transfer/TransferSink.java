@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where received content goes: a file, by way of a partial in a {@link FileStore}, or a name in a {@link PartialStore}. Immutable;
- * each method returns a copy.
+ * Where received content goes: a file, by way of a partial in a {@link FileStore}, a name in a {@link PartialStore}, or a stream
+ * ({@link StreamSink#sink}). Immutable; each method returns a copy.
  */
 public final class TransferSink {
     final Place place;
@@ -55,22 +55,12 @@ public final class TransferSink {
      * @return the sink
      */
     public static TransferSink file(FileStore store, String owner, Path target) {
-        return new TransferSink(
-                new Place.OfFile(store, target.toAbsolutePath().normalize()),
-                owner,
-                Condition.ANY,
-                null,
-                true,
-                false,
-                -1,
-                true,
-                false,
-                Geometry.MAX_SIZE);
+        return plain(new Place.OfFile(store, target.toAbsolutePath().normalize()), owner);
     }
 
     /**
      * A content in storage that is no file system. It gets its name at once, when it is complete and verified. Only by itself, not
-     * in packs, which are refused.
+     * in packs, which are refused, and without permissions.
      *
      * @param store holds the parts
      * @param owner whose upload it is: another owner never continues it
@@ -78,17 +68,16 @@ public final class TransferSink {
      * @return the sink
      */
     public static TransferSink into(PartialStore store, String owner, String name) {
-        return new TransferSink(
-                new Place.InStore(store, name),
-                owner,
-                Condition.ANY,
-                null,
-                true,
-                false,
-                -1,
-                true,
-                false,
-                Geometry.MAX_SIZE);
+        return plain(new Place.InStore(store, name), owner);
+    }
+
+    /** Content that is handed on in order. */
+    static TransferSink inOrder(StreamSink stream) {
+        return plain(new Place.InOrder(stream), "");
+    }
+
+    private static TransferSink plain(Place place, String owner) {
+        return new TransferSink(place, owner, Condition.ANY, null, true, false, -1, true, false, Geometry.MAX_SIZE);
     }
 
     /**

@@ -227,7 +227,7 @@ final class TwoEnds {
     private void accept() throws IOException {
         TransferSink sink = where.sink();
         StorageSimulator.admit(sink);
-        PartialSession held = sink.place.acquire(sink.owner, version.geometry());
+        PartialSession held = ((Place.Keeping) sink.place).acquire(sink.owner, version.geometry());
         partial = held;
         Receiver.Limits limits = new Receiver.Limits(
                 (1 + random.nextInt(3)) * 9000L, 30_000_000, StorageCase.CHUNK * 2L, run.lazy() ? 40_000 : 1);
