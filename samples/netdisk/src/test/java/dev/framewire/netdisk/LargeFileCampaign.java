@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file beyond every 32-bit number, most of it a hole. Prints how long it took. Not part of a usual run: minutes, and 15 GiB. */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class LargeFileCampaign {
     private static final long SIZE = 5L << 30;
 

@@ -12,13 +12,16 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server of 512 MiB of heap with many clients logged in that do nothing, and some that transfer. Prints what the server
  * took. Not part of a usual run: minutes, and twenty thousand file descriptors.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class UnderLoadCampaign {
     private static final String HEAP = "-Xmx512m";
     private static final int IDLE = 1_000;
