@@ -1,0 +1,175 @@
+package dev.framewire.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Interrupts and closed streams end a transfer at once and leave it resumable; its phases are told in their order. */
+@Timeout(60)
+class TransferEndsTest {
+    private static final int SIZE = 2_000_001;
+
+    @TempDir
+    Path folder;
+
+    private final TransferEngine engine = TransferEngine.create();
+    private final byte[] content = new byte[SIZE];
+    private FileStore store;
+    private Path target;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = FileStore.open(folder.resolve(".xfer"));
+        target = folder.resolve("target");
+        new Random(1).nextBytes(content);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+        store.close();
+    }
+
+    private Loopback serving() throws IOException {
+        Loopback pair = new Loopback(Long.MAX_VALUE);
+        pair.serve(engine, new TransferSite() {
+            @Override
+            public TransferSink accept(PutOffer offer) {
+                return TransferSink.file(store, "me", target);
+            }
+
+            @Override
+            public TransferSource open(GetOffer offer) {
+                return TransferSource.bytes(content);
+            }
+        });
+        return pair;
+    }
+
+    private Transfer start(Loopback pair, boolean put, long rate) {
+        return put
+                ? engine.put(
+                        pair.in,
+                        pair.out,
+                        TransferSource.bytes(content),
+                        PutRequest.to("name").rateBytesPerSecond(rate))
+                : engine.get(
+                        pair.in,
+                        pair.out,
+                        TransferSink.file(store, "me", target),
+                        GetRequest.of("name").rateBytesPerSecond(rate));
+    }
+
+    /** It would take seconds more, and has written a chunk. */
+    private Transfer running(Loopback pair, boolean put) {
+        Transfer transfer = start(pair, put, 400_000);
+        await().until(() -> transfer.progress().writtenBytes() > 0);
+        return transfer;
+    }
+
+    private void assertItGoesOn() throws IOException {
+        await().until(() -> store.list().size() == 1 && !store.list().get(0).active());
+        assertThat(target).doesNotExist();
+        try (Loopback pair = serving()) {
+            assertThat(start(pair, true, 0).await().reusedBytes()).isGreaterThan(0);
+        }
+        assertThat(target).hasBinaryContent(content);
+    }
+
+    private record Seen(Throwable failure, boolean interrupted) {}
+
+    @Test
+    void anInterruptOfTheThreadThatWaitsCancelsAndKeepsThePartial() throws Exception {
+        for (boolean put : new boolean[] {true, false}) {
+            try (Loopback pair = serving()) {
+                Transfer transfer = running(pair, put);
+                CompletableFuture<Seen> seen = new CompletableFuture<>();
+                Thread waiting = new Thread(() -> seen.complete(new Seen(
+                        catchThrowable(transfer::await), Thread.currentThread().isInterrupted())));
+                waiting.start();
+                waiting.interrupt();
+                assertThat(seen.get().failure())
+                        .isInstanceOfSatisfying(
+                                TransferException.class,
+                                e -> assertThat(e.kind()).isEqualTo(TransferException.Kind.CANCELLED));
+                assertThat(seen.get().interrupted()).isTrue();
+                pair.echo();
+            }
+        }
+        assertItGoesOn();
+    }
+
+    @Test
+    void aStreamThatIsClosedHereEndsItAndKeepsThePartial() throws IOException {
+        for (boolean put : new boolean[] {true, false}) {
+            try (Loopback pair = serving()) {
+                Transfer transfer = running(pair, put);
+                pair.disconnect();
+                assertThat(catchThrowable(transfer::await)).isInstanceOf(IOException.class);
+                assertThat(transfer.isDone()).isTrue();
+            }
+        }
+        assertItGoesOn();
+    }
+
+    @Test
+    void aStreamThatIsClosedThereEndsAGetAndKeepsThePartial() throws IOException {
+        try (Loopback pair = serving()) {
+            Transfer transfer = running(pair, false);
+            pair.hangUp();
+            assertThat(catchThrowable(transfer::await)).isInstanceOf(IOException.class);
+        }
+        assertItGoesOn();
+    }
+
+    @Test
+    void theDroppedPartialOfAGetIsGone() throws IOException {
+        try (Loopback pair = serving()) {
+            Transfer transfer = running(pair, false);
+            transfer.cancel(false);
+            assertThat(catchThrowableOfType(TransferException.class, transfer::await)
+                            .kind())
+                    .isEqualTo(TransferException.Kind.CANCELLED);
+            pair.echo();
+        }
+        assertThat(store.list()).isEmpty();
+    }
+
+    @Test
+    void thePhasesAreToldInTheirOrder() throws IOException {
+        try (Loopback pair = serving()) {
+            assertThat(phases(pair, true)).containsSubsequence(Phase.TRANSFERRING, Phase.SYNCING, Phase.DONE);
+            assertThat(phases(pair, false)) // over what the put has published
+                    .containsSubsequence(Phase.VERIFYING, Phase.COMMITTING, Phase.DONE);
+            Files.delete(target);
+            assertThat(phases(pair, false))
+                    .containsSubsequence(Phase.TRANSFERRING, Phase.VERIFYING, Phase.COMMITTING, Phase.DONE);
+        }
+    }
+
+    private List<Phase> phases(Loopback pair, boolean put) throws IOException {
+        List<Phase> phases = new CopyOnWriteArrayList<>();
+        Transfer transfer = start(pair, put, 0).onProgress(progress -> {
+            if (phases.isEmpty() || phases.get(phases.size() - 1) != progress.phase()) {
+                phases.add(progress.phase());
+            }
+        });
+        transfer.await();
+        await().until(() -> phases.contains(Phase.DONE));
+        return phases;
+    }
+}
