@@ -37,6 +37,9 @@ public record Bend(String text, Set<Part> parts) {
     public static Bend of(Curve curve, List<Series> points) {
         List<Series> known =
                 points.stream().filter(p -> !Double.isNaN(curve.y(p))).toList();
+        if (known.size() >= FEWEST && known.stream().allMatch(p -> curve.y(p) == 0)) {
+            return new Bend("none, and so not in the plot", Set.of());
+        }
         if (known.size() < FEWEST || known.stream().anyMatch(p -> curve.y(p) <= 0)) {
             return new Bend("", Set.of());
         }

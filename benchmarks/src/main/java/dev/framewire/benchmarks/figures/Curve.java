@@ -77,8 +77,13 @@ public record Curve(
         return switch (value) {
             case TIME -> point.time().median();
             case MEMORY -> point.measure(Series.PEAK).orElse(Double.NaN);
-            case ALLOCATED -> point.measure(Series.ALLOCATED).orElse(Double.NaN);
+            case ALLOCATED -> wholeBytes(point.measure(Series.ALLOCATED).orElse(Double.NaN));
         };
+    }
+
+    /** JMH divides what the whole JVM allocated by the operations: less than half a byte is its own noise. */
+    private static double wholeBytes(double bytes) {
+        return bytes < 0.5 ? 0 : bytes;
     }
 
     /** A y with its unit. */

@@ -162,7 +162,10 @@ final class Runner {
         Optional<Results> committed = Results.in(module);
         if (options.size() == Options.Size.GUARD) {
             out.println(Guard.compare(
-                    plan.figures(),
+                    plan.figures().stream()
+                            .filter(figure ->
+                                    options.only().matcher(figure.measurement()).find())
+                            .toList(),
                     outcomes,
                     committed.orElse(Results.none(options.size())).outcomes()));
             return;

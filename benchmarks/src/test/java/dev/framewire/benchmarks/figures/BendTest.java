@@ -87,6 +87,8 @@ class BendTest {
 
     @Test
     void a_cost_of_nothing_has_no_bend() {
-        assertThat(bend(Curve.Shape.LINEAR, "bytes", 1, 0, 2, 0, 3, 0).text()).isEmpty();
+        assertThat(bend(Curve.Shape.LINEAR, "bytes", 1, 0, 2, 0, 3, 0).text())
+                .isEqualTo("none, and so not in the plot");
+        assertThat(bend(Curve.Shape.LINEAR, "bytes", 1, 0, 2, 0, 3, 1).text()).isEmpty();
     }
 }
