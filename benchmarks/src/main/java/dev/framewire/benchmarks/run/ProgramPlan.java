@@ -57,9 +57,9 @@ final class ProgramPlan {
         long bytes = (long) gib << 30;
         String put = "programs/put-" + gib + "GiB";
         String get = "programs/get-" + gib + "GiB";
-        contest(put, rounds, size.seconds(110, 55), programs -> programs.put(bytes));
+        contest(put, rounds, size.seconds(90, 55), programs -> programs.put(bytes));
         if (size != Options.Size.GUARD) {
-            contest(get, rounds, size.seconds(110, 0), programs -> programs.get(bytes));
+            contest(get, rounds, size.seconds(90, 0), programs -> programs.get(bytes));
         }
         String text = gib + " GiB, encrypted and verified, ";
         List<String> limits = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX, "cp", "sha256sum", "bare sendfile");
@@ -115,7 +115,7 @@ final class ProgramPlan {
     /** Of whom most do nothing. */
     private void clients(List<Jdk> jdks) {
         Goal.Bytes heap = new Goal.Bytes(ManyClients.HEAP, 512 << 20);
-        clients("programs/idle-1000", 1000, 50, size.seconds(60, 0));
+        clients("programs/idle-1000", 1000, 50, size.seconds(50, 0));
         plan.add(new Figure(
                 NETDISK,
                 "1,000 clients idle, 50 send and fetch 16 MiB beside them, none fails: heap of the server",
@@ -124,7 +124,7 @@ final class ProgramPlan {
                 List.of(),
                 heap));
         if (Jdk.newest(jdks).major() >= VIRTUAL_THREADS) {
-            clients("programs/idle-10000", 10_000, 0, size.seconds(60, 0));
+            clients("programs/idle-10000", 10_000, 0, size.seconds(50, 0));
             plan.add(new Figure(
                     NETDISK,
                     "10,000 clients idle, all still served, on virtual threads: heap of the server",
