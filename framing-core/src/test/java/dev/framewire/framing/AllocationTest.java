@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Bytes of garbage, counted and not timed: they stay at none. */
@@ -84,16 +85,19 @@ class AllocationTest {
         byte[] large = FrameEncoder.encode(Header.builder().put(NAME, "x".repeat(3_000)), new byte[0]);
         int count = 10_000;
         FrameDecoder[] decoders = new FrameDecoder[count];
-        long before = usedBytes();
-        for (int i = 0; i < count; i++) {
-            decoders[i] = new FrameDecoder();
-            decodeInPieces(decoders[i], frame);
-            decodeInPieces(decoders[i], large);
-            decoders[i].trim();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) { // what the JVM itself takes meanwhile is not the decoders'
+            Arrays.fill(decoders, null);
+            long before = usedBytes();
+            for (int i = 0; i < count; i++) {
+                decoders[i] = new FrameDecoder();
+                decodeInPieces(decoders[i], frame);
+                decodeInPieces(decoders[i], large);
+                decoders[i].trim();
+            }
+            least = Math.min(least, (usedBytes() - before) / count);
         }
-        assertThat((usedBytes() - before) / count)
-                .as("bytes of an idle decoder")
-                .isLessThan(256);
+        assertThat(least).as("bytes of an idle decoder").isBetween(16L, 255L);
         decodeInPieces(decoders[0], frame);
         assertThat(decoders[0].frameIndex()).isEqualTo(3);
     }
