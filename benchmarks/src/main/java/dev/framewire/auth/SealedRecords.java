@@ -70,11 +70,11 @@ public final class SealedRecords {
     }
 
     /** Opens the next record by a Cipher alone, straight from where it was sealed. */
-    public void bareOpen(byte[] out) throws GeneralSecurityException {
+    public void bareOpen(byte[] out, int offset) throws GeneralSecurityException {
         LONG.set(nonce, 4, ivTail ^ sequence++);
         opening.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
         opening.updateAAD(records, at, RecordFormat.HEADER_BYTES);
-        opening.doFinal(records, at + RecordFormat.HEADER_BYTES, payloadBytes + TAG_BYTES, out, 0);
+        opening.doFinal(records, at + RecordFormat.HEADER_BYTES, payloadBytes + TAG_BYTES, out, offset);
         at += recordBytes;
     }
 

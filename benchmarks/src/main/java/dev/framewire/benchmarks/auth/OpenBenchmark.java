@@ -37,6 +37,15 @@ public class OpenBenchmark {
      */
     private static final int RECORDS = 4;
 
+    /**
+     * Each record goes to another place. A processor that finds the last twelve bits of two addresses equal waits for a write
+     * before a read that have nothing to do with each other: which place an array got would decide the figure, in every run
+     * anew, for either.
+     */
+    private static final int PLACES_BYTES = 4096;
+
+    private static final int NEXT_PLACE_BYTES = 17 * 64;
+
     private static final int SMALL_BYTES = 1024;
     private static final int SMALL_BATCHES = 20_000;
 
@@ -45,19 +54,20 @@ public class OpenBenchmark {
 
     private SealedRecords records = new SealedRecords(1, 1);
     private byte[] opened = {};
+    private int place;
 
     @Setup
     public void setup() throws IOException, GeneralSecurityException {
         compile();
         records = new SealedRecords(bytes, RECORDS);
-        opened = new byte[bytes];
+        opened = new byte[bytes + PLACES_BYTES];
     }
 
     /** The JVM compiles what is called often: with 64 KiB a call that takes a JDK 17 longer than the whole benchmark. */
     private static void compile() throws IOException, GeneralSecurityException {
         OpenBenchmark small = new OpenBenchmark();
         small.bytes = SMALL_BYTES;
-        small.opened = new byte[SMALL_BYTES];
+        small.opened = new byte[SMALL_BYTES + PLACES_BYTES];
         SealedRecords forCipher = new SealedRecords(SMALL_BYTES, RECORDS);
         SealedRecords forSession = new SealedRecords(SMALL_BYTES, RECORDS);
         for (int i = 0; i < SMALL_BATCHES; i++) {
@@ -79,7 +89,7 @@ public class OpenBenchmark {
     @OperationsPerInvocation(RECORDS)
     public byte[] bareOpen() throws GeneralSecurityException {
         for (int i = 0; i < RECORDS; i++) {
-            records.bareOpen(opened);
+            records.bareOpen(opened, nextPlace());
         }
         return opened;
     }
@@ -89,8 +99,13 @@ public class OpenBenchmark {
     public byte[] open() throws IOException {
         InputStream in = records.input();
         for (int i = 0; i < RECORDS; i++) {
-            in.readNBytes(opened, 0, bytes);
+            in.readNBytes(opened, nextPlace(), bytes);
         }
         return opened;
+    }
+
+    private int nextPlace() {
+        place = (place + NEXT_PLACE_BYTES) % PLACES_BYTES;
+        return place;
     }
 }
