@@ -172,8 +172,8 @@ public final class Page {
                         .flatMap(outcome -> outcome.series(why.contestant()))
                         .map(part -> part.time().median())
                         .filter(part -> part > WORTH_SAYING * ours.time().median())
-                        .map(part -> ": " + why.text() + " takes " + Quantity.time(part) + " of the "
-                                + Quantity.time(ours.time().median()) + " (`" + why.contestant() + "`"
+                        .map(part -> ": " + why.text() + " alone takes " + Quantity.time(part) + " (`"
+                                + why.contestant() + "`"
                                 + (why.measurement().equals(figure.measurement())
                                         ? ")"
                                         : " in " + why.measurement() + ")")))

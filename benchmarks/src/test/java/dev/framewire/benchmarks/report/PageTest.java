@@ -132,7 +132,7 @@ class PageTest {
     void a_missed_goal_has_its_reason_where_one_was_measured() {
         Figure.Reason here = new Figure.Reason("m", "peer|1", "that part");
         assertThat(row(new Goal.Seconds(0.5), here))
-                .contains("| **missed**: that part takes 2.20 s of the 1.10 s (`peer\\|1`) |");
+                .contains("| **missed**: that part alone takes 2.20 s (`peer\\|1`) |");
         assertThat(row(new Goal.Seconds(2), here)).contains("| met |");
         assertThat(row(new Goal.Seconds(0.5), new Figure.Reason("elsewhere", "x", "that part")))
                 .contains("| **missed** |");
