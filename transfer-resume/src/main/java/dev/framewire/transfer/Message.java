@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** What the two ends say to each other; {@link MessageCodec} has the bytes. {@code id} names the transfer on its connection. */
@@ -66,7 +67,17 @@ sealed interface Message {
     }
 
     /** A piece of a chunk. The pieces of a chunk follow each other, from its start to its end. */
-    record Data(long id, long epoch, long offset, int crc, byte[] bytes, int length) implements Message {}
+    record Data(long id, long epoch, long offset, int crc, byte[] bytes, int length) implements Message {
+        /** Whether the piece came as it was sent. */
+        void checkCrc() throws TransferException {
+            CRC32C sum = new CRC32C();
+            sum.update(bytes, 0, length);
+            if ((int) sum.getValue() != crc) {
+                throw new TransferException(
+                        TransferException.Kind.CORRUPT, "x.data at " + offset + " does not match its CRC");
+            }
+        }
+    }
 
     /** How far the receiver is; the sender may send {@code credit} bytes in all. */
     record Ack(long id, long epoch, long written, long durable, long verified, long credit) implements Message {}

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +12,11 @@ import org.jspecify.annotations.Nullable;
  * sessions is compared before anything more is: an old head never gets a new tail. Not thread-safe.
  */
 final class StreamReceiver implements Receiving {
-    private static final long ACK_BYTES = 8 << 20;
-
     private final long id;
     private final StreamSink sink;
     private final Geometry geometry;
     private final Receiver.Outbox out;
-    private final LongSupplier nanos;
-    private final Receiver.Credit credit;
+    private final Acks acks;
     private final ProgressMeter meter;
     private final Pages hashes;
 
@@ -35,10 +31,6 @@ final class StreamReceiver implements Receiving {
 
     private int inChunk;
     private MerkleTree.ChunkHasher hasher;
-    private long received;
-    private long ackedBytes;
-    private long ackedAt;
-    private long grantedBytes;
 
     StreamReceiver(
             long id,
@@ -52,12 +44,10 @@ final class StreamReceiver implements Receiving {
         this.sink = sink;
         this.geometry = geometry;
         this.out = out;
-        this.nanos = nanos;
-        this.credit = credit;
+        this.acks = new Acks(out, nanos, credit, this::progress);
         this.meter = meter;
         this.hashes = new Pages("x.hashes", geometry.chunks(), Pages.Kind.ANY);
         this.hasher = new MerkleTree.ChunkHasher(geometry);
-        this.ackedAt = nanos.getAsLong();
     }
 
     @Override
@@ -84,13 +74,8 @@ final class StreamReceiver implements Receiving {
             int at = bitmap + i * MerkleTree.DIGEST_BYTES;
             System.arraycopy(held.get(i), 0, body, at, MerkleTree.DIGEST_BYTES);
         }
-        out.send(new Message.State(id, session, 0, geometry.chunks(), false, credit(), body, true));
+        out.send(new Message.State(id, session, 0, geometry.chunks(), false, acks.credit(), body, true));
         meter.phase(held.isEmpty() ? Phase.TRANSFERRING : Phase.VERIFYING);
-    }
-
-    private long credit() {
-        grantedBytes = Math.max(grantedBytes, credit.after(received));
-        return grantedBytes;
     }
 
     private void current(long epoch) throws TransferException {
@@ -117,23 +102,16 @@ final class StreamReceiver implements Receiving {
         if (next < held.size()) {
             throw StreamSink.changed();
         }
-        CRC32C crc = new CRC32C();
-        crc.update(data.bytes(), 0, length);
-        if ((int) crc.getValue() != data.crc()) {
-            throw new TransferException(
-                    TransferException.Kind.CORRUPT, "x.data at " + data.offset() + " does not match its CRC");
-        }
+        data.checkCrc();
         if (inChunk + length > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.min(geometry.length(next), 2 * (inChunk + length)));
         }
         System.arraycopy(data.bytes(), 0, buffer, inChunk, length);
         hasher.update(data.bytes(), 0, length);
         inChunk += length;
-        received += length;
+        acks.count(length);
         meter.wire.addAndGet(length);
-        if (received - ackedBytes >= ACK_BYTES || received - ackedBytes >= (grantedBytes - ackedBytes) / 2) {
-            ack(); // the sender must never wait for credit while we wait for content
-        }
+        acks.whenDue();
         meter.tick();
     }
 
@@ -163,23 +141,19 @@ final class StreamReceiver implements Receiving {
         if (next == held.size()) {
             meter.phase(Phase.TRANSFERRING);
         }
-        if (nanos.getAsLong() - ackedAt >= Receiver.ACK_NANOS) {
-            ack();
-        }
+        acks.whenSilent();
         meter.tick();
     }
 
     /** Whether a stream keeps what it has taken nobody knows: nothing of it is durable before the end. */
-    private void ack() throws IOException {
-        ackedBytes = received;
-        ackedAt = nanos.getAsLong();
-        out.send(new Message.Ack(id, session, meter.written.get(), 0, meter.verified.get(), credit()));
+    private Message.Ack progress(long credit) {
+        return new Message.Ack(id, session, meter.written.get(), 0, meter.verified.get(), credit);
     }
 
     @Override
     public void onAlive(Message.Alive alive) throws IOException {
         current(alive.epoch());
-        ack();
+        acks.send();
     }
 
     @Override
@@ -196,7 +170,12 @@ final class StreamReceiver implements Receiving {
         String sha256Hex = sink.finish(session);
         out.send(new Message.Done(id, geometry.size(), root, sha256Hex));
         result = new TransferResult(
-                "", geometry.size(), root, received, geometry.size() - received, Optional.ofNullable(sha256Hex));
+                "",
+                geometry.size(),
+                root,
+                acks.received(),
+                geometry.size() - acks.received(),
+                Optional.ofNullable(sha256Hex));
     }
 
     @Override
