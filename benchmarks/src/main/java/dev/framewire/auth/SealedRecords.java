@@ -32,6 +32,7 @@ public final class SealedRecords {
     private final int recordBytes;
     private final byte[] records;
     private final byte[] payload;
+    private final byte[] sealed;
     private final RecordCipher sealing;
     private final RecordInput input;
     private final Cipher opening = Aes256Gcm.newCipher();
@@ -48,6 +49,7 @@ public final class SealedRecords {
         this.recordBytes = RecordFormat.HEADER_BYTES + payloadBytes + TAG_BYTES;
         this.records = new byte[count * recordBytes];
         this.payload = new byte[payloadBytes];
+        this.sealed = new byte[recordBytes];
         this.sealing = RecordProtection.AES_256_GCM.sealing(secret);
         this.key = new SecretKeySpec(Hkdf.expand(secret, "framewire-auth/1 key", 32), "AES");
         this.nonce = Hkdf.expand(secret, "framewire-auth/1 iv", IV_BYTES);
@@ -56,10 +58,18 @@ public final class SealedRecords {
         this.input = new RecordInput(transport, RecordProtection.AES_256_GCM.opening(secret), new NoSession(), ONE_KEY);
     }
 
-    /** Seals the next records in place of those before, all of which must have been opened. */
+    /**
+     * Seals the next records and copies them, as if they arrived, over those before, all of which must have been opened.
+     *
+     * <p>The copy sets the clock. From 4 KiB on the JVM copies by 512-bit registers where there are any, and some processors
+     * then run slower for most of a millisecond. The session's stream makes such copies in the time that is measured. Were
+     * there none before the bare Cipher, it alone would run at the higher clock, up to a sixth faster than in any program
+     * that receives what it opens. With {@code -XX:UseAVX=2} the two compare alike, copy or not.
+     */
     public void seal() {
         for (int i = 0; i < records.length; i += recordBytes) {
-            sealing.seal(RecordFormat.DATA, payload, 0, payloadBytes, records, i);
+            sealing.seal(RecordFormat.DATA, payload, 0, payloadBytes, sealed, 0);
+            System.arraycopy(sealed, 0, records, i, recordBytes);
         }
         at = 0;
     }
