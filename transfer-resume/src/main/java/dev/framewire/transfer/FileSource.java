@@ -76,6 +76,11 @@ final class FileSource implements TransferSource {
         return posix ? Files.readAttributes(file, PosixFileAttributes.class) : attributes(file);
     }
 
+    /** As {@link DiskStat#fileKey}. */
+    String fileKey() {
+        return String.valueOf(attributes.fileKey());
+    }
+
     @Override
     public OptionalInt permissions() {
         return mode < 0 ? OptionalInt.empty() : OptionalInt.of(mode);

@@ -23,6 +23,13 @@ import java.util.function.Supplier;
  * <p>Thread-safe. Several processes may open the same folder, each of them once; one partial belongs to one process at a time.
  */
 public final class FileStore implements AutoCloseable {
+    /** The smallest file whose digests are remembered, in bytes: a smaller one is read in no time. */
+    public static final long MIN_MANIFEST_FILE_BYTES = 4L << 20;
+    /** So many files' digests are remembered; the oldest are forgotten first. */
+    public static final int MAX_MANIFESTS = 1024;
+    /** So many bytes do those take in the store's folder; the oldest are forgotten first. */
+    public static final long MAX_MANIFESTS_BYTES = 64L << 20;
+
     private final StoreFolder folder;
     private final Disk disk;
     private final LongSupplier nowMillis;
@@ -32,12 +39,14 @@ public final class FileStore implements AutoCloseable {
 
     private final AtomicLong lastTemporary = new AtomicLong();
     private final ReservedSpace reservedSpace;
+    private final Manifests manifests;
     private final Object acquiring = new Object();
     private final Object naming = new Object();
 
     private FileStore(StoreFolder folder, LongSupplier nowMillis, Supplier<MessageDigest> sha256) {
         this.folder = folder;
         this.disk = folder.disk;
+        this.manifests = new Manifests(folder);
         this.reservedSpace = new ReservedSpace(disk, folder.path);
         this.nowMillis = nowMillis;
         this.sha256 = sha256;
@@ -74,6 +83,48 @@ public final class FileStore implements AutoCloseable {
     static FileStore open(Path folder, Disk disk, LongSupplier nowMillis, Supplier<MessageDigest> sha256)
             throws IOException {
         return new FileStore(StoreFolder.open(folder, disk), nowMillis, sha256);
+    }
+
+    /**
+     * A file to send, as {@link TransferSource#file} opens it, whose digests this store may remember: then it is sent without
+     * being read for them again. They are remembered of a file of {@link #MIN_MANIFEST_FILE_BYTES} or more when a peer's put of
+     * it by way of this store is published, and when such a source has been sent whole, and they are believed as long as the
+     * file's name, identity, size, time of modification and time of change are what they were. A receiver verifies the content
+     * against them as against any others; if they are not those of what it gets, the transfer fails with {@code CHANGED},
+     * nothing is published, and the next attempt reads the file. Nothing is remembered where files have no time of
+     * change, and nothing of a file that was last written less than two seconds before it was read. Source: SPEC.md, "What a
+     * sender remembers".
+     *
+     * @param file a regular file of this machine, on the file system of this store's folder
+     * @return the source; whoever runs the transfer closes it
+     * @throws IOException if it cannot be opened or is no regular file
+     */
+    public TransferSource source(Path file) throws IOException {
+        return source(file, false);
+    }
+
+    /**
+     * A file to send as {@link #source} opens it, whose permissions are told to the other side as
+     * {@link TransferSource#fileWithPermissions} does.
+     *
+     * @param file a regular file of this machine, on the file system of this store's folder
+     * @return the source; whoever runs the transfer closes it
+     * @throws IOException if it cannot be opened or is no regular file
+     */
+    public TransferSource sourceWithPermissions(Path file) throws IOException {
+        return source(file, true);
+    }
+
+    TransferSource source(Path file, boolean tellsPermissions) throws IOException {
+        FileSource source = FileSource.open(file, tellsPermissions);
+        Path whole = file.toAbsolutePath().normalize();
+        return manifests.pays(source.size())
+                ? new RememberedSource(source, whole, manifests, disk, System::nanoTime)
+                : source;
+    }
+
+    Manifests manifests() {
+        return manifests;
     }
 
     /**
@@ -387,8 +438,9 @@ public final class FileStore implements AutoCloseable {
 
     /**
      * Forgets what nobody has touched for so long and no session of any process is filling: partials, what a crash left of
-     * one, and what is remembered of published files (a put that is repeated later than that starts anew). Call it now and
-     * then, say once an hour; it is safe beside running transfers and other processes.
+     * one, and what is remembered of published files (a put that is repeated later than that starts anew); whatever their age, also
+     * the digests of files that are gone or have changed. Call it now and then, say once an hour; it is safe beside running
+     * transfers and other processes.
      *
      * @param olderThan zero or more
      * @return how many partials, whole or in pieces; remembered files are not counted
@@ -402,6 +454,7 @@ public final class FileStore implements AutoCloseable {
                 count += expire(folder.name(key)) ? 1 : 0;
             }
         }
+        manifests.sweep();
         return count;
     }
 

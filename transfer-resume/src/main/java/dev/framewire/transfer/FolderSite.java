@@ -194,7 +194,10 @@ public final class FolderSite implements TransferSite, AutoCloseable {
                         "'" + String.join("/", names.subList(0, i + 1)) + "' is not a " + (last ? "file" : "folder"));
             }
         }
-        return keepPermissions ? TransferSource.fileWithPermissions(file) : TransferSource.file(file);
+        if (store == null) {
+            return FileSource.open(file, keepPermissions);
+        }
+        return store.source(file, keepPermissions);
     }
 
     private static Path resolve(Path folder, String name) throws TransferRefusedException {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -246,6 +248,7 @@ final class Partial implements PartialSession {
         force(file);
         journal.append(new JournalRecord.Commit(root, file.fileKey()));
         force(journalFile);
+        Optional<DiskStat> sealed = how.remember ? store.manifests().sealed(name, geometry.size()) : Optional.empty();
         if (how.condition == Condition.ABSENT) {
             forceNames(); // a target that outlives this journal would look like somebody else's when the put is
             // repeated
@@ -259,6 +262,7 @@ final class Partial implements PartialSession {
         disk.forceDirectory(targetFolder());
         // only now: were the new name lost and the removal of the old one not, the file would have none
         disk.delete(name.part());
+        sealed.ifPresent(stat -> store.manifests().published(target, stat, geometry, digests()));
         if (how.remember && (how.condition == Condition.ABSENT || geometry.chunks() > 1)) {
             disk.rename(name.journal(), name.published());
         } else {
@@ -266,6 +270,15 @@ final class Partial implements PartialSession {
             disk.delete(name.journal());
         }
         close();
+    }
+
+    /** Of all chunks, each claimed by this session or read back by it. */
+    private List<byte[]> digests() {
+        List<byte[]> all = new ArrayList<>();
+        for (int i = 0; i < geometry.chunks(); i++) {
+            all.add(Objects.requireNonNull(state.digest(i)));
+        }
+        return all;
     }
 
     private void publish(Condition condition) throws IOException {

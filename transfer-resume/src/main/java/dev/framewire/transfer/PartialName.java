@@ -13,6 +13,7 @@ record PartialName(Path folder, String key) {
     static final String PART = ".part";
     static final String SMALL = ".small";
     static final String PUBLISHED = ".published";
+    static final String MANIFEST = ".manifest";
 
     private static final int KEY_DIGITS = 32;
     /** A file of another name is somebody else's, and never removed. */
@@ -29,7 +30,7 @@ record PartialName(Path folder, String key) {
         if (isSmall(file)) {
             return text.substring(0, KEY_DIGITS);
         }
-        for (String suffix : List.of(JOURNAL, JOURNAL + NEW, PART, PUBLISHED)) {
+        for (String suffix : List.of(JOURNAL, JOURNAL + NEW, PART, PUBLISHED, MANIFEST)) {
             if (text.length() == KEY_DIGITS + suffix.length()
                     && text.endsWith(suffix)
                     && KEY.matcher(text).lookingAt()) {
@@ -44,6 +45,10 @@ record PartialName(Path folder, String key) {
         return String.valueOf(file.getFileName()).matches("[0-9a-f]{32}\\.[0-9]+\\" + SMALL);
     }
 
+    static boolean isManifest(Path file) {
+        return file.toString().endsWith(MANIFEST) && !keyOf(file).isEmpty();
+    }
+
     Path journal() {
         return folder.resolve(key + JOURNAL);
     }
@@ -56,6 +61,11 @@ record PartialName(Path folder, String key) {
     /** The journal of what was published under this name: it answers a put that is repeated, and knows the file's digests. */
     Path published() {
         return folder.resolve(key + PUBLISHED);
+    }
+
+    /** The digests of a file, whoever put it there. */
+    Path manifest() {
+        return folder.resolve(key + MANIFEST);
     }
 
     Path part() {

@@ -38,6 +38,11 @@ final class Sender {
     private final Pages states;
     private final Pages needs;
 
+    /** Where the source's digests may be remembered. */
+    private final @Nullable RememberedSource remembering;
+    /** Those of all chunks, while they are believed. */
+    private @Nullable List<byte[]> known;
+
     private String version;
     private int passes;
     private int rounds;
@@ -75,6 +80,8 @@ final class Sender {
         this.nanos = nanos;
         this.meter = meter;
         this.version = source.version();
+        this.remembering = source instanceof RememberedSource remembered ? remembered : null;
+        this.known = remembering == null ? null : remembering.known(geometry).orElse(null);
         this.digests = new byte[geometry.chunks()][];
         this.claimed = new byte[geometry.chunks()][];
         this.states = new Pages("x.state", geometry.chunks(), Pages.Kind.ANY);
@@ -222,19 +229,21 @@ final class Sender {
         if (chunk < 0) {
             chunk = start;
             inChunk = 0;
-            hasher = new MerkleTree.ChunkHasher(geometry);
+            hasher = known == null || rounds > 0 ? new MerkleTree.ChunkHasher(geometry) : null;
         }
-        MerkleTree.ChunkHasher open = Objects.requireNonNull(hasher);
         byte[] buffer = buffers.take(length);
         long offset = geometry.offset(chunk) + inChunk;
         readFully(buffer, length, offset);
-        open.update(buffer, 0, length);
+        MerkleTree.ChunkHasher open = hasher;
+        if (open != null) {
+            open.update(buffer, 0, length);
+        }
         CRC32C crc = new CRC32C();
         crc.update(buffer, 0, length);
         inChunk += length;
         sent += length;
         if (inChunk == geometry.length(chunk)) {
-            digests[chunk] = open.finish();
+            digests[chunk] = digestOfSent(chunk, open == null ? null : open.finish());
             missing.clear(chunk);
             chunk = -1;
             inChunk = 0;
@@ -242,8 +251,35 @@ final class Sender {
         return new Message.Data(id, epoch, offset, (int) crc.getValue(), buffer, length);
     }
 
+    /**
+     * What a receiver asks for again is digested now, whatever is remembered. To mend that chunk alone would join what the
+     * receiver has of the remembered content to what the file is today.
+     */
+    private byte[] digestOfSent(int of, byte @Nullable [] computed) throws TransferException {
+        List<byte[]> remembered = known;
+        if (remembered == null || computed == null) {
+            return Objects.requireNonNull(remembered == null ? computed : remembered.get(of));
+        }
+        if (!Arrays.equals(computed, remembered.get(of))) {
+            doubt();
+            throw new TransferException(
+                    TransferException.Kind.CHANGED,
+                    "chunk " + of + " of the source is not what it was, though nothing about the file says so:"
+                            + " it is damaged, or was written by somebody who set its times back");
+        }
+        return computed;
+    }
+
+    /** The receiver found that the content is not what it was told to be: the next attempt reads all of it. */
+    void doubt() {
+        if (remembering != null && known != null) {
+            remembering.forget();
+        }
+    }
+
     private void compare(int held) throws IOException {
-        byte[] mine = digest(held);
+        List<byte[]> remembered = known;
+        byte[] mine = remembered == null ? digest(held) : remembered.get(held);
         if (Arrays.equals(mine, claimed[held])) {
             digests[held] = mine;
             meter.reused.addAndGet(geometry.length(held));
@@ -281,6 +317,7 @@ final class Sender {
             throw new TransferException(TransferException.Kind.CHANGED, "the source keeps changing while it is sent");
         }
         version = now;
+        known = null; // it was of what the source has been
         page = 0;
         unsure = 0;
         again = true;
@@ -311,11 +348,7 @@ final class Sender {
     private Message fin() {
         finished = true;
         page = 0;
-        List<byte[]> all = new ArrayList<>();
-        for (byte[] digest : digests) {
-            all.add(Objects.requireNonNull(digest));
-        }
-        byte[] whole = MerkleTree.root(geometry, all);
+        byte[] whole = MerkleTree.root(geometry, all());
         root = whole;
         return new Message.Fin(id, epoch, geometry.size(), whole);
     }
@@ -326,7 +359,18 @@ final class Sender {
         if (sentRoot == null || !Arrays.equals(sentRoot, done.root()) || done.size() != geometry.size()) {
             throw MessageCodec.protocol("x.done of something else");
         }
+        if (remembering != null && known == null && passes == 0) {
+            remembering.read(geometry, all());
+        }
         return done.size();
+    }
+
+    private List<byte[]> all() {
+        List<byte[]> all = new ArrayList<>();
+        for (byte[] digest : digests) {
+            all.add(Objects.requireNonNull(digest));
+        }
+        return all;
     }
 
     private void readFully(byte[] buffer, int length, long offset) throws IOException {

@@ -126,6 +126,12 @@ final class SendingSession extends Session {
 
     @Override
     void over(boolean keepPartial) throws IOException {
+        TransferException why = mine();
+        if (why != null
+                && (why.kind() == TransferException.Kind.CORRUPT
+                        || why.kind() == TransferException.Kind.WRONG_DIGEST)) {
+            sender.doubt();
+        }
         source.close();
     }
 }

@@ -189,7 +189,7 @@ final class StoreFolder {
         for (Path file : disk.list(path)) {
             Optional<DiskStat> stat = disk.stat(file);
             String key = PartialName.keyOf(file);
-            if (stat.isEmpty() || key.isEmpty()) {
+            if (stat.isEmpty() || key.isEmpty() || PartialName.isManifest(file)) {
                 continue;
             }
             long millis = stat.get().modifiedNanos() / 1_000_000;
