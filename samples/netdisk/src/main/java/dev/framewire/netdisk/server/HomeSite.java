@@ -12,6 +12,7 @@ import dev.framewire.transfer.TransferSink;
 import dev.framewire.transfer.TransferSite;
 import dev.framewire.transfer.TransferSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -70,7 +71,8 @@ final class HomeSite implements TransferSite {
     public TransferSource open(GetOffer offer) throws TransferRefusedException, IOException {
         boolean found = false;
         try {
-            TransferSource source = TransferSource.file(account.home().existingFile(RemotePath.parse(offer.path())));
+            Path file = account.home().existingFile(RemotePath.parse(offer.path()));
+            TransferSource source = account.partials().source(file);
             opened++;
             found = true;
             return source;
