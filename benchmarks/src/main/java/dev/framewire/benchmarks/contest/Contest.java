@@ -94,6 +94,8 @@ public final class Contest {
             out.add(contestant);
             seconds.get(contestant).clear(); // what answers wrongly once has no time
             notes.accept(contestant.name() + ": " + e.getMessage());
+        } finally {
+            contestant.tidy();
         }
     }
 

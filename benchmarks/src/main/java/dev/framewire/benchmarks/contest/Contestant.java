@@ -32,6 +32,9 @@ public interface Contestant {
      */
     default void check() throws IOException {}
 
+    /** After that, also where it failed: removes what arrived. What all contestants leave together would fill a RAM disk. */
+    default void tidy() {}
+
     /** The processes whose memory counts besides children that {@link #run} starts. */
     default List<ProcessHandle> servers() {
         return List.of();

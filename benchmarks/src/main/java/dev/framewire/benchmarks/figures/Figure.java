@@ -1,7 +1,6 @@
 package dev.framewire.benchmarks.figures;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A row of the page: one contestant of ours beside its peers, and the goal.
@@ -11,7 +10,7 @@ import java.util.Optional;
  * @param measurement whose outcome it is read from
  * @param ours the contestant
  * @param peers other contestants of the same measurement, each shown as a ratio
- * @param reason what was measured that tells why the goal may be missed
+ * @param reasons what was measured that tells why the goal may be missed: parts of our time, one after the other
  */
 public record Figure(
         String module,
@@ -20,27 +19,34 @@ public record Figure(
         String ours,
         List<String> peers,
         Goal goal,
-        Optional<Reason> reason) {
+        List<Reason> reasons) {
     /**
      * A part of our time that was measured by itself.
      *
      * @param measurement whose outcome it is read from
      * @param contestant who did that part and nothing else
      * @param text what it did
+     * @param times that our time holds that part, where ours is so many times as large
      */
-    public record Reason(String measurement, String contestant, String text) {}
+    public record Reason(String measurement, String contestant, String text, int times) {
+        /** Of the same size. */
+        public Reason(String measurement, String contestant, String text) {
+            this(measurement, contestant, text, 1);
+        }
+    }
 
     public Figure {
         peers = List.copyOf(peers);
+        reasons = List.copyOf(reasons);
     }
 
     /** Without a reason that could be measured. */
     public Figure(String module, String text, String measurement, String ours, List<String> peers, Goal goal) {
-        this(module, text, measurement, ours, peers, goal, Optional.empty());
+        this(module, text, measurement, ours, peers, goal, List.of());
     }
 
-    /** With one. */
-    public Figure because(Reason why) {
-        return new Figure(module, text, measurement, ours, peers, goal, Optional.of(why));
+    /** With some. */
+    public Figure because(Reason... why) {
+        return new Figure(module, text, measurement, ours, peers, goal, List.of(why));
     }
 }

@@ -2,6 +2,7 @@ package dev.framewire.benchmarks.figures;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a figure is to reach. */
 public sealed interface Goal {
@@ -21,6 +22,17 @@ public sealed interface Goal {
      * @return empty if the peer was not measured
      */
     Optional<Verdict> judge(Series ours, Outcome all);
+
+    /** The time that it leaves us, in seconds, by the medians; empty where it is about something else. */
+    default OptionalDouble allowedSeconds(Outcome all) {
+        return OptionalDouble.empty();
+    }
+
+    private static OptionalDouble share(Outcome all, String peer, double factor) {
+        return all.series(peer).stream()
+                .mapToDouble(theirs -> factor * theirs.time().median())
+                .findFirst();
+    }
 
     /**
      * What was reached.
@@ -64,6 +76,11 @@ public sealed interface Goal {
         public Optional<Verdict> judge(Series ours, Outcome all) {
             return all.series(peer).map(ours::timeRatio).map(r -> Verdict.atMost(r.ratio() + " ×", r, atMost));
         }
+
+        @Override
+        public OptionalDouble allowedSeconds(Outcome all) {
+            return share(all, peer, atMost);
+        }
     }
 
     /** Ours is at least so many times as fast as the peer. */
@@ -79,6 +96,11 @@ public sealed interface Goal {
                     .map(theirs -> theirs.timeRatio(ours))
                     .map(r -> Verdict.atLeast(r.ratio() + " ×", r, atLeast));
         }
+
+        @Override
+        public OptionalDouble allowedSeconds(Outcome all) {
+            return share(all, peer, 1 / atLeast);
+        }
     }
 
     /** One operation takes at most so long. */
@@ -91,6 +113,11 @@ public sealed interface Goal {
         @Override
         public Optional<Verdict> judge(Series ours, Outcome all) {
             return Optional.of(Verdict.atMost(Quantity.time(ours.time()), ours.time(), atMost));
+        }
+
+        @Override
+        public OptionalDouble allowedSeconds(Outcome all) {
+            return OptionalDouble.of(atMost);
         }
     }
 

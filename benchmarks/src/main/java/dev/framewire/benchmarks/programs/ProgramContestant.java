@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param preparation after that, before the clock starts
  * @param expected what must have arrived; empty if nothing does
  */
-record ProgramContestant(
+public record ProgramContestant(
         String name,
         Command command,
         List<String> words,
@@ -29,11 +29,17 @@ record ProgramContestant(
         Optional<Path> expected)
         implements Contestant {
     /** A part of a round that is not timed. */
-    interface Preparation {
+    public interface Preparation {
         /** Does nothing. */
         Preparation NONE = () -> {};
 
         void run() throws IOException, InterruptedException;
+    }
+
+    /** A program that needs no server and no preparation. */
+    public static ProgramContestant alone(
+            String name, Command command, List<String> words, Path arriving, Optional<Path> expected) {
+        return new ProgramContestant(name, command, words, List.of(), arriving, Preparation.NONE, expected);
     }
 
     @Override
@@ -52,6 +58,11 @@ record ProgramContestant(
         if (expected.isPresent()) {
             Trees.compare(expected.get(), arriving);
         }
+    }
+
+    @Override
+    public void tidy() {
+        Leftovers.remove(arriving);
     }
 
     /** What netdisk says about the bytes it sent, and those it did not have to send. */

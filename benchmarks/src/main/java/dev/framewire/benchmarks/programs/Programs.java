@@ -2,6 +2,7 @@ package dev.framewire.benchmarks.programs;
 
 import dev.framewire.benchmarks.contest.Contestant;
 import dev.framewire.benchmarks.process.Command;
+import dev.framewire.benchmarks.process.Room;
 import dev.framewire.benchmarks.programs.ProgramContestant.Preparation;
 import java.io.Closeable;
 import java.io.IOException;
@@ -69,9 +70,15 @@ public final class Programs implements Closeable {
         return Files.createDirectories(work.resolve(name));
     }
 
-    private Path file(long bytes) throws IOException {
+    /**
+     * The file to send.
+     *
+     * @param copies of it that there will be at once
+     */
+    private Path file(long bytes, int copies) throws IOException {
         Path file = work.resolve(NAME);
         if (Files.notExists(file)) {
+            Room.require(work, copies * bytes);
             Trees.fill(file, bytes, 1);
         }
         return file;
@@ -80,6 +87,7 @@ public final class Programs implements Closeable {
     private Path tree(int files, int meanBytes) throws IOException {
         Path tree = work.resolve(TREE);
         if (Files.notExists(tree)) {
+            Room.require(work, 3L * files * meanBytes);
             Trees.fillTree(tree, files, meanBytes, 2);
         }
         return tree;
@@ -120,7 +128,7 @@ public final class Programs implements Closeable {
 
     /** Uploads of one file, and what bounds them: a copy, a digest, a bare socket. */
     public List<Contestant> put(long bytes) throws IOException {
-        Path source = file(bytes);
+        Path source = file(bytes, 2);
         List<Contestant> all = uploads(source, peer -> peer.put(source, NAME));
         Path copy = folder("limits").resolve(NAME);
         all.add(limit("cp", List.of("cp", source.toString(), copy.toString()), copy, Optional.of(source)));
@@ -131,12 +139,12 @@ public final class Programs implements Closeable {
 
     private Contestant limit(String name, List<String> words, Path arriving, Optional<Path> expected) {
         Command here = Command.in(work).log(work.resolve("limits.log"));
-        return new ProgramContestant(name, here, words, List.of(), arriving, Preparation.NONE, expected);
+        return ProgramContestant.alone(name, here, words, arriving, expected);
     }
 
     /** Downloads of one file. */
     public List<Contestant> get(long bytes) throws IOException, InterruptedException {
-        return downloads(file(bytes), (peer, local) -> peer.get(NAME, local));
+        return downloads(file(bytes, 3), (peer, local) -> peer.get(NAME, local));
     }
 
     /** Uploads of many small files. */
@@ -152,7 +160,7 @@ public final class Programs implements Closeable {
 
     /** Uploads that broke off half-way, and netdisk's whole upload beside them. */
     public List<Contestant> resumePut(long bytes) throws IOException {
-        Path source = file(bytes);
+        Path source = file(bytes, 2);
         List<Contestant> all = new ArrayList<>();
         all.add(upload(netdisk, "netdisk, whole", netdisk.put(source, NAME), Preparation.NONE, source));
         for (Peer peer : peers) {
@@ -166,7 +174,7 @@ public final class Programs implements Closeable {
 
     /** Downloads that broke off half-way, and netdisk's whole download beside them. */
     public List<Contestant> resumeGet(long bytes) throws IOException, InterruptedException {
-        Path source = file(bytes);
+        Path source = file(bytes, 3);
         List<Contestant> all = new ArrayList<>();
         for (Peer peer : peers) {
             Path local = placed(peer, source);
@@ -189,7 +197,7 @@ public final class Programs implements Closeable {
 
     /** Uploads over an older version of which one chunk in a hundred differs, and netdisk's whole upload beside them. */
     public List<Contestant> update(long bytes) throws IOException {
-        Path source = file(bytes);
+        Path source = file(bytes, 4);
         Path older = work.resolve("older.bin");
         Trees.change(source, older, CHUNK_BYTES);
         List<Contestant> all = new ArrayList<>();

@@ -13,8 +13,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -116,8 +118,10 @@ public final class Page {
     }
 
     private List<String> missing() {
+        Stream<String> reasons =
+                figures.stream().flatMap(figure -> figure.reasons().stream()).map(Figure.Reason::measurement);
         return Stream.concat(
-                        figures.stream().map(Figure::measurement),
+                        Stream.concat(figures.stream().map(Figure::measurement), reasons),
                         curves.stream().map(Curve::measurement))
                 .distinct()
                 .filter(id -> !outcomes.containsKey(id) && !fullOnly.contains(id))
@@ -154,8 +158,11 @@ public final class Page {
                     .ifPresent(p -> ratios.add(peer + " " + s.timeRatio(p).ratio())));
         }
         String unknown = fullOnly.contains(figure.measurement()) ? "only in the full run" : "not measured";
+        String rounds = ours.filter(s -> fullOnly.contains(figure.measurement()))
+                .map(s -> rounds(s.seconds().size()))
+                .orElse("");
         table.row(
-                figure.text(),
+                figure.text() + rounds,
                 ours.map(s -> figure.goal().timed() ? Quantity.time(s.time()) : "")
                         .orElse(""),
                 String.join("; ", ratios),
@@ -165,19 +172,49 @@ public final class Page {
                         .orElse(unknown));
     }
 
-    /** What was measured that explains a goal that is missed. */
+    /** Parts of the full run may be measured with fewer rounds than it has. */
+    private static String rounds(int count) {
+        return count == 1 ? " (1 round)" : " (" + count + " rounds)";
+    }
+
+    /**
+     * What was measured that explains a goal that is missed: what the parts take by themselves, whether that is within the
+     * goal, and how far from it we are.
+     */
     private String reason(Figure figure, Series ours) {
-        return figure.reason()
-                .flatMap(why -> Optional.ofNullable(outcomes.get(why.measurement()))
-                        .flatMap(outcome -> outcome.series(why.contestant()))
-                        .map(part -> part.time().median())
-                        .filter(part -> part > WORTH_SAYING * ours.time().median())
-                        .map(part -> ": " + why.text() + " alone takes " + Quantity.time(part) + " (`"
-                                + why.contestant() + "`"
-                                + (why.measurement().equals(figure.measurement())
-                                        ? ")"
-                                        : " in " + why.measurement() + ")")))
-                .orElse("");
+        List<String> parts = new ArrayList<>();
+        double together = 0;
+        for (Figure.Reason why : figure.reasons()) {
+            Optional<Double> part = Optional.ofNullable(outcomes.get(why.measurement()))
+                    .flatMap(outcome -> outcome.series(why.contestant()))
+                    .map(series -> why.times() * series.time().median());
+            if (part.isPresent()) {
+                together += part.get();
+                parts.add(why.text() + " alone takes " + Quantity.time(part.get()) + " (" + place(figure, why) + ")");
+            }
+        }
+        double mine = ours.time().median();
+        if (together <= WORTH_SAYING * mine) {
+            return "";
+        }
+        String text =
+                ": " + String.join(", ", parts) + (parts.size() > 1 ? ", together " + Quantity.time(together) : "");
+        OptionalDouble allowed = figure.goal().allowedSeconds(outcomes.get(figure.measurement()));
+        if (allowed.isEmpty()) {
+            return text;
+        }
+        return text
+                + String.format(
+                        Locale.ROOT,
+                        "; the goal is %s, %s; ours takes %.2f × the limit",
+                        Quantity.time(allowed.getAsDouble()),
+                        together > allowed.getAsDouble() ? "less than this limit" : "more than this limit",
+                        mine / together);
+    }
+
+    private static String place(Figure figure, Figure.Reason why) {
+        return (why.times() > 1 ? why.times() + " × " : "") + "`" + why.contestant() + "`"
+                + (why.measurement().equals(figure.measurement()) ? "" : " in " + why.measurement());
     }
 
     /** The curves of one measurement, their plots side by side: memory beside time. */

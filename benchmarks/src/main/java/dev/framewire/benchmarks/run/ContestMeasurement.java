@@ -32,6 +32,13 @@ record ContestMeasurement<S extends Closeable>(String id, int rounds, int second
         List<? extends Contestant> contestants(S stage) throws IOException, InterruptedException;
     }
 
+    /** The round that warms up takes as long as a timed one. */
+    @Override
+    public ContestMeasurement<S> limitedTo(int most) {
+        int fewer = Math.min(most, rounds);
+        return new ContestMeasurement<>(id, fewer, seconds * (fewer + 1) / (rounds + 1), stage, casting);
+    }
+
     @Override
     public Outcome run(RunContext context) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(context.work().resolve("stage"));

@@ -90,6 +90,13 @@ final class JmhMeasurement implements Measurement {
     }
 
     @Override
+    public JmhMeasurement limitedTo(int most) {
+        int fewer = Math.min(most, effort.rounds);
+        int less = Math.max(1, seconds * fewer / effort.rounds);
+        return new JmhMeasurement(id, jdk, pattern, parameters, curveParameter, effort.rounds(fewer), less);
+    }
+
+    @Override
     public Outcome run(RunContext context) throws IOException, InterruptedException {
         JmhResults results = new JmhResults(curveParameter);
         List<String> notes = new ArrayList<>();

@@ -11,6 +11,9 @@ interface Measurement {
     /** The seconds it is meant to take. It begins no further round where that would take longer. */
     int seconds();
 
+    /** The same with at most so many timed rounds. */
+    Measurement limitedTo(int rounds);
+
     /**
      * Runs it. Contestants whose program is missing, or that fail, are left out and named in the notes.
      *

@@ -161,7 +161,7 @@ final class MicroPlan {
                 "bodyBytes",
                 Map.of("bodyBytes", sizes, "pieceBytes", "0"),
                 effort,
-                size.seconds(70, 70)));
+                size.seconds(55, 55)));
         List<String> split = List.of(
                 "framewire pieceBytes=0", "nettyDecode", "nettyPipeline pieceBytes=0", "bufferPerMessage pieceBytes=0");
         String copied =
@@ -196,7 +196,7 @@ final class MicroPlan {
                 "bodyBytes",
                 Map.of("bodyBytes", sizes),
                 effort,
-                size.seconds(55, 55)));
+                size.seconds(40, 40)));
         plan.add(new Curve(
                 "read",
                 "Time to read one message from a stream",

@@ -12,10 +12,21 @@ import java.util.regex.PatternSyntaxException;
  * @param list print the plan and stop
  * @param page write the page of what is finished, and measure nothing
  * @param minutes that the run may take: what would take longer is not begun
+ * @param rounds that are timed at most; 0 for as many as the plan says
+ * @param rehearse everything small, nothing for the page
  */
-record Options(Size size, boolean resume, Pattern only, boolean list, boolean page, int minutes) {
+record Options(
+        Size size,
+        boolean resume,
+        Pattern only,
+        boolean list,
+        boolean page,
+        int minutes,
+        int rounds,
+        boolean rehearse) {
     static final String USAGE = """
-            usage: benchmarks/run [--short | --full | --guard] [--continue] [--only PATTERN] [--minutes N] [--list] [--page]
+            usage: benchmarks/run [--short | --full | --guard] [--continue] [--only PATTERN] [--minutes N] [--rounds N]
+                             [--rehearse] [--list] [--page]
               --short         within 40 minutes (default)
               --full          hours: more rounds, both JDKs everywhere, 4 GiB, 100,000 files
               --guard         five minutes: a few ratios beside those of results.json; informs, fails nothing
@@ -23,6 +34,9 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
               --only PATTERN  measurements whose id contains this regular expression, again if they are finished; the rest of
                               the run is kept, and the page of this part goes to its folder
               --minutes N     begin no measurement that would take longer; --continue goes on from there
+              --rounds N      at most so many timed rounds of each measurement; the page says how many there were
+              --rehearse      files an eighth as large, an eighth as many of them, one round: shows that all of it works here.
+                              Its figures mean nothing, and go to no page but its own
               --list          show the plan, and how long each part takes
               --page          measure nothing; write the page of what the run has finished, or of results.json if there is no run""";
 
@@ -64,7 +78,12 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
     }
 
     boolean isPart() {
-        return !only.pattern().isEmpty();
+        return !only.pattern().isEmpty() || rehearse;
+    }
+
+    /** The folder of the run, where what is finished is kept. */
+    String folder() {
+        return (rehearse ? "rehearsal-" : "") + size.word();
     }
 
     /**
@@ -79,6 +98,8 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
         boolean page = false;
         String only = "";
         int minutes = 0;
+        int rounds = 0;
+        boolean rehearse = false;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--short" -> size = Size.SHORT;
@@ -89,6 +110,8 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
                 case "--page" -> page = true;
                 case "--only" -> only = value(arguments, ++i);
                 case "--minutes" -> minutes = positive(value(arguments, ++i));
+                case "--rounds" -> rounds = positive(value(arguments, ++i));
+                case "--rehearse" -> rehearse = true;
                 default -> throw new IllegalArgumentException("unknown: " + arguments[i]);
             }
         }
@@ -99,7 +122,9 @@ record Options(Size size, boolean resume, Pattern only, boolean list, boolean pa
                     Pattern.compile(only),
                     list,
                     page,
-                    minutes > 0 ? minutes : size.pick(SHORT_MINUTES, Integer.MAX_VALUE, GUARD_MINUTES));
+                    minutes > 0 ? minutes : size.pick(SHORT_MINUTES, Integer.MAX_VALUE, GUARD_MINUTES),
+                    rehearse ? 1 : rounds,
+                    rehearse);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("--only: " + e.getMessage(), e);
         }

@@ -14,11 +14,25 @@ final class Plan {
     private final List<Curve> curves = new ArrayList<>();
     private final Map<String, String> remarks = new LinkedHashMap<>();
 
+    private final int divisor;
+
+    private Plan(int divisor) {
+        this.divisor = divisor;
+    }
+
     /** The plan of that size. */
     static Plan of(Options.Size size, List<Jdk> jdks) {
-        Plan plan = new Plan();
+        return of(size, jdks, 1);
+    }
+
+    /** The same with files that many times smaller, and fewer. */
+    static Plan of(Options.Size size, List<Jdk> jdks, int divisor) {
+        Plan plan = new Plan(divisor);
         for (Jdk jdk : size == Options.Size.GUARD ? List.of(Jdk.newest(jdks)) : jdks) {
             MicroPlan.add(plan, size, jdk);
+        }
+        if (size != Options.Size.GUARD) {
+            LimitPlan.add(plan, size);
         }
         TransferPlan.add(plan, size);
         ProgramPlan.add(plan, size, jdks);
@@ -27,6 +41,11 @@ final class Plan {
             MicroPlan.addConnections(plan, size);
         }
         return plan;
+    }
+
+    /** The size of a file, or a number of files, in this plan. */
+    long scaled(long amount) {
+        return Math.max(1, amount / divisor);
     }
 
     void add(Measurement measurement) {

@@ -54,7 +54,7 @@ final class ProgramPlan {
     }
 
     private void whole(int gib, double goal, int rounds) {
-        long bytes = (long) gib << 30;
+        long bytes = plan.scaled((long) gib << 30);
         String put = "programs/put-" + gib + "GiB";
         String get = "programs/get-" + gib + "GiB";
         contest(put, rounds, size.seconds(90, 55), programs -> programs.put(bytes));
@@ -63,29 +63,31 @@ final class ProgramPlan {
         }
         String text = gib + " GiB, encrypted and verified, ";
         List<String> limits = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX, "cp", "sha256sum", "bare sendfile");
-        figure(text + "put", put, limits, new Goal.TimeRatio(RSYNC, goal), hashing(put));
-        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.5), hashing(put));
+        figure(text + "put", put, limits, new Goal.TimeRatio(RSYNC, goal), LimitPlan.sealedCopy(gib));
+        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.5), LimitPlan.sealedCopy(gib));
         if (size != Options.Size.GUARD) {
-            figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), hashing(put));
-            figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.5), hashing(put));
+            figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), LimitPlan.sealedCopy(gib));
+            figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.5), LimitPlan.sealedCopy(gib));
         }
     }
 
     private void small(int files, int meanBytes, double goal, int rounds) {
         String what = files + "x" + (meanBytes >> 10) + "KiB";
+        int count = (int) plan.scaled(files);
         String put = "programs/put-" + what;
         String get = "programs/get-" + what;
-        contest(put, rounds, size.seconds(55, 0), programs -> programs.putTree(files, meanBytes));
-        contest(get, rounds, size.seconds(55, 0), programs -> programs.getTree(files, meanBytes));
+        contest(put, rounds, size.seconds(55, 0), programs -> programs.putTree(count, meanBytes));
+        contest(get, rounds, size.seconds(55, 0), programs -> programs.getTree(count, meanBytes));
+        Figure.Reason copying = LimitPlan.verifiedFiles(files / 10_000);
         String text = String.format(java.util.Locale.ROOT, "%,d files of about %d KiB, ", files, meanBytes >> 10);
-        figure(text + "put", put, PEERS, new Goal.TimeRatio(RSYNC, goal), STARTING);
-        figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), STARTING);
-        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.4), STARTING);
-        figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.4), STARTING);
+        figure(text + "put", put, PEERS, new Goal.TimeRatio(RSYNC, goal), STARTING, copying);
+        figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), STARTING, copying);
+        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.4), STARTING, copying);
+        figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.4), STARTING, copying);
     }
 
     private void resume(int gib, int rounds) {
-        long bytes = (long) gib << 30;
+        long bytes = plan.scaled((long) gib << 30);
         String put = "programs/resume-put-" + gib + "GiB";
         String get = "programs/resume-get-" + gib + "GiB";
         String update = "programs/update-" + gib + "GiB";
@@ -93,7 +95,7 @@ final class ProgramPlan {
         contest(get, rounds, size.seconds(90, 0), programs -> programs.resumeGet(bytes));
         contest(update, rounds, size.seconds(75, 0), programs -> programs.update(bytes));
         List<String> peers = List.of(WHOLE, RSYNC, RSYNC_SSH, SFTP, NGINX);
-        Figure.Reason hashing = hashing("programs/put-" + gib + "GiB");
+        Figure.Reason hashing = LimitPlan.bothHash(gib);
         figure("put of " + gib + " GiB resumed half-way", put, peers, new Goal.TimeRatio(WHOLE, 0.75), hashing);
         figure("get of " + gib + " GiB resumed half-way", get, peers, new Goal.TimeRatio(WHOLE, 0.75), hashing);
         figure(
@@ -140,8 +142,8 @@ final class ProgramPlan {
                 id,
                 size.pick(1, 3, 1),
                 seconds,
-                (context, folder, notes) ->
-                        new ManyClients(folder, context.root(), context.newest().home(), idle, transferring),
+                (context, folder, notes) -> new ManyClients(
+                        folder, context.root(), context.newest().home(), (int) plan.scaled(idle), transferring),
                 List::of));
     }
 
@@ -155,12 +157,7 @@ final class ProgramPlan {
                 casting));
     }
 
-    /** A program that hashes the file and does nothing else. Ours hashes it at both ends. */
-    private static Figure.Reason hashing(String measurement) {
-        return new Figure.Reason(measurement, "sha256sum", "hashing the file once");
-    }
-
-    private void figure(String text, String id, List<String> peers, Goal goal, Figure.Reason why) {
+    private void figure(String text, String id, List<String> peers, Goal goal, Figure.Reason... why) {
         plan.add(new Figure(NETDISK, text, id, NETDISK, peers, goal).because(why));
     }
 }

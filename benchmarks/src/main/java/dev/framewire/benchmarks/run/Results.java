@@ -69,8 +69,10 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
             return this;
         }
         Map<String, Outcome> all = new LinkedHashMap<>();
-        for (Measurement measurement : plan().measurements()) {
-            String id = measurement.id();
+        List<String> ids = new ArrayList<>();
+        plan().measurements().forEach(measurement -> ids.add(measurement.id()));
+        ids.addAll(fullOnly());
+        for (String id : ids) {
             Optional.ofNullable(outcomes.getOrDefault(id, older.outcomes.get(id)))
                     .ifPresent(o -> all.put(id, o));
         }
@@ -93,15 +95,32 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
     /** Those of this size, and those that only the full run has: a goal without a figure must be seen as well. */
     private List<Figure> everyFigure() {
         List<Figure> all = new ArrayList<>(plan().figures());
-        Plan.of(Options.Size.FULL, jdks()).figures().stream()
-                .filter(figure -> fullOnly().contains(figure.measurement()))
+        Set<String> more = fullOnly();
+        fullPlan().figures().stream()
+                .filter(figure -> more.contains(figure.measurement()))
                 .forEach(all::add);
         return all;
     }
 
-    private Set<String> fullOnly() {
+    /** Those of this size, and of the full run's those that were measured. */
+    private List<Curve> everyCurve() {
+        List<Curve> all = new ArrayList<>(plan().curves());
+        Set<String> more = fullOnly();
+        more.retainAll(outcomes.keySet());
+        fullPlan().curves().stream()
+                .filter(curve -> more.contains(curve.measurement()))
+                .forEach(all::add);
+        return all;
+    }
+
+    private Plan fullPlan() {
+        return Plan.of(Options.Size.FULL, jdks());
+    }
+
+    /** The measurements that only the full run has. They may be measured one by one, and belong to the page of either. */
+    Set<String> fullOnly() {
         Set<String> ids = new LinkedHashSet<>();
-        Plan.of(Options.Size.FULL, jdks()).measurements().forEach(measurement -> ids.add(measurement.id()));
+        fullPlan().measurements().forEach(measurement -> ids.add(measurement.id()));
         plan().measurements().forEach(measurement -> ids.remove(measurement.id()));
         return ids;
     }
@@ -109,13 +128,14 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
     /** RESULTS.md; of a part, only what it has measured. */
     String page(boolean part) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("run", "`benchmarks/run --" + size.word() + "`");
+        boolean more = fullOnly().stream().anyMatch(outcomes::containsKey);
+        facts.put("run", "`benchmarks/run --" + size.word() + "`" + (more ? ", and parts of `--full`" : ""));
         facts.putAll(machine);
         Predicate<String> shown = id -> !part || outcomes.containsKey(id);
         List<Figure> figures = everyFigure().stream()
                 .filter(figure -> shown.test(figure.measurement()))
                 .toList();
-        List<Curve> curves = plan().curves().stream()
+        List<Curve> curves = everyCurve().stream()
                 .filter(curve -> shown.test(curve.measurement()))
                 .toList();
         return new Page(facts, figures, curves, plan().remarks(), outcomes, fullOnly()).markdown();
@@ -124,7 +144,7 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
     /** Writes the page and the plots. */
     void writePage(Path folder, boolean part) throws IOException {
         Path plots = Files.createDirectories(folder.resolve("plots"));
-        for (Curve curve : plan().curves()) {
+        for (Curve curve : everyCurve()) {
             Optional<Outcome> outcome = Optional.ofNullable(outcomes.get(curve.measurement()));
             if (outcome.isPresent()) {
                 Optional<String> svg = Plot.svg(curve, outcome.get());

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The finished measurements of a run, one file each. A file is there whole or not at all. */
@@ -43,6 +46,15 @@ final class RunFolder {
         } catch (RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Those of them that are finished, in that order. */
+    Map<String, Outcome> find(Collection<String> ids) throws IOException {
+        Map<String, Outcome> found = new LinkedHashMap<>();
+        for (String id : ids) {
+            find(id).ifPresent(outcome -> found.put(id, outcome));
+        }
+        return found;
     }
 
     void save(Outcome outcome) throws IOException {

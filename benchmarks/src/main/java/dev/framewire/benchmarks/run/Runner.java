@@ -1,5 +1,6 @@
 package dev.framewire.benchmarks.run;
 
+import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Outcome;
 import dev.framewire.benchmarks.process.Leftovers;
 import java.io.IOException;
@@ -17,12 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Works a plan off, keeps what is finished, and writes the page. */
 final class Runner {
     private static final Path RAM = Path.of("/dev/shm");
     /** So many times the time it is meant to take, and a measurement hangs. */
     private static final long STUCK = 4;
+    /** A rehearsal's files are that many times smaller, and fewer; a transfer can still be broken off half-way. */
+    private static final int REHEARSED_PART = 8;
 
     private final Path root;
     private final Options options;
@@ -36,7 +40,11 @@ final class Runner {
     }
 
     Runner(Path root, Options options, PrintStream out) {
-        this(root, options, out, () -> Idle.await(2, options.size().pick(8, 120, 4)));
+        this(
+                root,
+                options,
+                out,
+                () -> Idle.await(2, options.rehearse() ? 1 : options.size().pick(8, 120, 4)));
     }
 
     Runner(Path root, Options options, PrintStream out, IdleWait idle) {
@@ -49,17 +57,17 @@ final class Runner {
     /** False if a measurement failed. */
     boolean run() throws IOException, InterruptedException {
         List<Jdk> jdks = Jdk.find();
-        Plan plan = Plan.of(options.size(), jdks);
+        Plan plan = Plan.of(options.size(), jdks, options.rehearse() ? REHEARSED_PART : 1);
         List<Measurement> measurements = plan.measurements().stream()
                 .filter(m -> options.only().matcher(m.id()).find())
+                .map(m -> options.rounds() > 0 ? m.limitedTo(options.rounds()) : m)
                 .toList();
         if (options.list()) {
             measurements.forEach(m -> out.println(m.id() + "  " + clock(m.seconds())));
             out.println("all " + measurements.size() + "  " + clock(estimate(measurements)));
             return true;
         }
-        RunFolder done = new RunFolder(
-                root.resolve("benchmarks/.run").resolve(options.size().word()));
+        RunFolder done = folder(options.folder());
         if (!options.resume()) {
             for (Measurement measurement : measurements) {
                 done.forget(measurement.id());
@@ -70,11 +78,54 @@ final class Runner {
             Results committed = Results.in(root.resolve("benchmarks")).orElse(Results.none(options.size()));
             measurements = oldestFirst(measurements, committed.outcomes());
         }
-        boolean whole = options.page() || measure(measurements, context(done), done);
-        write(plan, done, jdks);
+        boolean whole;
+        if (options.size() == Options.Size.GUARD) {
+            whole = guard(plan.figures(), measurements, done, start);
+        } else {
+            whole = options.page() || measure(measurements, context(done), done);
+            write(plan, done, jdks);
+        }
         out.println(clock(Duration.between(start, clock.instant()).toSeconds()) + "  done"
                 + (whole ? "" : ", but not all could be measured"));
         return whole;
+    }
+
+    /** Measures, what looks slower a second time as far as there is time left, and compares. */
+    private boolean guard(List<Figure> all, List<Measurement> measurements, RunFolder done, Instant start)
+            throws IOException, InterruptedException {
+        List<String> ids = measurements.stream().map(Measurement::id).toList();
+        List<Figure> figures = all.stream()
+                .filter(figure -> ids.contains(figure.measurement()))
+                .toList();
+        Map<String, Outcome> then = Results.in(root.resolve("benchmarks"))
+                .orElse(Results.none(options.size()))
+                .outcomes();
+        RunFolder second = new RunFolder(done.folder().resolve("again"));
+        boolean whole = true;
+        if (!options.page()) {
+            RunContext context = context(done);
+            whole = measure(measurements, context, done, start);
+            for (String id : ids) {
+                second.forget(id);
+            }
+            Set<String> doubtful = Guard.doubtful(figures, done.find(ids), then);
+            if (!doubtful.isEmpty()) {
+                out.println("again, in another JVM, what looks slower");
+                whole &= measure(
+                        measurements.stream()
+                                .filter(m -> doubtful.contains(m.id()))
+                                .toList(),
+                        context,
+                        second,
+                        start);
+            }
+        }
+        out.println(Guard.compare(figures, done.find(ids), second.find(ids), then));
+        return whole;
+    }
+
+    private RunFolder folder(String run) throws IOException {
+        return new RunFolder(root.resolve("benchmarks/.run").resolve(run));
     }
 
     /** What the committed page lacks comes first, then what was measured longest ago. */
@@ -89,13 +140,18 @@ final class Runner {
     /** Measures what is not finished and can be within the time; false if some of it failed. */
     boolean measure(List<Measurement> measurements, RunContext context, RunFolder done)
             throws IOException, InterruptedException {
+        return measure(measurements, context, done, clock.instant());
+    }
+
+    /** The same in a run that began then. */
+    private boolean measure(List<Measurement> measurements, RunContext context, RunFolder done, Instant start)
+            throws IOException, InterruptedException {
         List<Measurement> open = new ArrayList<>();
         for (Measurement measurement : measurements) {
             if (done.find(measurement.id()).isEmpty()) {
                 open.add(measurement);
             }
         }
-        Instant start = clock.instant();
         out.println(
                 open.size() + " of " + measurements.size() + " are to be measured, in about " + clock(estimate(open)));
         boolean whole = true;
@@ -160,23 +216,16 @@ final class Runner {
         }
         Path module = root.resolve("benchmarks");
         Optional<Results> committed = Results.in(module);
-        if (options.size() == Options.Size.GUARD) {
-            out.println(Guard.compare(
-                    plan.figures().stream()
-                            .filter(figure ->
-                                    options.only().matcher(figure.measurement()).find())
-                            .toList(),
-                    outcomes,
-                    committed.orElse(Results.none(options.size())).outcomes()));
-            return;
-        }
         if (options.isPart()) {
             outcomes.keySet().removeIf(id -> !options.only().matcher(id).find());
+        }
+        Results fresh = new Results(options.size(), Machine.facts(jdks), outcomes);
+        if (!options.isPart()) {
+            outcomes.putAll(folder(Options.Size.FULL.word()).find(fresh.fullOnly()));
         }
         if (outcomes.isEmpty() && committed.isEmpty()) {
             throw new IOException("nothing is measured yet");
         }
-        Results fresh = new Results(options.size(), Machine.facts(jdks), outcomes);
         Results results = options.isPart() || committed.isEmpty() ? fresh : fresh.over(committed.get());
         Path target = options.isPart() ? done.folder() : module;
         results.writePage(target, options.isPart());

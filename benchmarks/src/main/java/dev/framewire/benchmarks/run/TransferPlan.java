@@ -21,10 +21,14 @@ final class TransferPlan {
 
     private final Plan plan;
     private final Options.Size size;
+    private final long gib;
+    private final int files;
 
     private TransferPlan(Plan plan, Options.Size size) {
         this.plan = plan;
         this.size = size;
+        this.gib = plan.scaled(1024 * MIB);
+        this.files = (int) plan.scaled(10_000);
     }
 
     static void add(Plan plan, Options.Size size) {
@@ -52,30 +56,54 @@ final class TransferPlan {
     }
 
     private void whole(int rounds) {
-        contest(PUT, rounds, size.seconds(70, 37), List.of(), engines -> engines.put(1024 * MIB));
-        contest(GET, rounds, size.seconds(70, 37), List.of(), engines -> engines.get(1024 * MIB));
+        contest(PUT, rounds, size.seconds(70, 37), List.of(), engines -> engines.put(gib));
+        contest(GET, rounds, size.seconds(70, 37), List.of(), engines -> engines.get(gib));
         List<String> peers = List.of(RSYNC, "one SHA-256", "bare sendfile");
-        figure("verified upload of 1 GiB", PUT, OURS, peers, new Goal.RateRatio(RSYNC, 1.0), hashing(PUT));
-        figure("verified download of 1 GiB", GET, OURS, peers, new Goal.RateRatio(RSYNC, 1.0), hashing(GET));
+        figure("verified upload of 1 GiB", PUT, OURS, peers, new Goal.RateRatio(RSYNC, 1.0), LimitPlan.verifiedCopy());
+        figure(
+                "verified download of 1 GiB",
+                GET,
+                OURS,
+                peers,
+                new Goal.RateRatio(RSYNC, 1.0),
+                LimitPlan.verifiedCopy());
         List<String> faster = List.of(RSYNC, "bare sendfile");
-        figure("CRC-only upload of 1 GiB", PUT, CRC_ONLY, faster, new Goal.RateRatio(RSYNC, 1.7));
-        figure("CRC-only download of 1 GiB", GET, CRC_ONLY, faster, new Goal.RateRatio(RSYNC, 1.7));
+        figure("CRC-only upload of 1 GiB", PUT, CRC_ONLY, faster, new Goal.RateRatio(RSYNC, 1.7), LimitPlan.crcCopy());
+        figure(
+                "CRC-only download of 1 GiB",
+                GET,
+                CRC_ONLY,
+                faster,
+                new Goal.RateRatio(RSYNC, 1.7),
+                LimitPlan.crcCopy());
     }
 
     private void small() {
         int rounds = size.pick(3, 7, 1);
         String put = "transfer/put-10000x10KiB";
         String get = "transfer/get-10000x10KiB";
-        contest(put, rounds, size.seconds(25, 25), List.of(), engines -> engines.putTree(10_000, 10 << 10));
-        contest(get, rounds, size.seconds(25, 25), List.of(), engines -> engines.getTree(10_000, 10 << 10));
-        figure("10,000 files of about 10 KiB, up", put, OURS, List.of(RSYNC), new Goal.RateRatio(RSYNC, 1.0));
-        figure("10,000 files of about 10 KiB, down", get, OURS, List.of(RSYNC), new Goal.RateRatio(RSYNC, 1.0));
+        contest(put, rounds, size.seconds(25, 25), List.of(), engines -> engines.putTree(files, 10 << 10));
+        contest(get, rounds, size.seconds(25, 25), List.of(), engines -> engines.getTree(files, 10 << 10));
+        figure(
+                "10,000 files of about 10 KiB, up",
+                put,
+                OURS,
+                List.of(RSYNC),
+                new Goal.RateRatio(RSYNC, 1.0),
+                LimitPlan.verifiedFiles(1));
+        figure(
+                "10,000 files of about 10 KiB, down",
+                get,
+                OURS,
+                List.of(RSYNC),
+                new Goal.RateRatio(RSYNC, 1.0),
+                LimitPlan.verifiedFiles(1));
     }
 
     private void resumeAndUpdate() {
         int rounds = size.pick(2, 7, 1);
         String resume = "transfer/resume-1GiB";
-        contest(resume, rounds, size.seconds(80, 80), List.of(), engines -> engines.resume(1024 * MIB));
+        contest(resume, rounds, size.seconds(80, 80), List.of(), engines -> engines.resume(gib));
         figure(
                 "upload of 1 GiB resumed half-way: first byte of content",
                 resume,
@@ -88,28 +116,23 @@ final class TransferPlan {
                 OURS,
                 List.of(WHOLE),
                 new Goal.TimeRatio(WHOLE, 0.75),
-                hashing(PUT));
+                LimitPlan.bothHash(1));
         String update = "transfer/update-1GiB";
-        contest(update, rounds, size.seconds(75, 75), List.of(), engines -> engines.update(1024 * MIB));
+        contest(update, rounds, size.seconds(75, 75), List.of(), engines -> engines.update(gib));
         figure(
                 "upload of 1 GiB over a version of which 1 % of the chunks differ",
-                update, OURS, List.of(WHOLE, RSYNC), new Goal.TimeRatio(WHOLE, 0.55), hashing(PUT));
+                update, OURS, List.of(WHOLE, RSYNC), new Goal.TimeRatio(WHOLE, 0.55), LimitPlan.bothHash(1));
     }
 
     private void memory() {
-        contest(
-                "transfer/memory-1",
-                2,
-                size.seconds(45, 45),
-                List.of("-Xmx64m"),
-                engines -> engines.many(1, 1024 * MIB));
+        contest("transfer/memory-1", 2, size.seconds(45, 45), List.of("-Xmx64m"), engines -> engines.many(1, gib));
         figure(
                 "memory a receiving JVM takes for one transfer of 1 GiB, beyond idle",
                 "transfer/memory-1",
                 OURS,
                 List.of(),
                 new Goal.Bytes(GROWN, 64 * MIB));
-        long each = size.pick(64L, 128L, 16L) * MIB;
+        long each = plan.scaled(size.pick(64L, 128L, 16L) * MIB);
         contest("transfer/memory-50", 1, size.seconds(60, 60), List.of("-Xmx256m"), engines -> engines.many(50, each));
         figure(
                 "memory a receiving JVM takes for 50 transfers at once, beyond idle",
@@ -125,9 +148,9 @@ final class TransferPlan {
         contest(
                 "transfer/200ms",
                 rounds,
-                size.seconds(60, 60),
+                size.seconds(50, 50),
                 List.of(),
-                engines -> engines.roundTrips(List.of(200), far));
+                engines -> engines.roundTrips(List.of(200), plan.scaled(far)));
         figure(
                 "upload at 200 ms round trip and 1 Gbit/s, of the link",
                 "transfer/200ms",
@@ -140,7 +163,7 @@ final class TransferPlan {
                 rounds,
                 size.seconds(70, 70),
                 List.of(),
-                engines -> engines.roundTrips(List.of(1, 3, 10, 30, 100, 300), bytes));
+                engines -> engines.roundTrips(List.of(1, 3, 10, 30, 100, 300), plan.scaled(bytes)));
         List<String> contestants = List.of(OURS, RSYNC, LINK);
         plan.add(new Curve(
                 "round-trip",
@@ -162,7 +185,7 @@ final class TransferPlan {
                 rounds,
                 size.seconds(70, 70),
                 List.of(),
-                engines -> engines.losses(List.of(0.001, 0.01, 0.1, 1.0), lossy));
+                engines -> engines.losses(List.of(0.001, 0.01, 0.1, 1.0), plan.scaled(lossy)));
         plan.add(new Curve(
                 "loss",
                 "Time of one upload of " + lossy / MIB + " MiB at 1 Gbit/s and 20 ms over the loss",
@@ -197,19 +220,29 @@ final class TransferPlan {
     }
 
     private void sizes() {
-        List<Long> sizes = size == Options.Size.FULL
-                ? List.of(1024L, 16_384L, 262_144L, 4 * MIB, 64 * MIB, 1024 * MIB, 8192 * MIB)
-                : List.of(1024L, 16_384L, 262_144L, 4 * MIB, 64 * MIB, 1024 * MIB);
+        if (size == Options.Size.FULL) {
+            sizes(
+                    "file-size-8GiB",
+                    ", to 8 GiB",
+                    60,
+                    List.of(1024L, 262_144L, 4 * MIB, 64 * MIB, 1024 * MIB, 4096 * MIB, 8192 * MIB));
+        } else {
+            sizes("file-size", "", 45, List.of(1024L, 16_384L, 262_144L, 4 * MIB, 64 * MIB, 1024 * MIB));
+        }
+    }
+
+    private void sizes(String curve, String how, int seconds, List<Long> sizes) {
+        String id = "curves/" + curve;
         contest(
-                "curves/file-size",
+                id,
                 size.pick(2, 5, 1),
-                size.seconds(60, 60),
+                size.seconds(seconds, seconds),
                 List.of("-Xmx512m"),
-                engines -> engines.sizes(sizes));
+                engines -> engines.sizes(sizes.stream().map(plan::scaled).toList()));
         plan.add(new Curve(
-                "file-size",
-                "Time of one upload over its size",
-                "curves/file-size",
+                curve,
+                "Time of one upload over its size" + how,
+                id,
                 "bytes of the file",
                 Curve.Value.TIME,
                 Curve.Shape.LINEAR,
@@ -221,9 +254,9 @@ final class TransferPlan {
                                 + "and the copies.",
                         "The file no longer fits a cache, and the RAM disk takes new pages from the kernel.")));
         plan.add(new Curve(
-                "file-size-memory",
-                "Memory of both ends over the file's size (our JVMs with -Xmx512m)",
-                "curves/file-size",
+                curve + "-memory",
+                "Memory of both ends over the file's size" + how + " (our JVMs with -Xmx512m)",
+                id,
                 "bytes of the file",
                 Curve.Value.MEMORY,
                 Curve.Shape.FLAT,
@@ -234,11 +267,6 @@ final class TransferPlan {
                                 + "processes. Each process's peak counts, shared pages in each.",
                         "A JVM takes new heap before it collects, up to its -Xmx, the longer it works; and a longer file has "
                                 + "more chunks, whose digests are kept.")));
-    }
-
-    /** What a transfer of 1 GiB that is verified cannot do without, by itself. */
-    private static Figure.Reason hashing(String measurement) {
-        return new Figure.Reason(measurement, "one SHA-256", "one SHA-256 of the file");
     }
 
     private void contest(
@@ -252,11 +280,7 @@ final class TransferPlan {
                 casting));
     }
 
-    private void figure(String text, String id, String ours, List<String> peers, Goal goal) {
-        plan.add(new Figure(MODULE, text, id, ours, peers, goal));
-    }
-
-    private void figure(String text, String id, String ours, List<String> peers, Goal goal, Figure.Reason why) {
+    private void figure(String text, String id, String ours, List<String> peers, Goal goal, Figure.Reason... why) {
         plan.add(new Figure(MODULE, text, id, ours, peers, goal).because(why));
     }
 }

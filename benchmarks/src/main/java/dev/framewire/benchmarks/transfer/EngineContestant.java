@@ -96,6 +96,11 @@ record EngineContestant(
     }
 
     @Override
+    public void tidy() {
+        arriving.forEach(Leftovers::remove);
+    }
+
+    @Override
     public List<ProcessHandle> servers() {
         return pair.processes();
     }

@@ -2,6 +2,7 @@ package dev.framewire.benchmarks.transfer;
 
 import dev.framewire.benchmarks.contest.Contestant;
 import dev.framewire.benchmarks.process.Leftovers;
+import dev.framewire.benchmarks.process.Room;
 import dev.framewire.benchmarks.programs.BareSendfile;
 import dev.framewire.benchmarks.programs.RsyncDaemon;
 import dev.framewire.benchmarks.programs.Trees;
@@ -26,6 +27,9 @@ public final class Engines implements Closeable {
     private static final String WHOLE = "framewire, whole";
     private static final String CRC_ONLY = "framewire, CRC only";
     private static final int CHUNK_BYTES = 512 << 10;
+    /** Of a file, at most at once: what is sent, what is there, what arrives. */
+    private static final int COPIES = 4;
+
     private static final long GIGABIT = 125_000_000;
     private static final Preparation NOTHING = () -> {};
 
@@ -54,6 +58,7 @@ public final class Engines implements Closeable {
     private Path file(String name, long bytes) throws IOException {
         Path file = work.resolve(name);
         if (Files.notExists(file)) {
+            Room.require(work, COPIES * bytes);
             Trees.fill(file, bytes, 1);
         }
         return file;
@@ -234,6 +239,7 @@ public final class Engines implements Closeable {
         for (long size : sizes) {
             String name = "size-" + size;
             Path source = work.resolve(name);
+            Room.require(work, size); // what arrives may have no holes
             try (RandomAccessFile file = new RandomAccessFile(source.toFile(), "rw")) {
                 file.setLength(size);
             }
@@ -248,7 +254,7 @@ public final class Engines implements Closeable {
                     Way.direct(pair)));
             rsync.ifPresent(peer -> all.add(RsyncContestant.put(peer, size, source, name)));
         }
-        return all.stream().map(Engines::tidy).toList();
+        return all;
     }
 
     /** A curve over the round trip, in milliseconds, at 1 Gbit/s. */
@@ -281,11 +287,6 @@ public final class Engines implements Closeable {
                 Way.over(pair, link)));
         rsync.ifPresent(peer -> all.add(RsyncContestant.putThrough(peer, x, source, NAME, link)));
         all.add(new BareStream(x, bytes, link));
-    }
-
-    /** Removes what arrived after each round: many sizes together would fill the RAM disk. */
-    private static Contestant tidy(Contestant contestant) {
-        return new Tidy(contestant);
     }
 
     @Override

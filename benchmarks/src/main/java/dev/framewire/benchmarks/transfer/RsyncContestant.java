@@ -103,6 +103,11 @@ record RsyncContestant(
     }
 
     @Override
+    public void tidy() {
+        Leftovers.remove(arriving);
+    }
+
+    @Override
     public List<ProcessHandle> servers() {
         return daemon.servers();
     }

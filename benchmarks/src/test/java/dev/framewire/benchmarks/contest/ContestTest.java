@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ContestTest {
     private final List<String> runs = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private int tidied;
 
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -40,6 +41,11 @@ class ContestTest {
                 if (++checks == failingCheck) {
                     throw new IOException("differs at byte 7");
                 }
+            }
+
+            @Override
+            public void tidy() {
+                tidied++;
             }
 
             @Override
@@ -102,5 +108,6 @@ class ContestTest {
         assertThat(series.get(0).seconds()).isEmpty();
         assertThat(series.get(1).seconds()).hasSize(3);
         assertThat(notes).containsExactly("a: differs at byte 7");
+        assertThat(tidied).as("also after what failed").isEqualTo(6);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.framewire.benchmarks.process.Leftovers;
+import dev.framewire.benchmarks.process.Room;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,28 @@ class TreesTest {
         assertThatCode(() -> Trees.compare(tree, copy)).doesNotThrowAnyException();
         Files.delete(copy.resolve("d002/f00249"));
         assertThatThrownBy(() -> Trees.compare(tree, copy)).hasMessageContaining("f00249");
+    }
+
+    @Test
+    void a_tree_can_have_second_names_and_losing_them_costs_nothing() throws IOException {
+        Path tree = folder.resolve("tree");
+        Trees.fillTree(tree, 150, 100, 2);
+        Path linked = folder.resolve("linked");
+        Trees.link(tree, linked);
+        Trees.compare(tree, linked);
+        Leftovers.remove(linked);
+        assertThat(tree.resolve("d001/f00149")).exists();
+        Trees.link(tree.resolve("d001/f00149"), linked);
+        assertThat(Files.isSameFile(tree.resolve("d001/f00149"), linked)).isTrue();
+    }
+
+    @Test
+    void what_does_not_fit_is_said_before_anything_is_written() {
+        assertThatCode(() -> Room.require(folder, 1)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Room.require(folder, Long.MAX_VALUE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("needs")
+                .hasMessageContaining("are free");
     }
 
     @Test

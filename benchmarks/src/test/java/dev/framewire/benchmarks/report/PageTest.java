@@ -123,7 +123,7 @@ class PageTest {
                 .doesNotContain("Not measured in this run");
     }
 
-    private static String row(Goal goal, Figure.Reason reason) {
+    private static String row(Goal goal, Figure.Reason... reason) {
         Figure figure = new Figure("module", "a figure", "m", "ours", List.of(), goal).because(reason);
         return new Page(Map.of(), List.of(figure), List.of(), Map.of(), OUTCOMES, Set.of()).markdown();
     }
@@ -132,10 +132,28 @@ class PageTest {
     void a_missed_goal_has_its_reason_where_one_was_measured() {
         Figure.Reason here = new Figure.Reason("m", "peer|1", "that part");
         assertThat(row(new Goal.Seconds(0.5), here))
-                .contains("| **missed**: that part alone takes 2.20 s (`peer\\|1`) |");
+                .contains(
+                        "| **missed**: that part alone takes 2.20 s (`peer\\|1`); the goal is 500 ms, less than this limit; "
+                                + "ours takes 0.50 × the limit |");
         assertThat(row(new Goal.Seconds(2), here)).contains("| met |");
+        assertThat(row(new Goal.Bytes(Series.PEAK, 1), here))
+                .contains("| **missed**: that part alone takes 2.20 s (`peer\\|1`) |");
         assertThat(row(new Goal.Seconds(0.5), new Figure.Reason("elsewhere", "x", "that part")))
-                .contains("| **missed** |");
+                .contains("| **missed** |", "**Not measured in this run:** elsewhere.");
+    }
+
+    @Test
+    void parts_that_follow_each_other_add_up_and_may_be_so_many_times_as_large() {
+        assertThat(row(
+                        new Goal.TimeRatio("peer|1", 0.4),
+                        new Figure.Reason("m", "ours", "starting"),
+                        new Figure.Reason("elsewhere", "x", "what nobody measured"),
+                        new Figure.Reason("m", "peer|1", "copying", 4)))
+                .contains(
+                        "| **missed**: starting alone takes 1.10 s (`ours`), copying alone takes 8.80 s (4 × `peer\\|1`), "
+                                + "together 9.90 s; the goal is 880 ms, less than this limit; ours takes 0.11 × the limit |");
+        assertThat(row(new Goal.Seconds(1), new Figure.Reason("m", "ours", "that part")))
+                .contains("; the goal is 1.00 s, less than this limit; ours takes 1.00 × the limit |");
     }
 
     @Test

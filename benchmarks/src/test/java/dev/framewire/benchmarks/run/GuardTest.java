@@ -50,13 +50,29 @@ class GuardTest {
     void it_says_what_is_slower_what_is_new_and_what_is_missing() {
         List<Figure> figures =
                 List.of(new Figure("module", "text", "m", "ours", List.of("peer"), new Goal.TimeRatio("peer", 1)));
-        assertThat(Guard.compare(figures, ratio(0.8), ratio(0.4)))
+        assertThat(Guard.compare(figures, ratio(0.8), Map.of(), ratio(0.4)))
                 .contains("SLOWER", "0.400", "0.800", "text / peer", "1 slower");
-        assertThat(Guard.compare(figures, ratio(0.4), ratio(0.4))).contains("same", "nothing is slower");
-        assertThat(Guard.compare(figures, ratio(0.2), ratio(0.4))).contains("faster", "nothing is slower");
-        assertThat(Guard.compare(figures, ratio(0.4), Map.of())).contains("new", "nothing is slower");
-        assertThat(Guard.compare(figures, Map.of(), ratio(0.4)))
+        assertThat(Guard.compare(figures, ratio(0.4), Map.of(), ratio(0.4))).contains("same", "nothing is slower");
+        assertThat(Guard.compare(figures, ratio(0.2), Map.of(), ratio(0.4))).contains("faster", "nothing is slower");
+        assertThat(Guard.compare(figures, ratio(0.4), Map.of(), Map.of())).contains("new", "nothing is slower");
+        assertThat(Guard.compare(figures, Map.of(), Map.of(), ratio(0.4)))
                 .containsPattern("missing +0.400 +-  text / peer")
                 .contains("1 missing", "nothing is slower");
+    }
+
+    @Test
+    void what_looks_slower_in_one_JVM_is_slower_only_if_it_is_in_another() {
+        List<Figure> figures =
+                List.of(new Figure("module", "text", "m", "ours", List.of("peer"), new Goal.TimeRatio("peer", 1)));
+        assertThat(Guard.doubtful(figures, ratio(0.57), ratio(0.34))).containsExactly("m");
+        assertThat(Guard.doubtful(figures, ratio(0.35), ratio(0.34))).isEmpty();
+        assertThat(Guard.doubtful(figures, Map.of(), ratio(0.34))).isEmpty();
+        assertThat(Guard.doubtful(figures, ratio(0.57), Map.of())).isEmpty();
+        assertThat(Guard.compare(figures, ratio(0.57), ratio(0.34), ratio(0.34)))
+                .containsPattern("same +0.340 +0.340  text / peer \\(the better of two\\)")
+                .contains("nothing is slower");
+        assertThat(Guard.compare(figures, ratio(0.57), ratio(0.60), ratio(0.34)))
+                .containsPattern("SLOWER +0.340 +0.570")
+                .contains("1 slower");
     }
 }

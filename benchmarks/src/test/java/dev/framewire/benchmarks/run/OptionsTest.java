@@ -41,6 +41,22 @@ class OptionsTest {
         assertThat(options.resume()).isTrue();
     }
 
+    @Test
+    void a_part_may_have_fewer_rounds() {
+        assertThat(Options.parse("--full").rounds()).isZero();
+        assertThat(Options.parse("--full", "--rounds", "2").rounds()).isEqualTo(2);
+        assertThatThrownBy(() -> Options.parse("--rounds", "0")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_rehearsal_has_one_round_and_a_folder_and_a_page_of_its_own() {
+        Options options = Options.parse("--full", "--rehearse", "--rounds", "3");
+        assertThat(options.rounds()).isEqualTo(1);
+        assertThat(options.isPart()).isTrue();
+        assertThat(options.folder()).isEqualTo("rehearsal-full");
+        assertThat(Options.parse("--full").folder()).isEqualTo("full");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--fast", "split", "--only", "--minutes"})
     void anything_else_is_usage(String argument) {

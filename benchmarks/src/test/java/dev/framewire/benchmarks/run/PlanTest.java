@@ -39,6 +39,18 @@ class PlanTest {
         assertThat(seconds(Options.Size.FULL)).isGreaterThan(3600);
     }
 
+    @Test
+    void fewer_rounds_take_less_time_and_never_more_of_them() {
+        for (Measurement measurement : Plan.of(Options.Size.FULL, JDKS).measurements()) {
+            assertThat(measurement.limitedTo(1).seconds())
+                    .as(measurement.id())
+                    .isPositive()
+                    .isLessThanOrEqualTo(measurement.seconds());
+            assertThat(measurement.limitedTo(100).seconds()).isEqualTo(measurement.seconds());
+            assertThat(measurement.limitedTo(1).id()).isEqualTo(measurement.id());
+        }
+    }
+
     private static long seconds(Options.Size size) {
         return Plan.of(size, JDKS).measurements().stream()
                 .mapToLong(Measurement::seconds)

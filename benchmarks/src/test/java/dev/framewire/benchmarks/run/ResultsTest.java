@@ -59,6 +59,34 @@ class ResultsTest {
         assertThat(of("other").over(older)).isEqualTo(older);
     }
 
+    /** Measured one by one, with few rounds: {@code --full --only programs/put-4GiB --rounds 2}. */
+    @Test
+    void what_only_the_full_run_has_belongs_to_the_page_of_the_short_one() {
+        Outcome large = new Outcome(
+                "programs/put-4GiB",
+                Map.of(Outcome.COMMIT, "c"),
+                List.of(
+                        Series.of("netdisk", List.of(20.0, 22.0), Map.of()),
+                        Series.of("rsync daemon", List.of(10.0, 11.0), Map.of())),
+                List.of());
+        Results merged = of("one", split("new")).over(of("one", large));
+        assertThat(merged.outcomes()).containsKey("programs/put-4GiB");
+        assertThat(merged.page(false))
+                .contains(
+                        "parts of `--full`",
+                        "| 4 GiB, encrypted and verified, put (2 rounds) | 21.0 (20.0–22.0) s |",
+                        "| time ≤ 1.25 × rsync daemon | 2.00 (2.00–2.00) × | **missed** |")
+                .containsPattern(
+                        "4 GiB, encrypted and verified, get \\|  \\|  \\| [^|]+ \\|  \\| only in the full run");
+        assertThat(of("one", split("new")).page(false)).doesNotContain("parts of `--full`", "8 GiB");
+        Outcome curve = new Outcome(
+                "curves/file-size-8GiB",
+                Map.of(),
+                List.of(new Series("framewire", 1024, List.of(1.0), Map.of())),
+                List.of());
+        assertThat(of("one", curve).page(false)).contains("over its size, to 8 GiB");
+    }
+
     /** If this fails: {@code benchmarks/run --page}. */
     @Test
     void the_committed_page_says_what_the_committed_results_say() throws IOException {

@@ -36,6 +36,11 @@ class RunnerTest {
             }
 
             @Override
+            public Measurement limitedTo(int rounds) {
+                return this;
+            }
+
+            @Override
             public Outcome run(RunContext context) throws IOException {
                 measured.add(name);
                 if (broken && failsWhileBroken) {

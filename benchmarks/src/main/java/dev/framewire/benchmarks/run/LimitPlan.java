@@ -1,0 +1,60 @@
+package dev.framewire.benchmarks.run;
+
+import dev.framewire.benchmarks.figures.Figure;
+import dev.framewire.benchmarks.limits.Limits;
+
+/** What bounds transfers on this machine, whoever makes them; the reasons of figures are read from it. */
+final class LimitPlan {
+    private static final String BYTES = "limits/bytes-1GiB";
+    private static final String FILES = "limits/files-10000x10KiB";
+    private static final long GIB = 1L << 30;
+    private static final int COUNT = 10_000;
+    private static final int MEAN_BYTES = 10 << 10;
+
+    private LimitPlan() {}
+
+    static void add(Plan plan, Options.Size size) {
+        long bytes = plan.scaled(GIB);
+        int files = (int) plan.scaled(COUNT);
+        int rounds = size.pick(2, 7, 1);
+        contest(plan, BYTES, rounds, size.seconds(60, 0), limits -> limits.bytes(bytes));
+        contest(plan, FILES, rounds, size.seconds(15, 0), limits -> limits.files(files, MEAN_BYTES));
+    }
+
+    private static void contest(
+            Plan plan, String id, int rounds, int seconds, ContestMeasurement.Casting<Limits> casting) {
+        plan.add(new ContestMeasurement<>(
+                id,
+                rounds,
+                seconds,
+                (context, folder, notes) ->
+                        new Limits(folder, context.jar(), context.newest().program("java")),
+                casting));
+    }
+
+    /** Of a transfer that finds accidents. */
+    static Figure.Reason crcCopy() {
+        return new Figure.Reason(BYTES, Limits.COPY_CRC, "a bare copy with one CRC at each end");
+    }
+
+    /** Of one that is verified. */
+    static Figure.Reason verifiedCopy() {
+        return new Figure.Reason(BYTES, Limits.COPY_SHA, "a bare copy with one SHA-256 at each end");
+    }
+
+    /** Of one that is encrypted as well, of so many GiB. */
+    static Figure.Reason sealedCopy(int gib) {
+        return new Figure.Reason(
+                BYTES, Limits.COPY_SEALED, "a bare copy, hashed and encrypted at each end, of 1 GiB,", gib);
+    }
+
+    /** Of one that has nothing to copy, or little, of so many GiB. */
+    static Figure.Reason bothHash(int gib) {
+        return new Figure.Reason(BYTES, Limits.TWICE_SHA, "one SHA-256 of 1 GiB at each end", gib);
+    }
+
+    /** Of many small files, so many times 10,000. */
+    static Figure.Reason verifiedFiles(int times) {
+        return new Figure.Reason(FILES, Limits.FILES_SHA, "copying 10,000 such files, hashed at each end,", times);
+    }
+}

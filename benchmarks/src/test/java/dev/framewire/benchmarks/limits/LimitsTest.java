@@ -1,0 +1,68 @@
+package dev.framewire.benchmarks.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.framewire.benchmarks.contest.Contest;
+import dev.framewire.benchmarks.figures.Series;
+import dev.framewire.benchmarks.programs.Trees;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LimitsTest {
+    /** Some pieces, and a part of one. */
+    private static final int BYTES = (3 << 18) + 4321;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void a_bare_copy_is_a_copy_whatever_its_ends_do(EndWork work) throws IOException {
+        Path file = folder.resolve("file");
+        Trees.fill(file, BYTES, 1);
+        assertThat(new BareCopy(work).run(file, folder.resolve("copy"))).isPositive();
+        Trees.compare(file, folder.resolve("copy"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_the_sender_makes_the_receiver_undoes(EndWork work) throws GeneralSecurityException {
+        EndWork.End sender = work.end(true);
+        EndWork.End receiver = work.end(false);
+        for (int i = 0; i < 3; i++) {
+            ByteBuffer content = work.buffer().clear().limit(1000).position(0);
+            content.put(0, (byte) i);
+            ByteBuffer sent = sender.pass(content);
+            assertThat(sent.remaining()).isEqualTo(1000 + work.addedBytes);
+            ByteBuffer received = receiver.pass(sent);
+            assertThat(received.remaining()).isEqualTo(1000);
+            assertThat(received.get(received.position())).isEqualTo((byte) i);
+        }
+    }
+
+    @Test
+    void every_part_runs_and_delivers() throws IOException, InterruptedException {
+        Path classes = Path.of(System.getProperty("java.class.path"));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> notes = new ArrayList<>();
+        try (Limits limits = new Limits(folder, classes, java)) {
+            for (var contestants : List.of(limits.bytes(BYTES), limits.files(150, 1000))) {
+                List<Series> series = new Contest(contestants, notes::add, Duration.ZERO).run(1);
+                assertThat(notes).isEmpty();
+                assertThat(series).allMatch(s -> s.seconds().size() == 1);
+            }
+        }
+        assertThat(Files.exists(folder.resolve("arriving"))).isFalse();
+        assertThat(Files.exists(folder.resolve("copied"))).isFalse();
+    }
+}
