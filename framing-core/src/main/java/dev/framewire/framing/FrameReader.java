@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameReader implements Closeable {
     static final int BUFFER_BYTES = 16 << 10;
+    /** What a reader holds that gets short frames only, and most of a server's connections are idle most of the time. */
+    static final int FIRST_BUFFER_BYTES = 1 << 10;
 
     private static final byte[] NONE = new byte[0];
 
@@ -38,7 +40,10 @@ public final class FrameReader implements Closeable {
     private final FrameInput in;
     private final Frame frame = new Frame(this);
     private final Semaphore memory = new Semaphore(0);
-    private ByteBuffer window = ByteBuffer.wrap(NONE); // a larger one is made when the first byte is awaited
+    /** Grows when a read has filled it. */
+    private ByteBuffer window = ByteBuffer.wrap(NONE);
+
+    private boolean filled = true;
     private @Nullable IOException failure;
     private boolean detached;
 
@@ -154,13 +159,14 @@ public final class FrameReader implements Closeable {
 
     /** Reads at least one byte into the empty window; false at the end of the stream. */
     private boolean fill() throws IOException {
-        if (window.capacity() == 0) {
-            window = ByteBuffer.allocate(BUFFER_BYTES);
+        if (filled && window.capacity() < BUFFER_BYTES) {
+            window = ByteBuffer.allocate(Math.min(BUFFER_BYTES, Math.max(FIRST_BUFFER_BYTES, 4 * window.capacity())));
         }
         window.clear();
         int count = -1;
         try {
             count = in.read(window);
+            filled = count == window.capacity();
         } finally {
             window.position(0).limit(Math.max(count, 0));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -116,6 +117,32 @@ class AllocationTest {
         }
         assertThat(decoder.header().has(NAME)).isTrue();
         assertThat(decoder.next(in)).isEqualTo(FrameDecoder.Event.NEED_INPUT);
+    }
+
+    @Test
+    void aReaderOfShortFramesIsSmallAndOneOfLongOnesIsNot() throws IOException {
+        assertThat(bytesOfAReader(64)).as("bytes of a reader of short frames").isLessThan(4 << 10);
+        assertThat(bytesOfAReader(FrameReader.BUFFER_BYTES - 100))
+                .as("bytes of a reader of long frames")
+                .isGreaterThan(FrameReader.BUFFER_BYTES);
+    }
+
+    /** Each read of the stream gives one frame. */
+    private static long bytesOfAReader(int bodyBytes) throws IOException {
+        byte[] frame = FrameEncoder.encode(header(Header.builder()), new byte[bodyBytes]);
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) { // the first of them loads classes
+            InputStream frames = new SequenceInputStream(
+                    new ByteArrayInputStream(frame),
+                    new SequenceInputStream(new ByteArrayInputStream(frame), new ByteArrayInputStream(frame)));
+            long before = allocatedBytes();
+            FrameReader reader = new FrameReader(frames);
+            while (reader.next() != null) {
+                reader.skipBody();
+            }
+            least = Math.min(least, allocatedBytes() - before);
+        }
+        return least;
     }
 
     @Test
