@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * by itself. Thread-safe, though two threads that write get their bytes mixed.
  */
 final class RecordOutput extends OutputStream {
-    private static final int FIRST_BUFFER_BYTES = 8 * 1024;
+    /** What a session holds that sends short answers only; twice as much whenever that is too little. */
+    private static final int FIRST_BUFFER_BYTES = 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final OutputStream out;
