@@ -4,6 +4,7 @@ import dev.framewire.framing.Transport;
 import dev.framewire.framing.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Logs a person in, inside a session whose server is authenticated.
@@ -30,8 +31,29 @@ public final class LoginClient {
     /** One way to log in. */
     private sealed interface Credential permits Password, Token {}
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared; the array is ours and wiped
-    private record Password(String user, char[] password) implements Credential {}
+    private static final class Password implements Credential {
+        private final String user;
+        private final char[] password;
+        private boolean wiped;
+
+        Password(String user, char[] password) {
+            this.user = user;
+            this.password = password;
+        }
+
+        /** A copy, for the caller to wipe. */
+        synchronized char[] copy() {
+            if (wiped) {
+                throw new IllegalStateException("the password was wiped");
+            }
+            return password.clone();
+        }
+
+        synchronized void wipe() {
+            wiped = true;
+            Secrets.wipe(password);
+        }
+    }
 
     private record Token(ReloginToken token) implements Credential {}
 
@@ -119,7 +141,8 @@ public final class LoginClient {
      * @throws AuthException {@code REFUSED} if the server does not say why not, which is what a wrong password looks
      *     like; {@code SERVER} if the server only pretends to know the user; {@code LIMIT} for its iteration count
      * @throws IOException if the channel failed
-     * @throws IllegalStateException if the channel is not encrypted or its server not authenticated
+     * @throws IllegalStateException if the channel is not encrypted or its server not authenticated, or the password or the
+     *     token was wiped
      * @throws IllegalArgumentException if SASLprep refuses the name or the password
      */
     public SecureSession login(SecureSession channel) throws IOException {
@@ -127,14 +150,22 @@ public final class LoginClient {
         Transport transport = channel.transport();
         if (credential instanceof Password password) {
             long end = System.nanoTime() + options.deadlineNanos();
-            try (ScramClient scram = ScramClient.start(
-                    channel, password.user, password.password, limits, () -> System.nanoTime() - end > 0)) {
+            try (ScramClient scram = start(channel, password, () -> System.nanoTime() - end > 0)) {
                 return Handshake.run(transport, options, new byte[0], frames -> scram(channel, scram, frames, end));
             }
         }
         ReloginToken token = ((Token) credential).token;
         ReloginToken.freshBinding(channel);
         return Handshake.run(transport, options, new byte[0], frames -> token(channel, token, frames));
+    }
+
+    private ScramClient start(SecureSession channel, Password password, BooleanSupplier cancelled) {
+        char[] copy = password.copy();
+        try {
+            return ScramClient.start(channel, password.user, copy, limits, cancelled);
+        } finally {
+            Secrets.wipe(copy);
+        }
     }
 
     private SecureSession scram(SecureSession channel, ScramClient scram, HandshakeFrames frames, long endNanos)
@@ -161,10 +192,10 @@ public final class LoginClient {
         return channel.withPeer(channel.peer(), LoginFrames.TOKEN);
     }
 
-    /** Overwrites the password that this object and its copies share. */
+    /** Overwrites the password that this object and its copies share. They start no login with it any more. */
     public void wipe() {
         if (credential instanceof Password password) {
-            Secrets.wipe(password.password);
+            password.wipe();
         }
     }
 

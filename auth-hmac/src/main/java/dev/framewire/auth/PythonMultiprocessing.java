@@ -37,27 +37,25 @@ final class PythonMultiprocessing implements UnsafeHandshake.Mode {
     private static final byte[] FAILURE = ascii("#FAILURE#");
     private static final byte[] SHA256 = ascii("{sha256}");
 
-    private final byte[] authkey;
     private final boolean md5Allowed;
 
-    PythonMultiprocessing(byte[] authkey, boolean md5Allowed) {
-        this.authkey = authkey;
+    PythonMultiprocessing(boolean md5Allowed) {
         this.md5Allowed = md5Allowed;
     }
 
     @Override
-    public void accept(Transport transport, HandshakeOptions options) throws IOException {
-        challenge(transport, options, AuthException.Kind.CREDENTIALS);
-        answer(transport);
+    public void accept(Transport transport, HandshakeOptions options, byte[] authkey) throws IOException {
+        challenge(transport, options, authkey, AuthException.Kind.CREDENTIALS);
+        answer(transport, authkey);
     }
 
     @Override
-    public void connect(Transport transport, HandshakeOptions options) throws IOException {
-        answer(transport);
-        challenge(transport, options, AuthException.Kind.SERVER);
+    public void connect(Transport transport, HandshakeOptions options, byte[] authkey) throws IOException {
+        answer(transport, authkey);
+        challenge(transport, options, authkey, AuthException.Kind.SERVER);
     }
 
-    private void challenge(Transport transport, HandshakeOptions options, AuthException.Kind whoseFault)
+    private void challenge(Transport transport, HandshakeOptions options, byte[] authkey, AuthException.Kind whoseFault)
             throws IOException {
         byte[] challenge = joined(SHA256, options.randomBytes(CHALLENGE_BYTES));
         send(transport, joined(CHALLENGE, challenge));
@@ -75,7 +73,7 @@ final class PythonMultiprocessing implements UnsafeHandshake.Mode {
         }
     }
 
-    private void answer(Transport transport) throws IOException {
+    private void answer(Transport transport, byte[] authkey) throws IOException {
         byte[] message = receive(transport);
         if (!startsWith(message, CHALLENGE)) {
             throw malformed("a message that is no challenge");
@@ -137,11 +135,6 @@ final class PythonMultiprocessing implements UnsafeHandshake.Mode {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    @Override
-    public void wipe() {
-        Secrets.wipe(authkey);
     }
 
     @Override

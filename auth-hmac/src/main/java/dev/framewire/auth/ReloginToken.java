@@ -30,13 +30,13 @@ public final class ReloginToken {
     private static final String PREFIX = "fwtoken1";
 
     private final byte[] id;
-    private final byte[] secret;
+    private final SecretBytes secret;
     private final String user;
     private final Instant expires;
 
     ReloginToken(byte[] id, byte[] secret, String user, Instant expires) {
         this.id = id;
-        this.secret = secret;
+        this.secret = new SecretBytes("a re-login token", secret);
         this.user = user;
         this.expires = expires;
     }
@@ -87,16 +87,22 @@ public final class ReloginToken {
      * The text form: letters, digits, dots, minus and underscore. Whoever has it can log in until it expires.
      *
      * @return the text; a secret
+     * @throws IllegalStateException if the token was wiped
      */
     public String export() {
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-        return String.join(
-                ".",
-                PREFIX,
-                encoder.encodeToString(id),
-                encoder.encodeToString(secret),
-                encoder.encodeToString(user.getBytes(UTF_8)),
-                Long.toString(expires.getEpochSecond()));
+        byte[] copy = secret.copy();
+        try {
+            return String.join(
+                    ".",
+                    PREFIX,
+                    encoder.encodeToString(id),
+                    encoder.encodeToString(copy),
+                    encoder.encodeToString(user.getBytes(UTF_8)),
+                    Long.toString(expires.getEpochSecond()));
+        } finally {
+            Secrets.wipe(copy);
+        }
     }
 
     /**
@@ -131,7 +137,7 @@ public final class ReloginToken {
      *
      * @param channel the channel to log in on
      * @return {@code 48} bytes for the server
-     * @throws IllegalStateException if the channel is not fit for a login
+     * @throws IllegalStateException if the channel is not fit for a login, or the token was wiped
      */
     public byte[] message(SecureSession channel) {
         return message(freshBinding(channel));
@@ -151,6 +157,7 @@ public final class ReloginToken {
      * @param channel the same channel
      * @param answer what the server sent
      * @throws AuthException {@code SERVER} if the server does not know the token
+     * @throws IllegalStateException if the channel is not fit for a login, or the token was wiped
      */
     public void verify(SecureSession channel, byte[] answer) throws AuthException {
         verify(freshBinding(channel), answer);
@@ -166,11 +173,20 @@ public final class ReloginToken {
     }
 
     byte[] clientKey() {
-        return HmacSha256.mac(secret, "framewire-auth/1 token client key".getBytes(US_ASCII));
+        return derive("client key");
     }
 
     byte[] serverKey() {
-        return HmacSha256.mac(secret, "framewire-auth/1 token server key".getBytes(US_ASCII));
+        return derive("server key");
+    }
+
+    private byte[] derive(String purpose) {
+        byte[] copy = secret.copy();
+        try {
+            return HmacSha256.mac(copy, ("framewire-auth/1 token " + purpose).getBytes(US_ASCII));
+        } finally {
+            Secrets.wipe(copy);
+        }
     }
 
     /** What is under the MAC: {@code "framewire-auth/1 token <role>" 0 type 0 data id}. */
@@ -188,9 +204,9 @@ public final class ReloginToken {
                         new IllegalStateException("re-login tokens need a binding that is new with each connection"));
     }
 
-    /** Overwrites the secret; the token logs nobody in any more. */
+    /** Overwrites the secret. Every later use of the token fails. */
     public void wipe() {
-        Secrets.wipe(secret);
+        secret.wipe();
     }
 
     /** Without the secret. */

@@ -16,33 +16,22 @@ final class TutorialMd5 implements UnsafeHandshake.Mode {
     static final int CHALLENGE_BYTES = 32;
     static final int ANSWER_BYTES = 16;
 
-    private final byte[] secret;
-
-    TutorialMd5(byte[] secret) {
-        this.secret = secret;
-    }
-
     @Override
-    public void accept(Transport transport, HandshakeOptions options) throws IOException {
+    public void accept(Transport transport, HandshakeOptions options, byte[] secret) throws IOException {
         byte[] challenge = options.randomBytes(CHALLENGE_BYTES);
         OldWire.write(transport, challenge);
-        if (!Secrets.equal(answer(challenge), OldWire.read(transport, ANSWER_BYTES))) {
+        if (!Secrets.equal(answer(secret, challenge), OldWire.read(transport, ANSWER_BYTES))) {
             throw new AuthException(AuthException.Kind.CREDENTIALS, "a wrong answer to the link check");
         }
     }
 
     @Override
-    public void connect(Transport transport, HandshakeOptions options) throws IOException {
-        OldWire.write(transport, answer(OldWire.read(transport, CHALLENGE_BYTES)));
+    public void connect(Transport transport, HandshakeOptions options, byte[] secret) throws IOException {
+        OldWire.write(transport, answer(secret, OldWire.read(transport, CHALLENGE_BYTES)));
     }
 
-    private byte[] answer(byte[] challenge) {
+    private static byte[] answer(byte[] secret, byte[] challenge) {
         return HmacSha256.keyed("HmacMD5", secret).doFinal(challenge);
-    }
-
-    @Override
-    public void wipe() {
-        Secrets.wipe(secret);
     }
 
     @Override

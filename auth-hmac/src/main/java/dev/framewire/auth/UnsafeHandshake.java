@@ -34,20 +34,30 @@ public final class UnsafeHandshake {
     public static final Duration DEFAULT_DEADLINE = HandshakeOptions.DEFAULT_DEADLINE;
 
     private final Mode mode;
+    private final SecretBytes secret;
     private final HandshakeOptions options;
 
     /** What the two ends of one old protocol do. */
     interface Mode {
-        void accept(Transport transport, HandshakeOptions options) throws IOException;
+        void accept(Transport transport, HandshakeOptions options, byte[] secret) throws IOException;
 
-        void connect(Transport transport, HandshakeOptions options) throws IOException;
-
-        void wipe();
+        void connect(Transport transport, HandshakeOptions options, byte[] secret) throws IOException;
     }
 
-    private UnsafeHandshake(Mode mode, HandshakeOptions options) {
+    /** One of the two. */
+    private interface Half {
+        void run(Transport transport, HandshakeOptions options, byte[] secret) throws IOException;
+    }
+
+    private UnsafeHandshake(Mode mode, SecretBytes secret, HandshakeOptions options) {
         this.mode = mode;
+        this.secret = secret;
         this.options = options;
+    }
+
+    private static UnsafeHandshake of(Mode mode, byte[] secret) {
+        SecretBytes copy = new SecretBytes("the secret of " + mode, secret.clone());
+        return new UnsafeHandshake(mode, copy, HandshakeOptions.defaults());
     }
 
     /**
@@ -58,7 +68,7 @@ public final class UnsafeHandshake {
      * @return the mode
      */
     public static UnsafeHandshake tutorialMd5(byte[] secret) {
-        return new UnsafeHandshake(new TutorialMd5(secret.clone()), HandshakeOptions.defaults());
+        return of(new TutorialMd5(), secret);
     }
 
     /**
@@ -72,7 +82,7 @@ public final class UnsafeHandshake {
      * @return the mode; {@link #accept} is Python's {@code Listener.accept}, {@link #connect} its {@code Client}
      */
     public static UnsafeHandshake pythonMultiprocessing(byte[] authkey) {
-        return new UnsafeHandshake(new PythonMultiprocessing(authkey.clone(), false), HandshakeOptions.defaults());
+        return of(new PythonMultiprocessing(false), authkey);
     }
 
     /**
@@ -83,7 +93,7 @@ public final class UnsafeHandshake {
      * @return the mode
      */
     public static UnsafeHandshake pythonMultiprocessingWithMd5(byte[] authkey) {
-        return new UnsafeHandshake(new PythonMultiprocessing(authkey.clone(), true), HandshakeOptions.defaults());
+        return of(new PythonMultiprocessing(true), authkey);
     }
 
     /**
@@ -109,7 +119,7 @@ public final class UnsafeHandshake {
 
     /** For tests: challenges that are known. */
     UnsafeHandshake options(HandshakeOptions newOptions) {
-        return new UnsafeHandshake(mode, newOptions);
+        return new UnsafeHandshake(mode, secret, newOptions);
     }
 
     /**
@@ -120,9 +130,10 @@ public final class UnsafeHandshake {
      * @throws AuthException {@code CREDENTIALS} if the peer's answer is wrong; other kinds if it broke the protocol,
      *     refused, or took too long
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the secret was wiped
      */
     public void accept(Transport transport) throws IOException {
-        Handshake.withinDeadline(transport, options, () -> mode.accept(transport, options));
+        run(transport, mode::accept);
     }
 
     /**
@@ -131,14 +142,26 @@ public final class UnsafeHandshake {
      * @param transport as in {@link #accept}
      * @throws AuthException as in {@link #accept}; {@code SERVER} if it is the server's answer that is wrong
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the secret was wiped
      */
     public void connect(Transport transport) throws IOException {
-        Handshake.withinDeadline(transport, options, () -> mode.connect(transport, options));
+        run(transport, mode::connect);
     }
 
-    /** Overwrites the secret that this object and its copies share. They answer wrongly from then on. */
+    private void run(Transport transport, Half half) throws IOException {
+        Handshake.withinDeadline(transport, options, () -> {
+            byte[] copy = secret.copy();
+            try {
+                half.run(transport, options, copy);
+            } finally {
+                Secrets.wipe(copy);
+            }
+        });
+    }
+
+    /** Overwrites the secret that this object and its copies share. Every later use fails; what has begun goes on. */
     public void wipe() {
-        mode.wipe();
+        secret.wipe();
     }
 
     /** Names the mode; the secret is not in it. */

@@ -325,12 +325,44 @@ class UnsafeHandshakeTest {
         Peer before = new Peer(v.hex("challenge"));
         mode.connect(before.transport);
         assertThat(before.sent()).isEqualTo(v.hex("answer"));
+        assertThat(mode).hasToString("UnsafeHandshake[tutorial-md5]");
+        mode.wipe();
+        assertThat(mode).hasToString("UnsafeHandshake[tutorial-md5]");
+    }
+
+    @Test
+    void aWipedSecretIsNotZerosThatEverybodyKnows() {
+        byte[] zeros = new byte[SECRET.length];
+        byte[] challenge = Suites.bytes(0x20, TutorialMd5.CHALLENGE_BYTES);
+        Peer knowing = new Peer(HmacSha256.keyed("HmacMD5", zeros).doFinal(challenge));
+        UnsafeHandshake mode = tutorial();
         UnsafeHandshake copy = mode.deadline(Duration.ofSeconds(1));
         mode.wipe();
-        Peer after = new Peer(v.hex("challenge"));
-        copy.connect(after.transport);
-        assertThat(after.sent()).isNotEqualTo(v.hex("answer"));
-        assertThat(mode).hasToString("UnsafeHandshake[tutorial-md5]");
+        assertThatThrownBy(() -> copy.accept(knowing.transport))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was wiped");
+        assertThat(knowing.sent()).isEmpty();
+        assertThat(knowing.closed).isTrue();
+        for (UnsafeHandshake python : new UnsafeHandshake[] {python(), pythonWithMd5()}) {
+            python.wipe();
+            Peer asking = new Peer(vector("python-multiprocessing-sha256").hex("challenge"));
+            assertThatThrownBy(() -> python.connect(asking.transport)).isInstanceOf(IllegalStateException.class);
+            assertThat(asking.sent()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSecretWipedInTheMiddleOfAHandshakeDoesNotBecomeZerosInIt() throws Exception {
+        VectorFile v = vector("tutorial-md5");
+        UnsafeHandshake mode = tutorial();
+        InputStream wiping = new ByteArrayInputStream(v.hex("answer")) {
+            @Override
+            public int read(byte[] b, int off, int len) {
+                mode.wipe();
+                return super.read(b, off, len);
+            }
+        };
+        mode.accept(Transport.of(wiping, OutputStream.nullOutputStream(), () -> {}));
     }
 
     @Test

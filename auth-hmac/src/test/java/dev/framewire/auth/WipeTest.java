@@ -219,6 +219,24 @@ class WipeTest {
         char[] shared = (char[]) field(field(login.limits(low), "credential"), "password");
         login.wipe();
         assertZeros(shared);
+        assertLogsNobodyIn(login);
+    }
+
+    /** Zeros are a credential that everybody knows. */
+    private static void assertLogsNobodyIn(LoginClient wiped) {
+        List<SecureSession> logins = new ArrayList<>();
+        try (Meeting meeting = new Meeting()) {
+            Meeting.Side client = t -> {
+                SecureSession channel = Suites.NOISE_NX.client(meeting.options).meet(t);
+                assertThatThrownBy(() -> logins.add(wiped.login(channel)))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("was wiped");
+                throw new IOException("checked");
+            };
+            Meeting.Outcomes outcomes = meeting.run(Wire.honest(), client, Suites.NOISE_NX.server(meeting.options));
+            assertThat(outcomes.client().failure()).hasMessage("checked");
+        }
+        assertThat(logins).isEmpty();
     }
 
     private static ScramClient client(ScramLimits limits) {
@@ -229,7 +247,11 @@ class WipeTest {
     void aTokenAndAnOldSecret() throws IOException {
         ReloginToken token = ReloginTokens.in(ReloginTokenStore.inMemory()).issue("alice");
         token.wipe();
-        assertZeros(field(token, "secret"));
+        assertZeros(field(field(token, "secret"), "bytes"));
+        assertThatThrownBy(token::export).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(token::clientKey).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(token::serverKey).isInstanceOf(IllegalStateException.class);
+        assertLogsNobodyIn(LoginClient.withToken(token));
 
         byte[] secret = Suites.bytes(1, 32);
         RecordCipher cipher = RecordProtection.AES_256_GCM.sealing(secret);
