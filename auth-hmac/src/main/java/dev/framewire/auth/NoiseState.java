@@ -39,9 +39,10 @@ final class NoiseState {
 
     void mixKeyAndHash(byte[] input) {
         byte[] out = hkdf(input, 3);
-        mixHash(Arrays.copyOfRange(out, 32, 64));
+        byte[] mixed = Arrays.copyOfRange(out, 32, 64);
+        mixHash(mixed);
         setKey(Arrays.copyOfRange(out, 64, 96));
-        Secrets.wipe(out);
+        Secrets.wipe(out, mixed);
     }
 
     /** Noise's HKDF is RFC 5869 with ck as salt and an empty info; its first output is the next ck. */

@@ -2,10 +2,6 @@ package dev.framewire.auth;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,12 +21,11 @@ final class ScramKeys {
 
     /** The expensive step. The password is prepared already. */
     static byte[] saltedPassword(char[] prepared, byte[] salt, int iterations, BooleanSupplier cancelled) {
-        ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(prepared));
-        byte[] password = Arrays.copyOfRange(utf8.array(), 0, utf8.limit());
+        byte[] password = Secrets.utf8(prepared);
         try {
             return Pbkdf2.sha256(password, salt, iterations, HmacSha256.BYTES, cancelled);
         } finally {
-            Secrets.wipe(password, utf8.array());
+            Secrets.wipe(password);
         }
     }
 

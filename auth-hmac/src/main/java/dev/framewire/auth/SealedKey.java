@@ -1,8 +1,5 @@
 package dev.framewire.auth;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -132,7 +129,7 @@ final class SealedKey {
 
     private static byte[] crypt(int mode, String head, char[] passphrase, byte[] salt, Cost cost, byte[] input)
             throws GeneralSecurityException {
-        byte[] utf8 = utf8(passphrase);
+        byte[] utf8 = Secrets.utf8(passphrase); // strictly, so that two passphrases are never one
         byte[] derived = {};
         byte[] key = {};
         try {
@@ -152,20 +149,6 @@ final class SealedKey {
         } finally {
             Secrets.wipe(utf8, derived, key);
         }
-    }
-
-    /** Strictly, so that two passphrases are never one; and without a String, which cannot be wiped. */
-    private static byte[] utf8(char[] passphrase) {
-        ByteBuffer encoded;
-        try {
-            encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(passphrase));
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the passphrase has half a character in it");
-        }
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        Secrets.wipe(encoded.array());
-        return bytes;
     }
 
     private static int number(Matcher line, int group) {

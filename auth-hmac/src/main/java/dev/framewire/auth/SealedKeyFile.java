@@ -52,7 +52,8 @@ public final class SealedKeyFile {
      * @param passphrase 1 to {@value #MAX_PASSPHRASE_CHARS} characters
      * @throws FileAlreadyExistsException if there is a file; it stays as it is
      * @throws IOException if it cannot be written
-     * @throws IllegalArgumentException if the secret or the passphrase is too short or too long
+     * @throws IllegalArgumentException if the secret or the passphrase is too short or too long, or the passphrase has half
+     *     of a surrogate pair in it
      */
     public static void create(Path file, byte[] secret, char[] passphrase) throws IOException {
         OwnerOnlyFile.create(file, SealedKey.seal(secret, passphrase, new SecureRandom()));
@@ -83,7 +84,7 @@ public final class SealedKeyFile {
      * @param passphrase what to seal it with
      * @throws AuthException as {@link #open}
      * @throws IOException if it cannot be read or replaced
-     * @throws IllegalArgumentException if the new passphrase is empty or too long
+     * @throws IllegalArgumentException if the new passphrase is empty or too long, or has half of a surrogate pair in it
      */
     public static void changePassphrase(Path file, char[] old, char[] passphrase) throws IOException {
         SealedKey.checkPassphrase(passphrase);

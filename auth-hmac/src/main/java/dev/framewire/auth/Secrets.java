@@ -1,5 +1,9 @@
 package dev.framewire.auth;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -17,6 +21,25 @@ final class Secrets {
     /** Overwrites the characters with zeros. */
     static void wipe(char[] secret) {
         Arrays.fill(secret, '\0');
+    }
+
+    /**
+     * The UTF-8 bytes of a password, for the caller to wipe. Without a String, which cannot be wiped, and with room from the
+     * start: an encoder whose buffer grows leaves the smaller one behind, half the password in it.
+     *
+     * @throws IllegalArgumentException if there is half a surrogate pair; the message says nothing of the text
+     */
+    static byte[] utf8(char[] text) {
+        ByteBuffer room = ByteBuffer.allocate(3 * text.length); // three bytes for a char at most, four for a pair
+        try {
+            CoderResult result = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text), room, true);
+            if (result.isError()) {
+                throw new IllegalArgumentException("a text with half a character in it");
+            }
+            return Arrays.copyOf(room.array(), room.position());
+        } finally {
+            wipe(room.array());
+        }
     }
 
     /**

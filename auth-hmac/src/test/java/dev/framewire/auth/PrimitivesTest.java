@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
@@ -75,6 +76,24 @@ class PrimitivesTest {
         Secrets.wipe(b);
         assertThat(a).containsOnly(0);
         assertThat(b).containsOnly('\0');
+    }
+
+    @Test
+    void utf8IsThatOfTheJdkForEveryCodePoint() {
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            String text = "a" + Character.toString(c) + "b";
+            if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+                assertThat(Arrays.equals(Secrets.utf8(text.toCharArray()), text.getBytes(StandardCharsets.UTF_8)))
+                        .as("U+%04X", c)
+                        .isTrue();
+            } else {
+                assertThatThrownBy(() -> Secrets.utf8(text.toCharArray())).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        assertThat(Secrets.utf8(new char[0])).isEmpty();
+        assertThatThrownBy(() -> Secrets.utf8(new char[] {'a', '\ud83d'}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("a\ud83d");
     }
 
     @Test
