@@ -41,7 +41,7 @@ final class SaslPrep {
      * Prepares a password. The caller wipes both arrays. A password outside ASCII also passes through one
      * {@code String} of the JDK's normalizer, which nobody can wipe.
      *
-     * @throws IllegalArgumentException as above
+     * @throws IllegalArgumentException as above: a message that is not for a log
      */
     static char[] prepare(char[] text) {
         char[] prepared = isPrintableAscii(text) ? text.clone() : prepareUnicode(text);

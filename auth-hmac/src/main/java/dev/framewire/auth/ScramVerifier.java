@@ -90,7 +90,13 @@ public final class ScramVerifier {
             throw new IllegalArgumentException(
                     "password of " + password.length + " characters, limit " + MAX_PASSWORD_CHARS);
         }
-        return SaslPrep.prepare(password);
+        try {
+            return SaslPrep.prepare(password);
+        } catch (IllegalArgumentException e) {
+            // without a cause: its message names a character of the password
+            throw new IllegalArgumentException(
+                    "SASLprep (RFC 4013) refuses a character of the password, its direction, or finds it empty");
+        }
     }
 
     /**

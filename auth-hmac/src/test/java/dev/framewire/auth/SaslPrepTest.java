@@ -67,6 +67,17 @@ class SaslPrepTest {
                 .hasMessageNotContaining("s3cret");
     }
 
+    @Test
+    void noCharacterOfAPasswordIsInAMessage() {
+        for (String password : List.of("s3cret\u0007", "s3cret\u0221", "\u0627\u0031", "\u00ad")) {
+            assertThatThrownBy(() -> ScramVerifier.derive(password.toCharArray(), ScramLimits.DEFAULT_MIN_ITERATIONS))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageNotContaining("U+")
+                    .hasMessageNotContaining("s3cret")
+                    .hasNoCause();
+        }
+    }
+
     /** Every code point that Unicode 3.2 assigns, large uniform blocks left out: alone, and in both directions of text. */
     @Test
     void agreesWithAnotherImplementationOnEveryAssignedCodePoint() {
