@@ -71,7 +71,7 @@ final class RecordInput extends InputStream {
                 return takePlain(b, off, len);
             }
             if (failure != null) {
-                throw again(failure);
+                throw SessionChannel.again(failure);
             }
             return peerClosed ? -1 : readRecords(b, off, len);
         } finally {
@@ -195,12 +195,6 @@ final class RecordInput extends InputStream {
 
     private static AuthException malformed(String what) {
         return new AuthException(AuthException.Kind.MALFORMED, "Corrupt session: " + what);
-    }
-
-    private static IOException again(IOException first) {
-        return first instanceof AuthException auth
-                ? new AuthException(auth.kind(), String.valueOf(auth.getMessage()), auth)
-                : new IOException("the session failed earlier", first);
     }
 
     /** The session is over. What is checked can still be read. */

@@ -66,6 +66,13 @@ abstract class SessionChannel implements RecordInput.SessionEnd {
         }
     }
 
+    /** What a read or a write throws after the first one that failed: the same kind, from where it is called now. */
+    static IOException again(IOException first) {
+        return first instanceof AuthException auth
+                ? new AuthException(auth.kind(), String.valueOf(auth.getMessage()), auth)
+                : new IOException("the session failed earlier", first);
+    }
+
     private Watchdog.@Nullable Guard guard(@Nullable Watchdog own) {
         Watchdog either = own == null ? watchdog : own;
         return either == null ? null : either.guard(closeDeadline, transport);

@@ -216,7 +216,7 @@ final class TlsChannel extends SessionChannel {
             receiving.lock();
             try {
                 if (readFailure != null) {
-                    throw new IOException("the session failed earlier", readFailure);
+                    throw again(readFailure);
                 }
                 while (!plain.hasRemaining()) {
                     if (peerClosed) {
