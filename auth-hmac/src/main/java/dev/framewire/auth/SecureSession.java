@@ -125,9 +125,10 @@ public final class SecureSession implements Closeable {
 
     /**
      * Tells the peer that nothing more comes, unless it was told or the session has failed, and closes the transport.
-     * Overwrites the session's secrets; copies that the JDK's ciphers hold are out of reach. Does not wait for the peer's own end. Bytes that the peer has sent and nobody has read are lost, and many
-     * networks then lose our own last bytes as well: who wants to be sure calls {@link #shutdownOutput()} and reads
-     * until -1 first.
+     * Overwrites the session's secrets; copies that the JDK's ciphers hold are out of reach.
+     *
+     * <p>Does not wait for the peer's own end. Bytes that the peer has sent and nobody has read are lost, and many networks
+     * then lose our own last bytes as well: who wants to be sure calls {@link #shutdownOutput()} and reads until -1 first.
      *
      * @throws IOException if the peer could not be told, within {@link #CLOSE_DEADLINE}, or the transport not be closed
      */
