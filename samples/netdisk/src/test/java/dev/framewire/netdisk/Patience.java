@@ -5,10 +5,10 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** How long tests wait for what will come: as long as a loaded machine may take. */
-final class Patience {
+public final class Patience {
     private Patience() {}
 
-    static ConditionFactory patiently() {
+    public static ConditionFactory patiently() {
         return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 }

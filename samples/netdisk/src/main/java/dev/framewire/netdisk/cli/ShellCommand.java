@@ -13,9 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jline.reader.Candidate;
@@ -41,7 +38,6 @@ import picocli.CommandLine.ParentCommand;
 final class ShellCommand implements Callable<Integer> {
     private static final Set<String> OWN = Set.of("cd", "pwd", "lcd", "lpwd", "history", "help", "exit", "quit");
     private static final Set<String> NOT_HERE = Set.of("serve", "useradd", "shell", "demo", "completion");
-    private static final long PING_SECONDS = 60;
 
     @ParentCommand
     Root root;
@@ -53,7 +49,11 @@ final class ShellCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         root.workspace.setInteractive();
         root.workspace.client(); // who you are comes first, and a wrong password ends it
-        return root.screen.canAsk() ? interactive() : script();
+        // a connection that a ping finds lost is opened anew by the next command, which says what it finds
+        try (Pings pings = new Pings(connection, this::ping, root.workspace::dropConnection)) {
+            pings.begin();
+            return root.screen.canAsk() ? interactive() : script();
+        }
     }
 
     private int script() throws IOException {
@@ -79,11 +79,6 @@ final class ShellCommand implements Callable<Integer> {
     }
 
     private int interactive() throws IOException {
-        ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "netdisk-ping");
-            thread.setDaemon(true);
-            return thread;
-        });
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
@@ -93,7 +88,6 @@ final class ShellCommand implements Callable<Integer> {
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
             root.screen.askWith(question -> reader.readLine(question).strip());
-            pings.scheduleWithFixedDelay(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
             terminal.handle(Terminal.Signal.INT, signal -> {
                 Runnable cancel = root.workspace.running.get();
                 if (cancel != null) {
@@ -124,7 +118,6 @@ final class ShellCommand implements Callable<Integer> {
                 }
             }
         } finally {
-            pings.shutdownNow();
             root.screen.askWith(null);
         }
     }
@@ -133,17 +126,9 @@ final class ShellCommand implements Callable<Integer> {
         return words.size() == 1 && Set.of("exit", "quit", "bye").contains(words.get(0));
     }
 
-    private void ping() {
-        if (connection.tryLock()) {
-            try {
-                if (root.workspace.isConnected()) {
-                    root.workspace.client().ping();
-                }
-            } catch (Exception e) {
-                root.workspace.dropConnection(); // the next command connects again, and says what it finds
-            } finally {
-                connection.unlock();
-            }
+    private void ping() throws Exception {
+        if (root.workspace.isConnected()) {
+            root.workspace.client().ping();
         }
     }
 

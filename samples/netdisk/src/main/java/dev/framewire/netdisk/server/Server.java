@@ -88,27 +88,30 @@ public final class Server implements Closeable {
      * @throws IOException when the folder is in use by another server, the users cannot be read, or the port is taken
      */
     public static Server start(ServerOptions options) throws IOException {
-        return start(options, ConnectionThreads.create());
+        return start(options, ConnectionThreads.create(), Watchdog.create());
     }
 
     /** The same with another door than noise-nx and the identity in the folder. */
     public static Server start(ServerOptions options, Door door) throws IOException {
-        return start(options, ConnectionThreads.create(), data -> door);
+        return start(options, ConnectionThreads.create(), Watchdog.create(), data -> door);
     }
 
-    static Server start(ServerOptions options, ConnectionThreads threads) throws IOException {
-        return start(options, threads, data -> new NoiseDoor(identity(data.resolve("identity"))));
+    /** With a watchdog, which is closed with the server. */
+    static Server start(ServerOptions options, ConnectionThreads threads, Watchdog watchdog) throws IOException {
+        return start(options, threads, watchdog, data -> new NoiseDoor(identity(data.resolve("identity"))));
     }
 
     private interface DoorMaker {
         Door in(Path data) throws IOException;
     }
 
-    private static Server start(ServerOptions options, ConnectionThreads threads, DoorMaker doors) throws IOException {
+    private static Server start(ServerOptions options, ConnectionThreads threads, Watchdog watchdog, DoorMaker doors)
+            throws IOException {
         Path data = options.data();
-        PrivateFiles.createFolder(data);
-        PrivateFiles.createFolder(data.resolve("homes"));
         try (Closer opened = new Closer()) {
+            opened.later(watchdog);
+            PrivateFiles.createFolder(data);
+            PrivateFiles.createFolder(data.resolve("homes"));
             FileChannel lockChannel = opened.later(lock(data.resolve("serve.lock")));
             Door door = doors.in(data);
             Metrics metrics = new Metrics();
@@ -118,7 +121,7 @@ public final class Server implements Closeable {
                     users,
                     new DiskAccounts(data.resolve("homes"), options.maxSessionsPerUser()),
                     opened.later(TransferEngine.create()),
-                    opened.later(Watchdog.create()),
+                    watchdog,
                     metrics,
                     ServerContext.defaultRegistrationLimit(),
                     new LoginLimits(),
@@ -196,6 +199,10 @@ public final class Server implements Closeable {
     /** What clients pin: {@code SHA256:…}. */
     public String fingerprint() {
         return door.fingerprint();
+    }
+
+    synchronized int openConnections() {
+        return running;
     }
 
     private void acceptAll() {

@@ -3,6 +3,7 @@ package dev.framewire.netdisk.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.framewire.framing.Watchdog;
 import dev.framewire.netdisk.client.HostPort;
 import dev.framewire.netdisk.client.NetdiskClient;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class ServerTest {
             }
             new Thread(task).start();
         });
-        try (Server server = Server.start(options(), threads)) {
+        try (Server server = Server.start(options(), threads, Watchdog.create())) {
             assertThatThrownBy(() -> hello(server)).isInstanceOf(IOException.class);
             hello(server);
         }
