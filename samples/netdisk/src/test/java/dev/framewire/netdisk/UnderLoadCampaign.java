@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,10 @@ class UnderLoadCampaign {
     private static final int IDLE_WITH_VIRTUAL_THREADS = 10_000;
     private static final int TRANSFERRING = 50;
     private static final int FILE_BYTES = 16 << 20;
+    /** Of which most are the record that is awaited, and what a thread that waits has on its stack. */
+    private static final int MOST_BYTES_OF_A_CLIENT = 32 << 10;
+
+    private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
     @TempDir
     Path folder;
@@ -54,6 +59,9 @@ class UnderLoadCampaign {
         try (NetdiskProcess netdisk = serve(clients)) {
             comeAndStay(netdisk, tokenOf(netdisk), clients);
             report(netdisk, clients + " clients logged in");
+            assertThat(usedHeapBytes(netdisk) / clients)
+                    .as("bytes of an idle client")
+                    .isLessThan(MOST_BYTES_OF_A_CLIENT);
             assertStillThere();
         } finally {
             leave();
@@ -139,6 +147,15 @@ class UnderLoadCampaign {
                 System.out.println(line);
             }
         }
+    }
+
+    private static long usedHeapBytes(NetdiskProcess netdisk) throws IOException {
+        long pid = netdisk.server().pid();
+        jcmd(pid, "GC.run");
+        return USED.matcher(jcmd(pid, "GC.heap_info"))
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)) << 10)
+                .sum();
     }
 
     private static String jcmd(long pid, String command) throws IOException {
