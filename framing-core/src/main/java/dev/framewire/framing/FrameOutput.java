@@ -62,7 +62,7 @@ final class FrameOutput {
     void append(byte[] b, int off, int len) throws IOException {
         if (len > buffer.length - buffered) {
             if (len > buffer.length && buffered > 0 && channel instanceof GatheringByteChannel gathering) {
-                gather(gathering, b, off, len);
+                gather(gathering, ByteBuffer.wrap(b, off, len));
                 return;
             }
             flushBuffer();
@@ -75,22 +75,43 @@ final class FrameOutput {
         }
     }
 
-    /** What is buffered and the first megabyte of what follows in one system call, then the rest. */
-    private void gather(GatheringByteChannel to, byte[] b, int off, int len) throws IOException {
-        ChannelInputStream.requireBlocking(to);
-        int first = Math.min(len, GATHERED_BYTES);
-        ByteBuffer[] both = {ByteBuffer.wrap(buffer, 0, buffered), ByteBuffer.wrap(b, off, first)};
-        buffered = 0;
-        while (both[1].hasRemaining()) {
-            before();
-            try {
-                streamOffset += to.write(both);
-            } finally {
-                after();
+    /** The same from a buffer, which ends at its limit: one without an array goes to a channel as it is. */
+    void append(ByteBuffer body) throws IOException {
+        if (body.hasArray()) {
+            append(body.array(), body.arrayOffset() + body.position(), body.remaining());
+            body.position(body.limit());
+        } else if (body.remaining() > buffer.length - buffered && channel instanceof GatheringByteChannel gathering) {
+            gather(gathering, body);
+        } else {
+            byte[] piece = new byte[Math.min(body.remaining(), COPY_BYTES)];
+            while (body.hasRemaining()) {
+                int count = Math.min(piece.length, body.remaining());
+                body.get(piece, 0, count);
+                append(piece, 0, count);
             }
         }
-        if (len > first) {
-            send(b, off + first, len - first);
+    }
+
+    /** What is buffered and the first megabyte of what follows in one system call, then the rest, a megabyte at a time. */
+    private void gather(GatheringByteChannel to, ByteBuffer body) throws IOException {
+        ChannelInputStream.requireBlocking(to);
+        ByteBuffer[] both = {ByteBuffer.wrap(buffer, 0, buffered), body};
+        buffered = 0;
+        int end = body.limit();
+        try {
+            while (body.position() < end) {
+                body.limit(Math.min(end, body.position() + GATHERED_BYTES));
+                while (body.hasRemaining()) {
+                    before();
+                    try {
+                        streamOffset += to.write(both);
+                    } finally {
+                        after();
+                    }
+                }
+            }
+        } finally {
+            body.limit(end);
         }
     }
 

@@ -147,7 +147,7 @@ public final class FrameWriter implements Closeable {
     }
 
     /**
-     * Writes a frame.
+     * Writes a frame. A direct buffer goes into a channel without a copy in the heap.
      *
      * @param header its header
      * @param body its body, between position and limit; its position moves to its limit
@@ -157,17 +157,7 @@ public final class FrameWriter implements Closeable {
         acquire();
         try {
             start(header, body.remaining());
-            if (body.hasArray()) {
-                output.append(body.array(), body.arrayOffset() + body.position(), body.remaining());
-                body.position(body.limit());
-            } else {
-                byte[] piece = new byte[Math.min(body.remaining(), COPY_BYTES)];
-                while (body.hasRemaining()) {
-                    int count = Math.min(piece.length, body.remaining());
-                    body.get(piece, 0, count);
-                    output.append(piece, 0, count);
-                }
-            }
+            output.append(body);
             finish();
         } catch (IOException | RuntimeException | Error e) {
             throw abandon(e);
