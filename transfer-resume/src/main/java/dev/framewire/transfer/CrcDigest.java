@@ -42,6 +42,12 @@ final class CrcDigest extends MessageDigest {
     }
 
     @Override
+    protected void engineUpdate(ByteBuffer input) {
+        crc32c.update(input.duplicate());
+        crc32.update(input);
+    }
+
+    @Override
     protected byte[] engineDigest() {
         byte[] out = new byte[MerkleTree.DIGEST_BYTES];
         put(out, 0);

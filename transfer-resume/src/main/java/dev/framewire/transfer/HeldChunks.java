@@ -1,6 +1,7 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +59,10 @@ final class HeldChunks {
     }
 
     /** Bytes of the content that were received, or read back, for the digest of the whole. */
-    void digested(byte[] content, int length, long position) {
+    void digested(ByteBuffer content, long position) {
         WholeDigest digest = whole;
         if (digest != null) {
-            digest.update(content, length, position);
+            digest.update(content, position);
         }
     }
 

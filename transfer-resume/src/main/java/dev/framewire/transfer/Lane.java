@@ -43,9 +43,9 @@ final class Lane {
         link.send(message);
     }
 
-    /** The largest piece to send: small enough that those of other transfers get their turn. */
+    /** The largest piece to send: small enough for the cache, and that those of other transfers get their turn. */
     int pieceBytes() {
-        return window == null ? MessageCodec.MAX_PIECE_BYTES : Link.SHARED_PIECE_BYTES;
+        return PieceMemory.PIECE_BYTES;
     }
 
     /** How far the peer may send content, of which so much has been handled. */

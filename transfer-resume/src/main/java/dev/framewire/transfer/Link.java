@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Link {
     /** Transfers that may run at once; a peer that opens more ends the connection. */
     static final int MAX_LANES = 64;
-    /** The largest piece where several transfers share a connection. */
-    static final int SHARED_PIECE_BYTES = 256 << 10;
 
     /** Takes what the peer opens; on the thread that reads, so it must not wait. */
     interface Opening {
@@ -32,6 +30,8 @@ final class Link {
     private final @Nullable OtherFrames others;
     /** Null if the connection has one transfer only. */
     private final @Nullable WindowBudget budget;
+    /** Null if it has several. */
+    private final @Nullable PieceMemory memory;
 
     private final @Nullable Opening opening;
     private final Map<Long, Lane> lanes = new HashMap<>();
@@ -46,17 +46,19 @@ final class Link {
             FrameWriter out,
             @Nullable OtherFrames others,
             @Nullable WindowBudget budget,
+            @Nullable PieceMemory memory,
             @Nullable Opening opening) {
         this.in = in;
         this.out = out;
         this.others = others;
         this.budget = budget;
+        this.memory = memory;
         this.opening = opening;
     }
 
     /** For one transfer. */
-    static Link alone(FrameReader in, FrameWriter out, @Nullable OtherFrames others) {
-        return new Link(in, out, others, null, null);
+    static Link alone(FrameReader in, FrameWriter out, @Nullable OtherFrames others, PieceMemory memory) {
+        return new Link(in, out, others, null, memory, null);
     }
 
     /** For several, of which each may have content in memory as the budget allows. */
@@ -66,14 +68,15 @@ final class Link {
             @Nullable OtherFrames others,
             WindowBudget budget,
             @Nullable Opening opening) {
-        return new Link(in, out, others, budget, opening);
+        return new Link(in, out, others, budget, null, opening);
     }
 
     /** A new transfer's part. */
     synchronized Lane lane(long id) {
         WindowBudget windows = budget;
+        PieceMemory pieces = memory;
         Lane lane = windows == null
-                ? new Lane(this, id, new Buffers(), null)
+                ? new Lane(this, id, pieces == null ? new Buffers() : Buffers.of(pieces), null)
                 : new Lane(this, id, Buffers.unbounded(), new Window(windows));
         lanes.put(id, lane);
         return lane;
@@ -105,6 +108,9 @@ final class Link {
         synchronized (this) {
             lanes.remove(lane.id);
             notifyAll();
+        }
+        if (memory != null) {
+            lane.buffers.close();
         }
     }
 

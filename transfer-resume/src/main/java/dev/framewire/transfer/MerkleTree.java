@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -71,12 +72,15 @@ final class MerkleTree {
         }
 
         ChunkHasher update(byte[] bytes, int offset, int length) {
-            int at = offset;
-            int end = offset + length;
-            while (at < end) {
-                int count = Math.min(end - at, LEAF_BYTES - inLeaf);
-                digest.update(bytes, at, count);
-                at += count;
+            return update(ByteBuffer.wrap(bytes, offset, length));
+        }
+
+        /** The bytes up to the limit. */
+        ChunkHasher update(ByteBuffer bytes) {
+            int end = bytes.limit();
+            while (bytes.position() < end) {
+                int count = Math.min(end - bytes.position(), LEAF_BYTES - inLeaf);
+                digest.update(bytes.limit(bytes.position() + count));
                 inLeaf += count;
                 if (inLeaf == LEAF_BYTES) {
                     leaf();

@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +67,21 @@ sealed interface Message {
         }
     }
 
-    /** A piece of a chunk. The pieces of a chunk follow each other, from its start to its end. */
-    record Data(long id, long epoch, long offset, int crc, byte[] bytes, int length) implements Message {
+    /** A piece of a chunk, from position to limit. The pieces of a chunk follow each other, from its start to its end. */
+    record Data(long id, long epoch, long offset, int crc, ByteBuffer content) implements Message {
+        int length() {
+            return content.remaining();
+        }
+
+        /** For one more reader: whoever reads moves a buffer's position. */
+        ByteBuffer view() {
+            return content.duplicate();
+        }
+
         /** Whether the piece came as it was sent. */
         void checkCrc() throws TransferException {
             CRC32C sum = new CRC32C();
-            sum.update(bytes, 0, length);
+            sum.update(view());
             if ((int) sum.getValue() != crc) {
                 throw new TransferException(
                         TransferException.Kind.CORRUPT, "x.data at " + offset + " does not match its CRC");

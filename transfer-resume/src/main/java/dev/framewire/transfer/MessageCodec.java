@@ -7,6 +7,7 @@ import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.framing.HeaderView;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -182,9 +183,11 @@ final class MessageCodec {
         if (length < 1 || length > MAX_PIECE_BYTES) {
             throw protocol("x.data of " + length + " bytes");
         }
-        byte[] buffer = buffers.take((int) length);
-        frame.readFully(buffer, 0, (int) length);
-        return new Message.Data(id, epoch, offset, (int) crc, buffer, (int) length);
+        ByteBuffer content = buffers.take((int) length);
+        while (content.hasRemaining()) {
+            frame.read(content);
+        }
+        return new Message.Data(id, epoch, offset, (int) crc, content.flip());
     }
 
     private static boolean put(String op) throws TransferException {
@@ -259,7 +262,7 @@ final class MessageCodec {
         if (message instanceof Message.Data m) {
             h.put(TYPE, "x.data").put(ID, m.id()).put(EPOCH, m.epoch());
             h.put(OFFSET, m.offset()).put(CRC, m.crc() & 0xFFFFFFFFL);
-            out.write(h, m.bytes(), 0, m.length());
+            out.write(h, m.view());
             return;
         }
         out.write(h, fill(message, h));

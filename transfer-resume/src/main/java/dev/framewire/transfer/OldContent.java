@@ -160,14 +160,15 @@ final class OldContent {
                     return null;
                 }
             }
-            hasher.update(scratch, 0, count);
+            target.flip();
+            hasher.update(target.duplicate());
             WholeDigest whole = reader;
             if (whole != null) {
-                whole.update(scratch, count, position);
+                whole.update(target.duplicate(), position);
             }
             PartialSession to = copy;
             if (to != null) {
-                to.write(scratch, count, position);
+                to.write(target, position);
             }
             reading.goesOn();
         }

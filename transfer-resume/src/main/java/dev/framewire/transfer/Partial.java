@@ -124,8 +124,8 @@ final class Partial implements PartialSession {
     }
 
     @Override
-    public synchronized void write(byte[] bytes, int length, long position) throws IOException {
-        open().write(ByteBuffer.wrap(bytes, 0, length), position);
+    public synchronized void write(ByteBuffer bytes, long position) throws IOException {
+        open().write(bytes, position);
     }
 
     /**
@@ -133,9 +133,9 @@ final class Partial implements PartialSession {
      * that the force before the commit covers them.
      */
     @Override
-    public synchronized void refresh(int chunk, byte[] bytes, int length, long position) throws IOException {
+    public synchronized void refresh(int chunk, ByteBuffer bytes, long position) throws IOException {
         if (!state.durable(chunk)) {
-            write(bytes, length, position);
+            write(bytes, position);
         }
     }
 

@@ -30,10 +30,10 @@ interface PartialSession extends Closeable {
     int read(ByteBuffer buffer, long position) throws IOException;
 
     /** Writes a piece of a chunk. */
-    void write(byte[] bytes, int length, long position) throws IOException;
+    void write(ByteBuffer bytes, long position) throws IOException;
 
     /** A piece of a claimed chunk that was just read back: from now on the next checkpoint has to cover it. */
-    void refresh(int chunk, byte[] bytes, int length, long position) throws IOException;
+    void refresh(int chunk, ByteBuffer bytes, long position) throws IOException;
 
     /** A whole chunk was copied from what stands under the target's name; {@link #written} comes later. */
     void copied(int chunk, byte[] digest) throws IOException;

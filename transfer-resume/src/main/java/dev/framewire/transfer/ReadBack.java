@@ -74,26 +74,27 @@ final class ReadBack {
         for (int at = 0; at < length; at += scratch.length) {
             int count = Math.min(scratch.length, length - at);
             long position = geometry.offset(claimed) + at;
-            if (!readFully(count, position)) {
+            ByteBuffer piece = ByteBuffer.wrap(scratch, 0, count);
+            if (!readFully(piece, position)) {
                 return false;
             }
-            hasher.update(scratch, 0, count);
-            held.digested(scratch, count, position);
+            hasher.update(piece.duplicate());
+            held.digested(piece.duplicate(), position);
             if (held.unproven(claimed)) {
-                partial.refresh(claimed, scratch, count, position);
+                partial.refresh(claimed, piece, position);
             }
             acks.whenSilent();
         }
         return Arrays.equals(hasher.finish(), partial.claim(claimed));
     }
 
-    private boolean readFully(int count, long position) throws IOException {
-        ByteBuffer target = ByteBuffer.wrap(scratch, 0, count);
+    private boolean readFully(ByteBuffer target, long position) throws IOException {
         while (target.hasRemaining()) {
             if (partial.read(target, position + target.position()) < 0) {
                 return false;
             }
         }
+        target.flip();
         return true;
     }
 }

@@ -163,10 +163,10 @@ final class Receiver implements Receiving {
                     + " is next and its chunk ends at " + (geometry.offset(chunk) + geometry.length(chunk)));
         }
         data.checkCrc();
-        partial.write(data.bytes(), length, data.offset());
+        partial.write(data.view(), data.offset());
         MerkleTree.ChunkHasher open = Objects.requireNonNull(hasher);
-        open.update(data.bytes(), 0, length);
-        held.digested(data.bytes(), length, data.offset());
+        open.update(data.view());
+        held.digested(data.view(), data.offset());
         acks.count(length);
         inChunk += length;
         meter.wire.addAndGet(length);

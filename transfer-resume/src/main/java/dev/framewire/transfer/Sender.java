@@ -231,15 +231,15 @@ final class Sender {
             inChunk = 0;
             hasher = known == null || rounds > 0 ? new MerkleTree.ChunkHasher(geometry) : null;
         }
-        byte[] buffer = buffers.take(length);
+        ByteBuffer content = buffers.take(length);
         long offset = geometry.offset(chunk) + inChunk;
-        readFully(buffer, length, offset);
+        readFully(content, offset);
         MerkleTree.ChunkHasher open = hasher;
         if (open != null) {
-            open.update(buffer, 0, length);
+            open.update(content.duplicate());
         }
         CRC32C crc = new CRC32C();
-        crc.update(buffer, 0, length);
+        crc.update(content.duplicate());
         inChunk += length;
         sent += length;
         if (inChunk == geometry.length(chunk)) {
@@ -248,7 +248,7 @@ final class Sender {
             chunk = -1;
             inChunk = 0;
         }
-        return new Message.Data(id, epoch, offset, (int) crc.getValue(), buffer, length);
+        return new Message.Data(id, epoch, offset, (int) crc.getValue(), content);
     }
 
     /**
@@ -294,8 +294,9 @@ final class Sender {
         int length = geometry.length(of);
         for (int at = 0; at < length; at += scratch.length) {
             int count = Math.min(scratch.length, length - at);
-            readFully(scratch, count, geometry.offset(of) + at);
-            whole.update(scratch, 0, count);
+            ByteBuffer piece = ByteBuffer.wrap(scratch, 0, count);
+            readFully(piece, geometry.offset(of) + at);
+            whole.update(piece);
         }
         return whole.finish();
     }
@@ -373,8 +374,8 @@ final class Sender {
         return all;
     }
 
-    private void readFully(byte[] buffer, int length, long offset) throws IOException {
-        ByteBuffer target = ByteBuffer.wrap(buffer, 0, length);
+    /** Fills an empty buffer. */
+    private void readFully(ByteBuffer target, long offset) throws IOException {
         while (target.hasRemaining()) {
             if (source.read(target, offset + target.position()) < 0) {
                 throw new TransferException(
@@ -382,5 +383,6 @@ final class Sender {
                         "the source has become shorter than " + geometry.size() + " bytes");
             }
         }
+        target.flip();
     }
 }

@@ -56,11 +56,11 @@ final class SendingSession extends Session {
             }
             if (message instanceof Message.Data data) {
                 if (!paced(data.length())) {
-                    buffers.give(data.bytes());
+                    buffers.give(data.content());
                     return;
                 }
                 sendOrAbort(message);
-                buffers.give(data.bytes());
+                buffers.give(data.content());
                 wire += data.length();
                 meter.wire.addAndGet(data.length());
                 meter.tick();

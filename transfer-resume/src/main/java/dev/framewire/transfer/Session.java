@@ -170,7 +170,7 @@ abstract class Session {
 
     final @Nullable TransferResult drop(Message message) {
         if (message instanceof Message.Data data) {
-            buffers.give(data.bytes());
+            buffers.give(data.content());
         }
         return null;
     }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One session on an upload of a {@link PartialStore}. The store fences; what is claimed, and by whom, is kept here. */
 final class StoredUpload implements PartialSession {
+    private static final int COPY_BYTES = 64 << 10;
+
     private final PartialStore store;
     private final String name;
     private final PartialStore.Upload upload;
@@ -140,7 +142,7 @@ final class StoredUpload implements PartialSession {
     }
 
     @Override
-    public synchronized void write(byte[] bytes, int length, long position) throws IOException {
+    public synchronized void write(ByteBuffer bytes, long position) throws IOException {
         alive();
         int chunk = (int) (position / geometry.chunkBytes());
         if (position == geometry.offset(chunk)) {
@@ -151,11 +153,26 @@ final class StoredUpload implements PartialSession {
         if (position != geometry.offset(chunk) + part.length) {
             throw new IllegalStateException("a piece at " + position + " of a part of " + part.length + " bytes");
         }
+        int length = bytes.remaining();
         Responder.asked(() -> {
-            part.output.write(bytes, 0, length);
+            hand(bytes, part.output);
             return part;
         });
         part.length += length;
+    }
+
+    private static void hand(ByteBuffer bytes, PartialStore.PartOutput output)
+            throws TransferRefusedException, IOException {
+        if (bytes.hasArray()) {
+            output.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            return;
+        }
+        byte[] copy = new byte[Math.min(bytes.remaining(), COPY_BYTES)];
+        while (bytes.hasRemaining()) {
+            int count = Math.min(copy.length, bytes.remaining());
+            bytes.get(copy, 0, count);
+            output.write(copy, 0, count);
+        }
     }
 
     private void forget(int chunk) {
@@ -166,7 +183,7 @@ final class StoredUpload implements PartialSession {
     }
 
     @Override
-    public void refresh(int chunk, byte[] bytes, int length, long position) {
+    public void refresh(int chunk, ByteBuffer bytes, long position) {
         // a force covers every part that is there
     }
 

@@ -106,8 +106,8 @@ final class StreamReceiver implements Receiving {
         if (inChunk + length > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.min(geometry.length(next), 2 * (inChunk + length)));
         }
-        System.arraycopy(data.bytes(), 0, buffer, inChunk, length);
-        hasher.update(data.bytes(), 0, length);
+        data.view().get(buffer, inChunk, length);
+        hasher.update(buffer, inChunk, length);
         inChunk += length;
         acks.count(length);
         meter.wire.addAndGet(length);

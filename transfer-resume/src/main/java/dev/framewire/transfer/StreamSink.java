@@ -170,7 +170,7 @@ public final class StreamSink {
         failed = false;
         WholeDigest digesting = whole;
         if (digesting != null) {
-            digesting.update(bytes, length, delivered);
+            digesting.update(ByteBuffer.wrap(bytes, 0, length), delivered);
         }
         digests.add(digest);
         delivered += length;

@@ -49,6 +49,7 @@ public final class TransferEngine implements AutoCloseable {
     private final ExecutorService threads;
     private final Initiator initiator;
     private final WindowBudget budget;
+    private final PieceMemory memory = new PieceMemory();
     private final Set<Session> running = ConcurrentHashMap.newKeySet();
     private final Set<ResumingTransfer> resuming = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -114,7 +115,7 @@ public final class TransferEngine implements AutoCloseable {
         CompletableFuture<TransferResult> result = new CompletableFuture<>();
         Session session;
         try {
-            session = initiator.put(Link.alone(in, out, request.otherFrames), source, request, meter);
+            session = initiator.put(Link.alone(in, out, request.otherFrames, memory), source, request, meter);
         } catch (IOException e) {
             result.completeExceptionally(e);
             return new Transfer(meter, result, keep -> {});
@@ -140,7 +141,7 @@ public final class TransferEngine implements AutoCloseable {
             Iterator<SmallFile> files,
             Condition condition,
             Consumer<SmallFileResult> results) {
-        return startPacks(initiator.putAll(Link.alone(in, out, null), files, condition, results));
+        return startPacks(initiator.putAll(Link.alone(in, out, null, memory), files, condition, results));
     }
 
     /**
@@ -155,7 +156,7 @@ public final class TransferEngine implements AutoCloseable {
      */
     public PackTransfer getAll(
             FrameReader in, FrameWriter out, Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
-        return startPacks(initiator.getAll(Link.alone(in, out, null), files, results));
+        return startPacks(initiator.getAll(Link.alone(in, out, null, memory), files, results));
     }
 
     private PackTransfer startPacks(Session session) {
@@ -174,7 +175,7 @@ public final class TransferEngine implements AutoCloseable {
      * @return the running transfer
      */
     public Transfer get(FrameReader in, FrameWriter out, TransferSink sink, GetRequest request) {
-        Link link = Link.alone(in, out, request.otherFrames);
+        Link link = Link.alone(in, out, request.otherFrames, memory);
         return start(initiator.get(link, sink, request, new ProgressMeter()), new CompletableFuture<>());
     }
 
@@ -283,7 +284,7 @@ public final class TransferEngine implements AutoCloseable {
         if (!Responder.opens(message)) {
             return Optional.empty();
         }
-        Lane lane = Link.alone(in, out, null).lane(message.id());
+        Lane lane = Link.alone(in, out, null, memory).lane(message.id());
         return Optional.of(run(new Responder(site, limits, nanos, threads).session(lane, message)));
     }
 

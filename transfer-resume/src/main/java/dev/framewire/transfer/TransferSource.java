@@ -47,7 +47,7 @@ public interface TransferSource extends Closeable {
     /**
      * Reads some bytes.
      *
-     * @param target where to
+     * @param target where to; it may be direct, without an array
      * @param position where from, in bytes
      * @return how many; -1 behind the end
      * @throws IOException if the content cannot be read

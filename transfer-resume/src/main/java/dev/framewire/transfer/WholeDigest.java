@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -32,10 +33,10 @@ final class WholeDigest {
     }
 
     /** Takes bytes of the content, if they are the next ones. */
-    void update(byte[] bytes, int length, long position) {
+    void update(ByteBuffer bytes, long position) {
         if (position == next) {
-            sha256.update(bytes, 0, length);
-            next += length;
+            next += bytes.remaining();
+            sha256.update(bytes);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.framewire.testtools.NeedsTool;
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class FileStoreLockTest {
         for (int chunk = 0; chunk < 2; chunk++) {
             byte[] bytes = new byte[CHUNK];
             bytes[0] = (byte) (chunk + 1);
-            partial.write(bytes, CHUNK, GEOMETRY.offset(chunk));
+            partial.write(ByteBuffer.wrap(bytes, 0, CHUNK), GEOMETRY.offset(chunk));
             partial.written(
                     chunk,
                     new MerkleTree.ChunkHasher(GEOMETRY).update(bytes, 0, CHUNK).finish());

@@ -32,7 +32,7 @@ class FileStoreTest {
     private Partial partial(FileStore store) throws IOException {
         Partial partial = store.acquire("me", TARGET, new Geometry(2 * CHUNK, CHUNK));
         byte[] bytes = new byte[CHUNK];
-        partial.write(bytes, CHUNK, 0);
+        partial.write(ByteBuffer.wrap(bytes, 0, CHUNK), 0);
         partial.written(
                 0,
                 new MerkleTree.ChunkHasher(new Geometry(2 * CHUNK, CHUNK))

@@ -64,10 +64,8 @@ class OldContentPagesTest {
     private void data(int chunk) throws IOException {
         CRC32C crc = new CRC32C();
         crc.update(content, chunk * CHUNK, CHUNK);
-        byte[] piece = new byte[CHUNK];
-        System.arraycopy(content, chunk * CHUNK, piece, 0, CHUNK);
-        receiver.onData(new Message.Data(
-                1, partial.epoch(), GEOMETRY.offset(chunk), (int) crc.getValue(), piece, piece.length));
+        ByteBuffer piece = ByteBuffer.wrap(content, chunk * CHUNK, CHUNK);
+        receiver.onData(new Message.Data(1, partial.epoch(), GEOMETRY.offset(chunk), (int) crc.getValue(), piece));
     }
 
     private Message.Hashes hashes() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -56,7 +57,7 @@ class PartialStatesTest {
     private static void write(Partial partial, int chunk) throws IOException {
         byte[] bytes = new byte[CHUNK];
         Arrays.fill(bytes, (byte) (chunk + 1));
-        partial.write(bytes, CHUNK, GEOMETRY.offset(chunk));
+        partial.write(ByteBuffer.wrap(bytes, 0, CHUNK), GEOMETRY.offset(chunk));
         partial.written(
                 chunk,
                 new MerkleTree.ChunkHasher(GEOMETRY).update(bytes, 0, CHUNK).finish());

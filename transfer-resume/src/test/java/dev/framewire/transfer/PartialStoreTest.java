@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.framewire.transfer.TransferException.Kind;
 import dev.framewire.transfer.testkit.SimulatedStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -139,15 +140,15 @@ class PartialStoreTest {
     void anOlderSessionIsFenced() throws IOException {
         Geometry geometry = new Geometry(40_000, 16_384);
         StoredUpload older = StoredUpload.begin(store, "me", NAME, geometry);
-        older.write(content, 16_384, 0);
+        older.write(ByteBuffer.wrap(content, 0, 16_384), 0);
         older.written(0, new byte[32]);
-        older.write(content, 9000, 16_384);
+        older.write(ByteBuffer.wrap(content, 0, 9000), 16_384);
         StoredUpload newer = StoredUpload.begin(store, "me", NAME, geometry);
         assertThat(newer.epoch()).isGreaterThan(older.epoch());
         List<Kind> kinds = new ArrayList<>();
         for (Loopback.Step late : List.<Loopback.Step>of(
-                () -> older.write(content, 1000, 25_384),
-                () -> older.write(content, 1000, 32_768),
+                () -> older.write(ByteBuffer.wrap(content, 0, 1000), 25_384),
+                () -> older.write(ByteBuffer.wrap(content, 0, 1000), 32_768),
                 older::checkpoint,
                 () -> older.commit(new byte[32], TransferSink.into(store, "me", NAME), -1))) {
             TransferException e = catchThrowableOfType(TransferException.class, late::run);

@@ -167,7 +167,7 @@ class ReservedSpaceTest {
         System.arraycopy(content, (int) geometry.offset(chunk), bytes, 0, length);
         MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(geometry);
         hasher.update(bytes, 0, length);
-        partial.write(bytes, length, geometry.offset(chunk));
+        partial.write(ByteBuffer.wrap(bytes, 0, length), geometry.offset(chunk));
         partial.written(chunk, hasher.finish());
     }
 

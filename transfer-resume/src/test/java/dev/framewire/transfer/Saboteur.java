@@ -233,17 +233,17 @@ final class Saboteur {
                 if (data.offset() > 0) {
                     return data;
                 }
-                byte[] flipped = data.bytes().clone();
+                byte[] flipped = new byte[data.length()];
+                data.view().get(flipped);
                 flipped[data.length() / 2] ^= 4;
                 CRC32C sum = new CRC32C();
-                sum.update(flipped, 0, data.length());
+                sum.update(flipped);
                 return new Message.Data(
                         data.id(),
                         data.epoch(),
                         data.offset(),
                         crc ? data.crc() : (int) sum.getValue(),
-                        flipped,
-                        data.length());
+                        ByteBuffer.wrap(flipped));
             }
 
             @Override

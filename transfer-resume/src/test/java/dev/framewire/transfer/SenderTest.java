@@ -69,7 +69,7 @@ class SenderTest {
             Message message = sender.next(buffers, CHUNK);
             said.add(message == null ? "nothing" : message.getClass().getSimpleName());
             if (message instanceof Message.Data data) {
-                buffers.give(data.bytes());
+                buffers.give(data.content());
             }
             if (message == null || message instanceof Message.Fin) {
                 return said;

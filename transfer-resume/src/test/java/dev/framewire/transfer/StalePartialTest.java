@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class StalePartialTest {
             for (int chunk = 0; chunk < geometry.chunks() / 2; chunk++) {
                 byte[] bytes = Arrays.copyOfRange(
                         oldContent, chunk * geometry.chunkBytes(), (chunk + 1) * geometry.chunkBytes());
-                partial.write(bytes, bytes.length, geometry.offset(chunk));
+                partial.write(ByteBuffer.wrap(bytes, 0, bytes.length), geometry.offset(chunk));
                 partial.written(
                         chunk,
                         new MerkleTree.ChunkHasher(geometry)

@@ -191,7 +191,7 @@ final class StorageSimulator {
                 CRC32C crc = new CRC32C();
                 crc.update(piece, 0, piece.length);
                 receiver.onData(sabotage.data(
-                        new Message.Data(1, partial.epoch(), from, (int) crc.getValue(), piece, piece.length)));
+                        new Message.Data(1, partial.epoch(), from, (int) crc.getValue(), ByteBuffer.wrap(piece))));
                 promises.wrote(i, version.digests()[i]);
                 sent++;
             }

@@ -89,7 +89,7 @@ class StreamSinkSimulatorTest {
                 forward.frameEnds();
                 if (next instanceof Message.Data data) {
                     contentSent += data.length();
-                    buffers.give(data.bytes());
+                    buffers.give(data.content());
                 }
                 if (!receive()) {
                     return false;
@@ -104,7 +104,7 @@ class StreamSinkSimulatorTest {
             Message message = read(receiverIn);
             if (message instanceof Message.Data data) {
                 receiver.onData(data);
-                buffers.give(data.bytes());
+                buffers.give(data.content());
             } else if (message instanceof Message.Hashes hashes) {
                 receiver.onHashes(hashes);
             } else if (message instanceof Message.Fin fin) {

@@ -154,7 +154,7 @@ final class TwoEnds {
             send(next);
             if (next instanceof Message.Data data) {
                 contentSent += data.length();
-                buffers.give(data.bytes());
+                buffers.give(data.content());
             }
         }
         return true;
@@ -211,7 +211,7 @@ final class TwoEnds {
             int chunk = (int) (data.offset() / StorageCase.CHUNK);
             promises.withdraw(chunk);
             open.onData(data);
-            buffers.give(data.bytes());
+            buffers.give(data.content());
             if (data.offset() + data.length()
                     == version.geometry().offset(chunk) + version.geometry().length(chunk)) {
                 promises.wrote(chunk, version.digests()[chunk]);

@@ -1,0 +1,35 @@
+package dev.framewire.transfer;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The buffers outside the heap that the transfers of an engine share: the system reads and writes them where they lie. They are
+ * used again and again, since nobody knows when the collector would free one, and there are only so many. Thread-safe.
+ */
+final class PieceMemory {
+    /** Fits, with what the kernel touches beside it, into a core's own cache. */
+    static final int PIECE_BYTES = 256 << 10;
+
+    private static final int MAX_PIECES = 64;
+
+    private final Deque<ByteBuffer> spare = new ArrayDeque<>();
+    private int made;
+
+    /** One of {@link #PIECE_BYTES}; null if all are taken. */
+    synchronized @Nullable ByteBuffer take() {
+        ByteBuffer piece = spare.poll();
+        if (piece == null && made < MAX_PIECES) {
+            piece = ByteBuffer.allocateDirect(PIECE_BYTES);
+            made++;
+        }
+        return piece;
+    }
+
+    /** Nobody uses it any more. */
+    synchronized void give(ByteBuffer piece) {
+        spare.push(piece);
+    }
+}
