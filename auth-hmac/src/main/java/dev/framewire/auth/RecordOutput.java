@@ -2,24 +2,13 @@ package dev.framewire.auth;
 
 import dev.framewire.framing.Transport;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Bytes for the peer, sealed. {@link #flush()} sends what is collected as one record in one write; a full record leaves
- * by itself. Thread-safe, though two threads that write get their bytes mixed.
- */
-final class RecordOutput extends OutputStream {
-    /** What a session holds that sends short answers only; twice as much whenever that is too little. */
-    private static final int FIRST_BUFFER_BYTES = 1024;
+/** Bytes for the peer in our own records, each sent in one write. SPEC.md, <i>Records</i>. */
+final class RecordOutput extends SessionOutput {
+    private static final int FIRST_BUFFER_BYTES = 8 * 1024;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final OutputStream out;
     private final RecordCipher cipher;
-    private final RecordInput.SessionEnd session;
     private final RecordSettings settings;
     private long keySinceNanos;
 
@@ -30,93 +19,33 @@ final class RecordOutput extends OutputStream {
     private byte[] record = {};
 
     private int collected;
-    private boolean closed;
-    private @Nullable IOException failure;
 
     RecordOutput(Transport transport, RecordCipher cipher, RecordInput.SessionEnd session, RecordSettings settings) {
-        this.out = transport.outputStream();
+        super(transport.outputStream(), session);
         this.cipher = cipher;
-        this.session = session;
         this.settings = settings;
         this.keySinceNanos = settings.nanoClock().getAsLong();
     }
 
     @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
+    int take(byte[] b, int off, int len) throws IOException {
+        if (collected == 0 && len >= RecordFormat.MAX_PAYLOAD_BYTES) {
+            // a full record straight from the caller's array
+            send(RecordFormat.DATA, b, off, RecordFormat.MAX_PAYLOAD_BYTES);
+            return RecordFormat.MAX_PAYLOAD_BYTES;
+        }
+        int n = Math.min(len, RecordFormat.MAX_PAYLOAD_BYTES - collected);
+        makeRoom(collected + n);
+        System.arraycopy(b, off, record, RecordFormat.HEADER_BYTES + collected, n);
+        collected += n;
+        if (collected == RecordFormat.MAX_PAYLOAD_BYTES) {
+            sendCollected();
+        }
+        return n;
     }
 
     @Override
-    public void write(byte[] b, int off, int len) throws IOException {
-        Objects.checkFromIndexSize(off, len, b.length);
-        lock.lock();
-        try {
-            checkOpen();
-            int from = off;
-            int left = len;
-            while (left > 0) {
-                if (collected == 0 && left >= RecordFormat.MAX_PAYLOAD_BYTES) {
-                    // a full record straight from the caller's array
-                    send(RecordFormat.DATA, b, from, RecordFormat.MAX_PAYLOAD_BYTES);
-                    from += RecordFormat.MAX_PAYLOAD_BYTES;
-                    left -= RecordFormat.MAX_PAYLOAD_BYTES;
-                    continue;
-                }
-                int n = Math.min(left, RecordFormat.MAX_PAYLOAD_BYTES - collected);
-                makeRoom(collected + n);
-                System.arraycopy(b, from, record, RecordFormat.HEADER_BYTES + collected, n);
-                collected += n;
-                from += n;
-                left -= n;
-                if (collected == RecordFormat.MAX_PAYLOAD_BYTES) {
-                    sendCollected();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Sends what is collected, as one record. */
-    @Override
-    public void flush() throws IOException {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            checkOpen();
-            sendCollected();
-            out.flush();
-        } catch (IOException e) {
-            throw fail(e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Says that nothing more comes. */
-    void shutdown() throws IOException {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            checkOpen();
-            sendCollected();
-            makeRoom(0);
-            send(RecordFormat.CLOSE, record, RecordFormat.HEADER_BYTES, 0);
-            closed = true;
-            cipher.wipe();
-            out.flush();
-        } catch (IOException e) {
-            throw fail(e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void sendCollected() throws IOException {
+    void sendCollected() throws IOException {
         if (collected > 0) {
             int n = collected;
             collected = 0;
@@ -124,17 +53,24 @@ final class RecordOutput extends OutputStream {
         }
     }
 
+    @Override
+    void sendEnd() throws IOException {
+        makeRoom(0); // also when nothing was ever written
+        send(RecordFormat.CLOSE, record, RecordFormat.HEADER_BYTES, 0);
+    }
+
+    @Override
+    void wipe() {
+        cipher.wipe();
+    }
+
     private void send(int type, byte[] payload, int offset, int length) throws IOException {
         makeRoom(length);
-        try {
-            writeRecord(type, payload, offset, length);
-            if (type == RecordFormat.DATA && updateIsDue()) {
-                writeRecord(RecordFormat.KEY_UPDATE, record, RecordFormat.HEADER_BYTES, 0);
-                cipher.update();
-                keySinceNanos = settings.nanoClock().getAsLong();
-            }
-        } catch (IOException e) {
-            throw fail(e);
+        writeRecord(type, payload, offset, length);
+        if (type == RecordFormat.DATA && updateIsDue()) {
+            writeRecord(RecordFormat.KEY_UPDATE, record, RecordFormat.HEADER_BYTES, 0);
+            cipher.update();
+            keySinceNanos = settings.nanoClock().getAsLong();
         }
     }
 
@@ -154,45 +90,5 @@ final class RecordOutput extends OutputStream {
             int grown = Math.max(need, Math.max(FIRST_BUFFER_BYTES, 2 * record.length));
             record = Arrays.copyOf(record, Math.min(RecordFormat.MAX_RECORD_BYTES, grown));
         }
-    }
-
-    private void checkOpen() throws IOException {
-        if (failure != null) {
-            throw new IOException("the session failed earlier", failure);
-        }
-        if (closed) {
-            throw new IOException("the session's output is closed");
-        }
-    }
-
-    /** How many bytes of a record have left nobody knows, so nothing can follow it. */
-    private IOException fail(IOException e) {
-        if (failure == null && !closed) {
-            failure = e;
-            cipher.wipe();
-            session.abort();
-        }
-        return e;
-    }
-
-    /** The session is over. */
-    void forget() {
-        // Whoever holds the lock writes to a transport that is gone, and forgets when that fails.
-        if (lock.tryLock()) {
-            try {
-                if (failure == null && !closed) {
-                    failure = new IOException("the session is closed");
-                }
-                cipher.wipe();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    /** Closes the whole session, as a socket's stream does. */
-    @Override
-    public void close() throws IOException {
-        session.close();
     }
 }
