@@ -192,8 +192,13 @@ final class StoreFolder {
             if (stat.isEmpty() || key.isEmpty() || PartialName.isManifest(file)) {
                 continue;
             }
-            long millis = stat.get().modifiedNanos() / 1_000_000;
-            boolean alone = PartialName.isSmall(file) || file.equals(name(key).published());
+            boolean small = PartialName.isSmall(file);
+            // a small file has its source's time of modification before it has its name
+            long nanos = small
+                    ? Math.max(stat.get().modifiedNanos(), stat.get().changedNanos())
+                    : stat.get().modifiedNanos();
+            long millis = nanos / 1_000_000;
+            boolean alone = small || file.equals(name(key).published());
             if (!alone) {
                 touched.merge(key, millis, Math::max);
             } else if (millis <= limitMillis) {

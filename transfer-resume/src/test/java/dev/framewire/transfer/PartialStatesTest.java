@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,26 @@ class PartialStatesTest {
         assertThat(store.explain("you", target)).isEqualTo(NOTHING);
         assertThat(store.fsck("you", target)).isEmpty();
         assertThat(store.explain("me", folder.resolve("other"))).isEqualTo(NOTHING);
+    }
+
+    /** A pack gives its files the times of their sources before they get their names. */
+    @Test
+    void aFileOfAPackIsAsOldAsItsWritingNotAsItsSource() throws IOException {
+        Path small = store.temporary("me", target);
+        store.disk().open(small, Disk.Mode.CREATE).close();
+        store.disk().setModified(small, 0);
+        assertThat(store.expire(Duration.ofDays(1))).isZero();
+        assertThat(small).exists();
+        Disk later = new ForwardingDisk(Disk.local()) {
+            @Override
+            public Optional<DiskStat> stat(Path file) throws IOException {
+                return super.stat(file).map(stat -> new DiskStat(stat.size(), 0, 0, stat.fileKey(), stat.regular()));
+            }
+        };
+        try (FileStore afterYears = FileStore.open(folder.resolve(".xfer"), later)) {
+            afterYears.expire(Duration.ofDays(1));
+        }
+        assertThat(small).doesNotExist();
     }
 
     @ParameterizedTest
