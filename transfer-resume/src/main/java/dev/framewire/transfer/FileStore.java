@@ -40,13 +40,15 @@ public final class FileStore implements AutoCloseable {
 
     private final AtomicLong lastTemporary = new AtomicLong();
     private final ReservedSpace reservedSpace;
+    private final OwnerAccounts accounts;
     private final Manifests manifests;
     private final Object acquiring = new Object();
     private final Object naming = new Object();
 
-    private FileStore(StoreFolder folder, LongSupplier nowMillis, Supplier<MessageDigest> sha256) {
+    private FileStore(StoreFolder folder, OwnerLimits limits, LongSupplier nowMillis, Supplier<MessageDigest> sha256) {
         this.folder = folder;
         this.disk = folder.disk;
+        this.accounts = new OwnerAccounts(limits, folder, this::list);
         this.manifests = new Manifests(folder);
         this.reservedSpace = new ReservedSpace(disk, folder.path);
         this.nowMillis = nowMillis;
@@ -63,6 +65,18 @@ public final class FileStore implements AutoCloseable {
      */
     public static FileStore open(Path folder) throws IOException {
         return open(folder, Disk.local(), System::currentTimeMillis);
+    }
+
+    /**
+     * Opens a folder of partials as {@link #open(Path)} does, with other limits for each owner.
+     *
+     * @param folder on the same file system as the targets
+     * @param limits default {@link OwnerLimits#defaults}
+     * @return the store
+     * @throws IOException if the folder cannot be made, or its name not be made durable
+     */
+    public static FileStore open(Path folder, OwnerLimits limits) throws IOException {
+        return open(folder, Disk.local(), limits, System::currentTimeMillis, MerkleTree::sha256);
     }
 
     /**
@@ -84,7 +98,13 @@ public final class FileStore implements AutoCloseable {
 
     static FileStore open(Path folder, Disk disk, LongSupplier nowMillis, Supplier<MessageDigest> sha256)
             throws IOException {
-        return new FileStore(StoreFolder.open(folder, disk), nowMillis, sha256);
+        return open(folder, disk, OwnerLimits.defaults(), nowMillis, sha256);
+    }
+
+    private static FileStore open(
+            Path folder, Disk disk, OwnerLimits limits, LongSupplier nowMillis, Supplier<MessageDigest> sha256)
+            throws IOException {
+        return new FileStore(StoreFolder.open(folder, disk), limits, nowMillis, sha256);
     }
 
     /**
@@ -132,16 +152,18 @@ public final class FileStore implements AutoCloseable {
     /**
      * Begins a session on the partial of that owner and target, old or new, and takes it over from an older session.
      *
-     * @throws TransferException LOCKED if another process has it
+     * @throws TransferException LOCKED if another process has it; QUOTA if the owner may have no more
      */
     Partial acquire(String owner, Path target, Geometry geometry) throws IOException {
         PartialName name = folder.name(owner, target);
         synchronized (acquiring) {
+            accounts.admit(name, owner, geometry.size()); // first: who is refused takes nothing over
             Partial predecessor = active.get(name.key());
             if (predecessor != null) {
                 predecessor.fence();
             }
             Partial partial = opening.open(this, name, owner, target, geometry);
+            accounts.begun(name, owner, geometry.size());
             active.put(name.key(), partial);
             return partial;
         }
@@ -204,6 +226,11 @@ public final class FileStore implements AutoCloseable {
 
     ReservedSpace reservedSpace() {
         return reservedSpace;
+    }
+
+    /** Nothing is left of the partial: what it was is published, or forgotten. */
+    void gone(PartialName name) {
+        accounts.gone(name);
     }
 
     void released(Partial partial, PartialName name) {
@@ -361,6 +388,7 @@ public final class FileStore implements AutoCloseable {
                 disk.delete(name.part());
                 disk.delete(name.fresh());
                 disk.delete(name.journal());
+                accounts.gone(name);
                 return true;
             } finally {
                 journal.close();

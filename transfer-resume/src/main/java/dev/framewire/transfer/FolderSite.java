@@ -64,9 +64,21 @@ public final class FolderSite implements TransferSite, AutoCloseable {
      * @throws IOException if it is no folder, or the one of its partials cannot be made
      */
     public static FolderSite of(Path folder) throws IOException {
+        return of(folder, OwnerLimits.defaults());
+    }
+
+    /**
+     * Shares a folder for putting and getting, with other limits for each owner's unfinished puts ({@link #ownedBy}).
+     *
+     * @param folder there already
+     * @param limits default {@link OwnerLimits#defaults}
+     * @return the site
+     * @throws IOException if it is no folder, or the one of its partials cannot be made
+     */
+    public static FolderSite of(Path folder, OwnerLimits limits) throws IOException {
         Path root = folder.toRealPath();
         requireFolder(root);
-        return new FolderSite(root, FileStore.open(root.resolve(PARTIALS)), "", Geometry.MAX_SIZE, false);
+        return new FolderSite(root, FileStore.open(root.resolve(PARTIALS), limits), "", Geometry.MAX_SIZE, false);
     }
 
     /**

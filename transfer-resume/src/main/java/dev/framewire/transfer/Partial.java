@@ -269,6 +269,7 @@ final class Partial implements PartialSession {
             disk.delete(name.published());
             disk.delete(name.journal());
         }
+        store.gone(name);
         close();
     }
 
@@ -363,6 +364,7 @@ final class Partial implements PartialSession {
         if (!fenced && !closed) {
             disk.delete(name.part());
             disk.delete(name.journal());
+            store.gone(name);
             close();
         }
     }
