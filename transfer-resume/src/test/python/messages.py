@@ -37,6 +37,7 @@ def main():
     frame("open-get", {"type": "x.open", "id": 2, "op": "get", "path": "a", "rate": 1048576})
     frame("open-put-crc-only", {"type": "x.open", "id": 1, "op": "put", "path": "a", "size": 1, "chunk": 262144, "if": "any", "check": "crc-only"})
     frame("open-get-crc-only", {"type": "x.open", "id": 2, "op": "get", "path": "a", "check": "crc-only"})
+    frame("open-put-blake3", {"type": "x.open", "id": 1, "op": "put", "path": "a", "size": 1, "chunk": 262144, "if": "any", "check": "blake3"})
     frame("offer", {"type": "x.offer", "id": 2, "size": 300000, "chunk": 262144, "mtime": 1700000000123})
     frame("offer-with-mode", {"type": "x.offer", "id": 2, "size": 9, "chunk": 262144, "mode": 0o755})
     frame("state-of-five-chunks", {"type": "x.state", "id": 1, "e": 3, "first": 0, "count": 5, "more": False, "credit": 67108864}, b"\x09" + ONE + TWO)

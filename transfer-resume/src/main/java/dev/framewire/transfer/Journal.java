@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,6 @@ final class Journal {
     static final int MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
     private static final int PREFIX_BYTES = 13;
     private static final int CRC_BYTES = 4;
-    private static final int VERSION = 1;
-    /** Of a journal whose digests are CRCs: whoever does not know it believes nothing of it. */
-    private static final int CRC_ONLY_VERSION = 2;
 
     private final DiskFile file;
     private long end;
@@ -149,7 +147,8 @@ final class Journal {
 
     private static JournalRecord.@Nullable Header decodeHeader(ByteBuffer payload) {
         int version = payload.get();
-        if (version != VERSION && version != CRC_ONLY_VERSION) {
+        Optional<ContentCheck> check = ContentCheck.numbered(version);
+        if (check.isEmpty()) {
             return null;
         }
         long size = payload.getLong();
@@ -158,8 +157,7 @@ final class Journal {
         if (!Geometry.valid(size, chunk)) {
             return null;
         }
-        ContentCheck check = version == VERSION ? ContentCheck.SHA256 : ContentCheck.CRC_ONLY;
-        return new JournalRecord.Header(text(payload), text(payload), size, chunk, created, check);
+        return new JournalRecord.Header(text(payload), text(payload), size, chunk, created, check.get());
     }
 
     private static String text(ByteBuffer payload) {
@@ -223,7 +221,7 @@ final class Journal {
                 throw new IllegalArgumentException("owner or target is longer than 65535 bytes");
             }
             return ByteBuffer.allocate(25 + owner.length + target.length)
-                    .put((byte) (h.check() == ContentCheck.SHA256 ? VERSION : CRC_ONLY_VERSION))
+                    .put((byte) h.check().number())
                     .putLong(h.size())
                     .putInt(h.chunkBytes())
                     .putLong(h.createdMillis())

@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  *   | magic   | size | modified i64 | changed i64 | chunk | check | root | identity | path | digests 32 × n | crc32c |
  *
  *   magic      46 57 54 52 45 45 53 31 ("FWTREES1")                   big-endian; the CRC covers all before it
- *   modified, changed    nanoseconds since 1970          check      0 SHA-256, 1 CRC only
+ *   modified, changed    nanoseconds since 1970          check      1 SHA-256, 2 CRC only, 3 BLAKE3
  *   identity, path       each u16 length, UTF-8          n          as many as chunks make up the size
  * </pre>
  *
@@ -55,7 +55,7 @@ record Manifest(String path, Geometry geometry, DiskStat stat, List<byte[]> dige
                 .putLong(stat.modifiedNanos())
                 .putLong(stat.changedNanos())
                 .putInt(geometry.chunkBytes())
-                .put((byte) geometry.check().ordinal())
+                .put((byte) geometry.check().number())
                 .put(MerkleTree.root(geometry, digests))
                 .putShort((short) identity.length)
                 .put(identity)
@@ -84,11 +84,11 @@ record Manifest(String path, Geometry geometry, DiskStat stat, List<byte[]> dige
         long modified = all.getLong();
         long changed = all.getLong();
         int chunkBytes = all.getInt();
-        int check = all.get();
-        if (magic != MAGIC || !Geometry.valid(size, chunkBytes) || check < 0 || check >= ContentCheck.values().length) {
+        Optional<ContentCheck> check = ContentCheck.numbered(all.get());
+        if (magic != MAGIC || !Geometry.valid(size, chunkBytes) || check.isEmpty()) {
             return Optional.empty();
         }
-        Geometry geometry = new Geometry(size, chunkBytes, ContentCheck.values()[check]);
+        Geometry geometry = new Geometry(size, chunkBytes, check.get());
         byte[] root = digest(all);
         DiskStat stat = new DiskStat(size, modified, changed, text(all), true);
         String path = text(all);

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tree of BEP 52: SHA-256 over leaves of 16 KiB, pairs of digests upwards, missing leaves as 32 zero bytes. The root does
@@ -53,22 +55,41 @@ final class MerkleTree {
         return root;
     }
 
-    /** The digest of one chunk, from its bytes in order. */
+    /** The digest of one chunk after another, from its bytes in order. */
     static final class ChunkHasher {
         private final Geometry geometry;
-        private final MessageDigest digest;
+        /** What leaves and nodes are digested with; null where the tree is BLAKE3's own. */
+        private final @Nullable MessageDigest digest;
+
+        private final @Nullable Blake3Tree blake3;
         private byte[] leaves = new byte[16 * DIGEST_BYTES];
         private int leafCount;
         private int inLeaf;
 
         ChunkHasher(Geometry geometry) {
-            this(geometry, geometry.check().digest());
+            this.geometry = geometry;
+            boolean ownTree = geometry.check() == ContentCheck.BLAKE3;
+            this.digest = ownTree ? null : geometry.check().digest();
+            this.blake3 = ownTree ? new Blake3Tree() : null;
         }
 
         /** By another computation of SHA-256: a simulator that sees the same bytes a million times remembers theirs. */
         ChunkHasher(Geometry geometry, MessageDigest digest) {
             this.geometry = geometry;
             this.digest = digest;
+            this.blake3 = null;
+        }
+
+        /** Begins with that chunk; before the first byte of each. */
+        ChunkHasher begin(int chunk) {
+            leafCount = 0;
+            inLeaf = 0;
+            if (blake3 != null) {
+                blake3.begin(geometry.offset(chunk));
+            } else {
+                Objects.requireNonNull(digest).reset();
+            }
+            return this;
         }
 
         ChunkHasher update(byte[] bytes, int offset, int length) {
@@ -77,19 +98,27 @@ final class MerkleTree {
 
         /** The bytes up to the limit. */
         ChunkHasher update(ByteBuffer bytes) {
+            if (blake3 != null) {
+                blake3.update(bytes);
+            } else {
+                leaves(Objects.requireNonNull(digest), bytes);
+            }
+            return this;
+        }
+
+        private void leaves(MessageDigest digest, ByteBuffer bytes) {
             int end = bytes.limit();
             while (bytes.position() < end) {
                 int count = Math.min(end - bytes.position(), LEAF_BYTES - inLeaf);
                 digest.update(bytes.limit(bytes.position() + count));
                 inLeaf += count;
                 if (inLeaf == LEAF_BYTES) {
-                    leaf();
+                    leaf(digest);
                 }
             }
-            return this;
         }
 
-        private void leaf() {
+        private void leaf(MessageDigest digest) {
             if ((leafCount + 1) * DIGEST_BYTES > leaves.length) {
                 leaves = Arrays.copyOf(leaves, 2 * leaves.length);
             }
@@ -98,10 +127,14 @@ final class MerkleTree {
             inLeaf = 0;
         }
 
-        /** Ends the chunk; the hasher is ready for the next. */
+        /** Ends the chunk. */
         byte[] finish() {
+            if (blake3 != null) {
+                return blake3.finish(geometry.chunks() <= 1);
+            }
+            MessageDigest digest = Objects.requireNonNull(this.digest);
             if (inLeaf > 0 || leafCount == 0) {
-                leaf();
+                leaf(digest);
             }
             int width = geometry.chunks() > 1 ? geometry.chunkBytes() / LEAF_BYTES : powerCeil(leafCount);
             byte[] nodes = Arrays.copyOf(leaves, Math.max(width, 1) * DIGEST_BYTES);
@@ -113,6 +146,9 @@ final class MerkleTree {
 
     /** The root above the digests of all chunks. */
     static byte[] root(Geometry geometry, List<byte[]> chunks) {
+        if (geometry.check() == ContentCheck.BLAKE3) {
+            return Blake3Tree.root(chunks);
+        }
         MessageDigest digest = geometry.check().digest();
         if (geometry.chunks() == 0) {
             return digest.digest();

@@ -153,11 +153,7 @@ final class MessageCodec {
     }
 
     private static ContentCheck check(String text) throws TransferException {
-        return switch (text) {
-            case "sha256" -> ContentCheck.SHA256;
-            case "crc-only" -> ContentCheck.CRC_ONLY;
-            default -> throw protocol("check is neither sha256 nor crc-only: " + printable(text));
-        };
+        return ContentCheck.named(text).orElseThrow(() -> protocol("no check that is known here: " + printable(text)));
     }
 
     private static Condition packsCondition(String text) throws TransferException {
@@ -288,8 +284,8 @@ final class MessageCodec {
             if (m.rate() > 0) {
                 h.put(RATE, m.rate());
             }
-            if (m.check() == ContentCheck.CRC_ONLY) {
-                h.put(CHECK, "crc-only");
+            if (m.check() != ContentCheck.SHA256) {
+                h.put(CHECK, m.check().wireName());
             }
         } else if (message instanceof Message.OpenPacks m) {
             h.put(TYPE, "x.open").put(ID, m.id()).put(OP, "packs");

@@ -149,7 +149,7 @@ final class OldContent {
 
     /** The digest of a chunk of the file; null if the file ends before the chunk. */
     private byte @Nullable [] digest(Geometry cut, int chunk) throws IOException {
-        MerkleTree.ChunkHasher hasher = hashers.apply(cut);
+        MerkleTree.ChunkHasher hasher = hashers.apply(cut).begin(chunk);
         int length = cut.length(chunk);
         for (int at = 0; at < length; at += scratch.length) {
             int count = Math.min(scratch.length, length - at);

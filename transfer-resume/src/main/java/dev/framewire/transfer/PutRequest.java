@@ -113,6 +113,17 @@ public final class PutRequest {
     }
 
     /**
+     * Digests with BLAKE3 in place of SHA-256, as {@link GetRequest#blake3} says. What {@link #ifRoot} was given is compared with
+     * the root of that kind then.
+     *
+     * @return a copy
+     */
+    public PutRequest blake3() {
+        return new PutRequest(
+                path, condition, expectedRoot, rateBytesPerSecond, otherFrames, sha256, ContentCheck.BLAKE3);
+    }
+
+    /**
      * Checks by CRCs alone, and takes no SHA-256 but that of the whole, if it is asked for: for machines that cannot hash as fast as they copy, on a way where
      * nobody means ill. Everything else stays: resume, comparison, repair, atomic publication, durability.
      *

@@ -11,6 +11,7 @@ import java.util.Arrays;
 final class ReadBack {
     private final PartialSession partial;
     private final Geometry geometry;
+    private final MerkleTree.ChunkHasher hasher;
     private final HeldChunks held;
     private final Acks acks;
     private final ProgressMeter meter;
@@ -25,6 +26,7 @@ final class ReadBack {
             byte[] scratch) {
         this.partial = partial;
         this.geometry = geometry;
+        this.hasher = partial.hasher(geometry);
         this.held = held;
         this.acks = acks;
         this.meter = meter;
@@ -69,7 +71,7 @@ final class ReadBack {
 
     /** Reads a chunk of the part; false if it is not what is claimed of it. */
     boolean proves(int claimed) throws IOException {
-        MerkleTree.ChunkHasher hasher = partial.hasher(geometry);
+        hasher.begin(claimed);
         int length = geometry.length(claimed);
         for (int at = 0; at < length; at += scratch.length) {
             int count = Math.min(scratch.length, length - at);

@@ -3,7 +3,6 @@ package dev.framewire.transfer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class Receiver implements Receiving {
     private int chunk = -1;
 
     private int inChunk;
-    private MerkleTree.@Nullable ChunkHasher hasher;
+    private final MerkleTree.ChunkHasher hasher;
     private @Nullable TransferResult result;
 
     Receiver(
@@ -93,6 +92,7 @@ final class Receiver implements Receiving {
         this.id = id;
         this.partial = partial;
         this.geometry = geometry;
+        this.hasher = partial.hasher(geometry);
         this.out = out;
         this.meter = meter;
         this.scratch = new byte[Math.min(READ_BYTES, geometry.chunkBytes())];
@@ -164,14 +164,13 @@ final class Receiver implements Receiving {
         }
         data.checkCrc();
         partial.write(data.view(), data.offset());
-        MerkleTree.ChunkHasher open = Objects.requireNonNull(hasher);
-        open.update(data.view());
+        hasher.update(data.view());
         held.digested(data.view(), data.offset());
         acks.count(length);
         inChunk += length;
         meter.wire.addAndGet(length);
         if (inChunk == geometry.length(chunk)) {
-            held.arrived(chunk, open.finish());
+            held.arrived(chunk, hasher.finish());
             chunk = -1;
         }
         if (checkpoints.whenDue(acks.received())) {
@@ -193,7 +192,7 @@ final class Receiver implements Receiving {
         }
         chunk = next;
         inChunk = 0;
-        hasher = partial.hasher(geometry);
+        hasher.begin(chunk);
         held.replaced(chunk);
         target.differs();
     }

@@ -111,8 +111,8 @@ final class ReceivingSession extends Session {
             throw new TransferException(
                     TransferException.Kind.REFUSED, "what must have a certain root is not taken by CRCs alone");
         }
-        if (check == ContentCheck.CRC_ONLY && sink.place instanceof Place.InOrder) {
-            throw new TransferException(TransferException.Kind.REFUSED, "content in order is not taken by CRCs alone");
+        if (check != ContentCheck.SHA256 && sink.place instanceof Place.InOrder) {
+            throw new TransferException(TransferException.Kind.REFUSED, "content in order is taken by SHA-256 only");
         }
         Geometry geometry = new Geometry(size, chunk, check);
         Receiving open = receiver(sink, geometry, modified);

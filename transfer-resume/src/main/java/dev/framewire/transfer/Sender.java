@@ -66,7 +66,9 @@ final class Sender {
     private byte @Nullable [] root;
     private int chunk = -1;
     private int inChunk;
-    private MerkleTree.@Nullable ChunkHasher hasher;
+    private final MerkleTree.ChunkHasher hasher;
+    /** Whether the chunk that is being sent is digested. */
+    private boolean digesting;
 
     Sender(long id, TransferSource source, Geometry geometry, ProgressMeter meter) throws IOException {
         this(id, source, geometry, () -> 0, meter);
@@ -79,6 +81,7 @@ final class Sender {
         this.geometry = geometry;
         this.nanos = nanos;
         this.meter = meter;
+        this.hasher = new MerkleTree.ChunkHasher(geometry);
         this.version = source.version();
         this.remembering = source instanceof RememberedSource remembered ? remembered : null;
         this.known = remembering == null ? null : remembering.known(geometry).orElse(null);
@@ -229,21 +232,21 @@ final class Sender {
         if (chunk < 0) {
             chunk = start;
             inChunk = 0;
-            hasher = known == null || rounds > 0 ? new MerkleTree.ChunkHasher(geometry) : null;
+            digesting = known == null || rounds > 0;
+            hasher.begin(start);
         }
         ByteBuffer content = buffers.take(length);
         long offset = geometry.offset(chunk) + inChunk;
         readFully(content, offset);
-        MerkleTree.ChunkHasher open = hasher;
-        if (open != null) {
-            open.update(content.duplicate());
+        if (digesting) {
+            hasher.update(content.duplicate());
         }
         CRC32C crc = new CRC32C();
         crc.update(content.duplicate());
         inChunk += length;
         sent += length;
         if (inChunk == geometry.length(chunk)) {
-            digests[chunk] = digestOfSent(chunk, open == null ? null : open.finish());
+            digests[chunk] = digestOfSent(chunk, digesting ? hasher.finish() : null);
             missing.clear(chunk);
             chunk = -1;
             inChunk = 0;
@@ -290,15 +293,15 @@ final class Sender {
     }
 
     private byte[] digest(int of) throws IOException {
-        MerkleTree.ChunkHasher whole = new MerkleTree.ChunkHasher(geometry);
+        hasher.begin(of);
         int length = geometry.length(of);
         for (int at = 0; at < length; at += scratch.length) {
             int count = Math.min(scratch.length, length - at);
             ByteBuffer piece = ByteBuffer.wrap(scratch, 0, count);
             readFully(piece, geometry.offset(of) + at);
-            whole.update(piece);
+            hasher.update(piece);
         }
-        return whole.finish();
+        return hasher.finish();
     }
 
     /**

@@ -107,6 +107,9 @@ final class StreamReceiver implements Receiving {
             buffer = Arrays.copyOf(buffer, Math.min(geometry.length(next), 2 * (inChunk + length)));
         }
         data.view().get(buffer, inChunk, length);
+        if (inChunk == 0) {
+            hasher.begin(next);
+        }
         hasher.update(buffer, inChunk, length);
         inChunk += length;
         acks.count(length);

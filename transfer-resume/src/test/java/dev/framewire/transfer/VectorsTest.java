@@ -23,7 +23,9 @@ class VectorsTest {
     Path folder;
 
     static Stream<Arguments> tree() throws IOException, URISyntaxException {
-        return Stream.concat(tree("tree.txt", ContentCheck.SHA256), tree("tree-crc-only.txt", ContentCheck.CRC_ONLY));
+        Stream<Arguments> hashes =
+                Stream.concat(tree("tree.txt", ContentCheck.SHA256), tree("tree-blake3.txt", ContentCheck.BLAKE3));
+        return Stream.concat(hashes, tree("tree-crc-only.txt", ContentCheck.CRC_ONLY));
     }
 
     private static Stream<Arguments> tree(String name, ContentCheck check) throws IOException, URISyntaxException {
@@ -42,6 +44,7 @@ class VectorsTest {
         List<byte[]> chunks = new ArrayList<>();
         for (int i = 0; i < geometry.chunks(); i++) {
             chunks.add(new MerkleTree.ChunkHasher(geometry)
+                    .begin(i)
                     .update(content, (int) geometry.offset(i), geometry.length(i))
                     .finish());
         }
