@@ -11,9 +11,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -42,7 +40,7 @@ class AttackLabTest {
         @Test
         void andTheTutorialClientTellsItEverything() throws Exception {
             Wire wire = Wire.honest();
-            CompletableFuture<String> stolen = async(() -> {
+            CompletableFuture<String> stolen = TutorialHandshake.async(() -> {
                 TutorialHandshake.send(wire.server(), new byte[32]);
                 TutorialHandshake.receive(wire.server(), 32);
                 return TutorialHandshake.hear(wire.server());
@@ -79,7 +77,7 @@ class AttackLabTest {
         @Test
         void andTheTutorialServerObeys() throws Exception {
             Wire wire = new Wire(replacingFromClient(1, message -> FORGED.getBytes(US_ASCII)));
-            CompletableFuture<String> heard = async(() -> {
+            CompletableFuture<String> heard = TutorialHandshake.async(() -> {
                 TUTORIAL.server(wire.server());
                 return TutorialHandshake.hear(wire.server());
             });
@@ -114,117 +112,6 @@ class AttackLabTest {
                         MEETING.run(new Wire(attack), suite.client(MEETING.options), suite.server(MEETING.options));
                 assertThat(outcomes.server().failure()).isNotNull();
                 assertThat(outcomes.server().heard()).isIn("", Meeting.FROM_CLIENT);
-            }
-        }
-    }
-
-    @Nested
-    class AnAnswerIsCarriedFromOneSessionIntoAnother {
-        @Test
-        void andTheTutorialClientAnswersForTheAttacker() throws Exception {
-            // The victim connects to the attacker's shop; the attacker hands it the bank's challenge.
-            Wire shop = Wire.patient();
-            Wire bank = Wire.patient();
-            CompletableFuture<String> bankHears = async(() -> {
-                TUTORIAL.server(bank.server());
-                return TutorialHandshake.hear(bank.server());
-            });
-            CompletableFuture<String> victim = async(() -> {
-                TUTORIAL.client(shop.client());
-                return "";
-            });
-            TutorialHandshake.send(shop.server(), TutorialHandshake.receive(bank.client(), 32));
-            TutorialHandshake.send(bank.client(), TutorialHandshake.receive(shop.server(), 32));
-            TutorialHandshake.say(bank.client(), FORGED);
-            victim.get();
-            assertThat(bankHears.get()).isEqualTo(FORGED);
-        }
-
-        @Test
-        void andTwoClientsOfTheMutualTutorialTakeEachOtherForTheServer() throws Exception {
-            Wire first = Wire.patient();
-            Wire second = Wire.patient();
-            CompletableFuture<String> victim = async(() -> {
-                TUTORIAL.mutualClient(first.client());
-                return "believes";
-            });
-            CompletableFuture<String> oracle = async(() -> {
-                TUTORIAL.client(second.client());
-                return "";
-            });
-            TutorialHandshake.send(first.server(), new byte[32]);
-            TutorialHandshake.receive(first.server(), 32);
-            TutorialHandshake.send(second.server(), TutorialHandshake.receive(first.server(), 32));
-            TutorialHandshake.send(first.server(), TutorialHandshake.receive(second.server(), 32));
-            oracle.get();
-            assertThat(victim.get()).isEqualTo("believes");
-        }
-
-        @Test
-        void andSoDoTwoOfPythonsClients() throws Exception {
-            // The compatibility mode has the hole of the program that it is compatible with. Nobody here has the key
-            // but the two clients, and one of them takes the attacker for the listener.
-            UnsafeHandshake python = UnsafeHandshake.pythonMultiprocessing(Suites.bytes(0, 32));
-            Wire first = Wire.patient();
-            Wire second = Wire.patient();
-            CompletableFuture<String> victim = async(() -> {
-                python.connect(first.client());
-                return "believes";
-            });
-            async(() -> {
-                python.connect(second.client());
-                return "";
-            });
-            int challengeBytes = 4 + "#CHALLENGE#{sha256}".length() + PythonMultiprocessing.CHALLENGE_BYTES;
-            int answerBytes = 4 + "{sha256}".length() + HmacSha256.BYTES;
-            byte[] made = Arrays.copyOf(
-                    HexFormat.of()
-                            .parseHex("0000003b" + HexFormat.of().formatHex("#CHALLENGE#{sha256}".getBytes(US_ASCII))),
-                    challengeBytes);
-            TutorialHandshake.send(first.server(), made);
-            TutorialHandshake.receive(first.server(), answerBytes);
-            TutorialHandshake.send(first.server(), new byte[] {0, 0, 0, 9});
-            TutorialHandshake.say(first.server(), "#WELCOME#");
-            byte[] challenge = TutorialHandshake.receive(first.server(), challengeBytes);
-            TutorialHandshake.send(second.server(), challenge);
-            TutorialHandshake.send(first.server(), TutorialHandshake.receive(second.server(), answerBytes));
-            assertThat(victim.get()).isEqualTo("believes");
-            second.cut(false);
-        }
-
-        @Test
-        void andOurClientThatMeansOneServerCannotBeUsedAtAnother() {
-            Meeting.Side toTheShop = HmacClient.with(Suites.KEY)
-                    .as(Suites.CLIENT)
-                    .expecting("shop")
-                    .options(MEETING.options)::connect;
-            Meeting.Outcomes hmac =
-                    MEETING.run(Wire.honest(), toTheShop, Suites.HMAC_AES_256_GCM.server(MEETING.options));
-            assertThat(hmac.server().session()).isNull();
-            Meeting.Side noiseToTheShop =
-                    NoisePskClient.with(Suites.KEY, Suites.CLIENT, "shop").options(MEETING.options)::connect;
-            Meeting.Outcomes noise =
-                    MEETING.run(Wire.honest(), noiseToTheShop, Suites.NOISE_NNPSK0.server(MEETING.options));
-            assertThat(noise.server().session()).isNull();
-        }
-
-        @ParameterizedTest
-        @EnumSource
-        void andTwoOfOurSessionsAtOnceCannotBeCrossed(Suites suite) {
-            // Each server hears the client of the other session from some message on.
-            for (int from = 1; from < suite.messages; from++) {
-                Wire recorded = Wire.honest();
-                MEETING.run(recorded, suite.client(MEETING.options), suite.server(MEETING.options));
-                int crossFrom = from;
-                Wire crossed = new Wire((fromClient, i, message) -> {
-                    List<byte[]> other = recorded.sent(fromClient);
-                    boolean cross = 2 * i + (fromClient ? 0 : 1) >= crossFrom && i < other.size();
-                    return List.of(cross ? other.get(i) : message);
-                });
-                Meeting.Outcomes outcomes =
-                        MEETING.run(crossed, suite.client(MEETING.options), suite.server(MEETING.options));
-                assertThat(outcomes.client().heard() + outcomes.server().heard())
-                        .isEmpty();
             }
         }
     }
@@ -382,19 +269,5 @@ class AttackLabTest {
     private static Wire.Mallory replacingFromClient(int index, UnaryOperator<byte[]> change) {
         return (fromClient, i, message) ->
                 List.of(fromClient && i == index ? change.apply(message) : Arrays.copyOf(message, message.length));
-    }
-
-    private static <T> CompletableFuture<T> async(Callable<T> work) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                future.complete(work.call());
-            } catch (Exception e) {
-                future.completeExceptionally(e);
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return future;
     }
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The handshake of the tutorials, for the attack lab: the server sends 32 random bytes, the client answers with their
@@ -63,5 +65,20 @@ final class TutorialHandshake {
         byte[] buffer = new byte[64];
         int n = transport.inputStream().read(buffer);
         return new String(Arrays.copyOf(buffer, Math.max(n, 0)), StandardCharsets.US_ASCII);
+    }
+
+    /** One side of a meeting, beside the test. */
+    static <T> CompletableFuture<T> async(Callable<T> work) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                future.complete(work.call());
+            } catch (Exception e) {
+                future.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return future;
     }
 }
