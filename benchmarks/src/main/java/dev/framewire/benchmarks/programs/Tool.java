@@ -13,7 +13,7 @@ record Tool(String name, String debianPackage) {
     static final Tool SSHD = new Tool("sshd", "openssh-server");
     static final Tool SSH_KEYGEN = new Tool("ssh-keygen", "openssh-client");
     static final Tool SFTP = new Tool("sftp", "openssh-client");
-    static final Tool NGINX = new Tool("nginx", "nginx-light");
+    static final Tool NGINX = new Tool("nginx", "nginx");
     static final Tool CURL = new Tool("curl", "curl");
 
     /**
