@@ -1,5 +1,6 @@
 package dev.framewire.benchmarks.process;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Runs other programs, and ends them when this one ends. */
@@ -95,6 +97,15 @@ public final class Command {
     public String tail() throws IOException {
         String text = Files.readString(log).strip();
         return text.substring(Math.max(0, text.length() - TAIL));
+    }
+
+    /** The next line that matches; empty at the end. A JVM that records itself may say so first (JDK 17). */
+    public static Optional<String> line(BufferedReader in, String pattern) throws IOException {
+        String line = in.readLine();
+        while (line != null && !line.matches(pattern)) {
+            line = in.readLine();
+        }
+        return Optional.ofNullable(line);
     }
 
     /** Sends a line to a program that {@link #start} started. */

@@ -55,6 +55,7 @@ public final class ManyClients implements Contestant, Closeable {
                 folder.resolve("netdisk"),
                 root,
                 javaHome,
+                List.of(),
                 Map.of("JAVA_TOOL_OPTIONS", "-Xmx512m"),
                 List.of("--max-connections", most, "--max-sessions-per-user", most));
         try (NetdiskSession first = new NetdiskSession(netdisk.port())) {

@@ -25,19 +25,30 @@ final class Netdisk extends HomePeer {
     private final Command client;
     private final int port;
 
-    /** Starts a server, registers a user and logs in, so that clients have a token. */
-    Netdisk(Path folder, Path root, Path javaHome) throws IOException, InterruptedException {
-        this(folder, root, javaHome, Map.of(), List.of());
+    /**
+     * Starts a server, registers a user and logs in, so that clients have a token.
+     *
+     * @param jvmOptions of all JVMs, besides their own
+     */
+    Netdisk(Path folder, Path root, Path javaHome, List<String> jvmOptions) throws IOException, InterruptedException {
+        this(folder, root, javaHome, jvmOptions, Map.of(), List.of());
     }
 
     /** With variables and options of the server. */
-    Netdisk(Path folder, Path root, Path javaHome, Map<String, String> variables, List<String> options)
+    Netdisk(
+            Path folder,
+            Path root,
+            Path javaHome,
+            List<String> jvmOptions,
+            Map<String, String> variables,
+            List<String> options)
             throws IOException, InterruptedException {
         super("netdisk", folder, folder.resolve("data/homes").resolve(USER));
         launcher = root.resolve("samples/netdisk/netdisk").toString();
-        Command here = Command.in(folder)
+        Command plain = Command.in(folder)
                 .with("JAVA_HOME", javaHome.toString())
                 .with("NETDISK_CONFIG_DIR", folder.resolve("client").toString());
+        Command here = jvmOptions.isEmpty() ? plain : plain.with("JAVA_TOOL_OPTIONS", String.join(" ", jvmOptions));
         Command serving = here.log(folder.resolve("server.log"));
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             serving = serving.with(variable.getKey(), variable.getValue());
@@ -48,13 +59,13 @@ final class Netdisk extends HomePeer {
         process = serving.start(words);
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = out.readLine();
-        if (line == null || !line.startsWith(READY)) {
+        Optional<String> line = Command.line(out, READY + ".*");
+        if (line.isEmpty()) {
             Leftovers.end(process);
-            throw new IOException("netdisk serve said: " + line + "; "
+            throw new IOException("netdisk serve ended: "
                     + here.log(folder.resolve("server.log")).tail());
         }
-        String address = line.substring(READY.length()).replaceFirst(",.*", "");
+        String address = line.get().substring(READY.length()).replaceFirst(",.*", "");
         port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         client = here.log(folder.resolve("client.log"))
                 .with("NETDISK_SERVER", address)

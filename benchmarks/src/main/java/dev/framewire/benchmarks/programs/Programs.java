@@ -32,12 +32,13 @@ public final class Programs implements Closeable {
      *
      * @param work an empty folder on a RAM disk
      * @param root of the working copy, whose netdisk it is
+     * @param options of netdisk's JVMs, besides their own
      * @param notes are told what is missing and how to get it
      */
-    public Programs(Path work, Path root, Path javaHome, Consumer<String> notes)
+    public Programs(Path work, Path root, Path javaHome, List<String> options, Consumer<String> notes)
             throws IOException, InterruptedException {
         this.work = work;
-        netdisk = new Netdisk(folder("netdisk"), root, javaHome);
+        netdisk = new Netdisk(folder("netdisk"), root, javaHome, options);
         open.push(netdisk);
         peers.add(netdisk);
         add(notes, "rsync daemon", () -> new RsyncDaemon(folder("rsync")));

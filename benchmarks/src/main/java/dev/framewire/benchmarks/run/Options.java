@@ -1,6 +1,7 @@
 package dev.framewire.benchmarks.run;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -13,6 +14,7 @@ import java.util.regex.PatternSyntaxException;
  * @param page write the page of what is finished, and measure nothing
  * @param minutes that the run may take: what would take longer is not begun
  * @param rounds that are timed at most; 0 for as many as the plan says
+ * @param profile the measurement whose time is looked into instead; none if empty
  * @param rehearse everything small, nothing for the page
  */
 record Options(
@@ -23,10 +25,12 @@ record Options(
         boolean page,
         int minutes,
         int rounds,
-        boolean rehearse) {
+        boolean rehearse,
+        Optional<Pattern> profile) {
     static final String USAGE = """
             usage: benchmarks/run [--short | --full | --guard] [--continue] [--only PATTERN] [--minutes N] [--rounds N]
                              [--rehearse] [--list] [--page]
+              benchmarks/run --profile PATTERN [--rounds N]
               --short         within 40 minutes (default)
               --full          hours: more rounds, both JDKs everywhere, 4 GiB, 100,000 files
               --guard         five minutes: a few ratios beside those of results.json; informs, fails nothing
@@ -37,6 +41,8 @@ record Options(
               --rounds N      at most so many timed rounds of each measurement; the page says how many there were
               --rehearse      files an eighth as large, an eighth as many of them, one round: shows that all of it works here.
                               Its figures mean nothing, and go to no page but its own
+              --profile PATTERN  print where the time of our contestants goes in the first measurement whose id contains it,
+                              a contest of transfers: kinds of work, and methods (JFR; CPU time where the JDK is 25 or later)
               --list          show the plan, and how long each part takes
               --page          measure nothing; write the page of what the run has finished, or of results.json if there is no run""";
 
@@ -100,6 +106,7 @@ record Options(
         int minutes = 0;
         int rounds = 0;
         boolean rehearse = false;
+        String profile = "";
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--short" -> size = Size.SHORT;
@@ -112,6 +119,7 @@ record Options(
                 case "--minutes" -> minutes = positive(value(arguments, ++i));
                 case "--rounds" -> rounds = positive(value(arguments, ++i));
                 case "--rehearse" -> rehearse = true;
+                case "--profile" -> profile = value(arguments, ++i);
                 default -> throw new IllegalArgumentException("unknown: " + arguments[i]);
             }
         }
@@ -124,9 +132,10 @@ record Options(
                     page,
                     minutes > 0 ? minutes : size.pick(SHORT_MINUTES, Integer.MAX_VALUE, GUARD_MINUTES),
                     rehearse ? 1 : rounds,
-                    rehearse);
+                    rehearse,
+                    profile.isEmpty() ? Optional.empty() : Optional.of(Pattern.compile(profile)));
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("--only: " + e.getMessage(), e);
+            throw new IllegalArgumentException("not a regular expression: " + e.getMessage(), e);
         }
     }
 

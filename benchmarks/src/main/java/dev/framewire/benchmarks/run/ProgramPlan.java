@@ -153,7 +153,7 @@ final class ProgramPlan {
                 rounds,
                 seconds,
                 (context, folder, notes) ->
-                        new Programs(folder, context.root(), context.newest().home(), notes),
+                        new Programs(folder, context.root(), context.newest().home(), context.jvmOptions(), notes),
                 casting));
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Works a plan off, keeps what is finished, and writes the page. */
 final class Runner {
@@ -33,6 +34,8 @@ final class Runner {
     private final PrintStream out;
     private final IdleWait idle;
     private final Clock clock = Clock.systemUTC();
+
+    private static final int PROFILED_ROUNDS = 2;
 
     /** Waits for an idle machine before a measurement. */
     interface IdleWait {
@@ -62,6 +65,9 @@ final class Runner {
                 .filter(m -> options.only().matcher(m.id()).find())
                 .map(m -> options.rounds() > 0 ? m.limitedTo(options.rounds()) : m)
                 .toList();
+        if (options.profile().isPresent()) {
+            return profile(plan, options.profile().get());
+        }
         if (options.list()) {
             measurements.forEach(m -> out.println(m.id() + "  " + clock(m.seconds())));
             out.println("all " + measurements.size() + "  " + clock(estimate(measurements)));
@@ -122,6 +128,20 @@ final class Runner {
         }
         out.println(Guard.compare(figures, done.find(ids), second.find(ids), then));
         return whole;
+    }
+
+    private boolean profile(Plan plan, Pattern pattern) throws IOException, InterruptedException {
+        for (Measurement measurement : plan.measurements()) {
+            if (measurement instanceof ContestMeasurement<?> contest
+                    && pattern.matcher(contest.id()).find()) {
+                out.println(contest.id());
+                new Profile(context(folder("profile")), out)
+                        .run(contest, options.rounds() > 0 ? options.rounds() : PROFILED_ROUNDS);
+                return true;
+            }
+        }
+        out.println("no contest matches " + pattern);
+        return false;
     }
 
     private RunFolder folder(String run) throws IOException {

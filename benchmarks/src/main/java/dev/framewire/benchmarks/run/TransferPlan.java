@@ -5,6 +5,7 @@ import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Goal;
 import dev.framewire.benchmarks.transfer.Engines;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The transfer engine in warm JVMs, without netdisk, authentication or encryption. */
 final class TransferPlan {
@@ -275,8 +276,13 @@ final class TransferPlan {
                 id,
                 rounds,
                 seconds,
-                (context, folder, notes) ->
-                        new Engines(folder, context.jar(), context.newest().program("java"), options, notes),
+                (context, folder, notes) -> new Engines(
+                        folder,
+                        context.jar(),
+                        context.newest().program("java"),
+                        Stream.concat(options.stream(), context.jvmOptions().stream())
+                                .toList(),
+                        notes),
                 casting));
     }
 

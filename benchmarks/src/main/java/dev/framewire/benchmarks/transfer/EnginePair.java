@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A serving and an asking JVM, warmed by some transfers. */
 final class EnginePair implements Closeable {
@@ -44,11 +45,11 @@ final class EnginePair implements Closeable {
         client = command.start(words(java, options, jar, EngineClient.class, folder.resolve("client")));
         answers = reader(client);
         try {
-            String first = reader(server).readLine();
-            if (first == null) {
+            Optional<String> first = Command.line(reader(server), "[0-9]+");
+            if (first.isEmpty()) {
                 throw new IOException("the serving JVM ended: " + command.tail());
             }
-            port = Integer.parseInt(first);
+            port = Integer.parseInt(first.get());
             warmUp(folder, warmUpBytes);
             idleBytes = residentBytes("VmRSS:");
         } catch (IOException | RuntimeException e) {
@@ -120,11 +121,12 @@ final class EnginePair implements Closeable {
             texts.add(word.toString());
         }
         Command.tell(client, String.join("\t", texts));
-        String answer = answers.readLine();
-        if (answer == null) {
+        Optional<String> line = Command.line(answers, "(ok|failed) .*");
+        if (line.isEmpty()) {
             throw new IOException(
                     "the asking JVM ended with " + client.onExit().join().exitValue() + ": " + command.tail());
         }
+        String answer = line.get();
         if (!answer.startsWith("ok ")) {
             throw new IOException("engine: " + answer);
         }

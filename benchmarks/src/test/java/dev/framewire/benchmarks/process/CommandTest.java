@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.framewire.testtools.NeedsTool;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +30,13 @@ class CommandTest {
     void variables_and_the_folder_are_given() throws IOException, InterruptedException {
         Command.in(folder).with("WHO", "me").run(List.of("sh", "-c", "echo $WHO > here"));
         assertThat(folder.resolve("here")).hasContent("me\n");
+    }
+
+    @Test
+    void lines_that_do_not_match_are_skipped() throws IOException {
+        BufferedReader said = new BufferedReader(new StringReader("recording\n4711\n"));
+        assertThat(Command.line(said, "[0-9]+")).contains("4711");
+        assertThat(Command.line(said, "[0-9]+")).isEmpty();
     }
 
     @Test

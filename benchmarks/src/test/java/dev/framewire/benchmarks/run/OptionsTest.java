@@ -49,6 +49,17 @@ class OptionsTest {
     }
 
     @Test
+    void a_measurement_may_be_profiled() {
+        assertThat(Options.parse().profile()).isEmpty();
+        assertThat(Options.parse("--profile", "put-1GiB")
+                        .profile()
+                        .orElseThrow()
+                        .pattern())
+                .isEqualTo("put-1GiB");
+        assertThatThrownBy(() -> Options.parse("--profile", "(")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void a_rehearsal_has_one_round_and_a_folder_and_a_page_of_its_own() {
         Options options = Options.parse("--full", "--rehearse", "--rounds", "3");
         assertThat(options.rounds()).isEqualTo(1);

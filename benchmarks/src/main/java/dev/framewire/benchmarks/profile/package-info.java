@@ -1,0 +1,2 @@
+/** Where the time of a measurement goes, from recordings of its JVMs (JFR). */
+package dev.framewire.benchmarks.profile;
