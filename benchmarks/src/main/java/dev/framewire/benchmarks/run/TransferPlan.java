@@ -199,7 +199,7 @@ final class TransferPlan {
                         "Chance: the fewer segments are lost, the more a single one weighs.",
                         "Less is lost than would be felt: waiting for a segment hides behind bytes that wait anyway.",
                         "Each lost segment holds back everything behind it for a round trip. That is TCP's, and alike for all who "
-                                + "send over one connection. (Through a proxy that does just that; a real loss would "
+                                + "send over one connection. (A proxy does just that; a real loss would "
                                 + "shrink TCP's window as well.)")));
         memory("loss", "of one upload over the loss", "percent of segments lost");
     }

@@ -9,13 +9,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 
-/** The limit of a link: as many zeros through the same proxy, and one byte back. */
+/** The limit of a link: as many zeros over the same link, and one byte back. */
 final class BareStream implements Contestant {
     private final double x;
     private final long bytes;
-    private final DelayProxy.Link link;
+    private final SlowWay.Link link;
 
-    BareStream(double x, long bytes, DelayProxy.Link link) {
+    BareStream(double x, long bytes, SlowWay.Link link) {
         this.x = x;
         this.bytes = bytes;
         this.link = link;
@@ -34,10 +34,10 @@ final class BareStream implements Contestant {
     @Override
     public double run() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                DelayProxy proxy = new DelayProxy(listener.getLocalPort(), link)) {
+                SlowWay way = SlowWay.to(listener.getLocalPort(), link)) {
             CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(listener));
             long start = System.nanoTime();
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), way.port())) {
                 byte[] zeros = new byte[1 << 20];
                 for (long at = 0; at < bytes; at += zeros.length) {
                     socket.getOutputStream().write(zeros, 0, (int) Math.min(zeros.length, bytes - at));

@@ -1,6 +1,5 @@
 package dev.framewire.benchmarks.transfer;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,7 +16,7 @@ import java.util.random.RandomGenerator;
  * under way. A lost segment is what TCP makes of it when a fast retransmission repairs it: everything behind waits a round
  * trip more. (The congestion window, which a real loss would halve as well, is not modelled.)
  */
-public final class DelayProxy implements Closeable {
+final class DelayProxy implements SlowWay {
     private static final int PIECE_BYTES = 64 << 10;
     private static final int SEGMENT_BYTES = 1448;
     private static final long NANOS = 1_000_000_000L;
@@ -27,33 +26,26 @@ public final class DelayProxy implements Closeable {
     private final Link link;
     private final int target;
 
-    /**
-     * What the link is like.
-     *
-     * @param loss the share of segments that is lost
-     */
-    public record Link(long roundTripNanos, long bytesPerSecond, double loss) {
-        /** A chance for each piece of so many bytes. */
-        double lossOf(int bytes) {
-            return 1 - Math.pow(1 - loss, Math.ceil((double) bytes / SEGMENT_BYTES));
-        }
+    /** The chance of a loss for a piece of so many bytes. */
+    static double lossOf(Link link, int bytes) {
+        return 1 - Math.pow(1 - link.loss(), Math.ceil((double) bytes / SEGMENT_BYTES));
+    }
 
-        /** How many pieces are under way or waiting: twice what fills the link, and some. */
-        int pieces() {
-            return (int) Math.min(1 << 14, 64 + 2 * (bytesPerSecond / PIECE_BYTES * roundTripNanos / NANOS));
-        }
+    /** How many pieces are under way or waiting: twice what fills the link, and some. */
+    static int pieces(Link link) {
+        return (int) Math.min(1 << 14, 64 + 2 * (link.bytesPerSecond() / PIECE_BYTES * link.roundTripNanos() / NANOS));
     }
 
     private record Piece(byte[] bytes, long dueNanos) {}
 
     /** To a port of loopback. */
-    public DelayProxy(int target, Link link) throws IOException {
+    DelayProxy(int target, Link link) throws IOException {
         this.target = target;
         this.link = link;
         start("proxy", this::accept);
     }
 
-    /** Where to connect to. */
+    @Override
     public int port() {
         return listener.getLocalPort();
     }
@@ -76,7 +68,7 @@ public final class DelayProxy implements Closeable {
     }
 
     private void join(Socket from, Socket to, long seed) {
-        BlockingQueue<Piece> queue = new ArrayBlockingQueue<>(link.pieces());
+        BlockingQueue<Piece> queue = new ArrayBlockingQueue<>(pieces(link));
         start("proxy in", () -> receive(from, queue, new java.util.SplittableRandom(seed)));
         start("proxy out", () -> send(queue, to));
     }
@@ -88,11 +80,11 @@ public final class DelayProxy implements Closeable {
             while (true) {
                 int count = from.getInputStream().read(buffer);
                 byte[] bytes = count < 0 ? new byte[0] : java.util.Arrays.copyOf(buffer, count);
-                free = Math.max(free, System.nanoTime()) + bytes.length * NANOS / link.bytesPerSecond;
-                if (random.nextDouble() < link.lossOf(bytes.length)) {
-                    free += link.roundTripNanos;
+                free = Math.max(free, System.nanoTime()) + bytes.length * NANOS / link.bytesPerSecond();
+                if (random.nextDouble() < lossOf(link, bytes.length)) {
+                    free += link.roundTripNanos();
                 }
-                queue.put(new Piece(bytes, free + link.roundTripNanos / 2));
+                queue.put(new Piece(bytes, free + link.roundTripNanos() / 2));
                 if (count < 0) {
                     return;
                 }

@@ -46,10 +46,10 @@ record EngineContestant(
         }
 
         /** A slow link. */
-        static Way over(EnginePair pair, DelayProxy.Link link) {
+        static Way over(EnginePair pair, SlowWay.Link link) {
             return () -> {
-                DelayProxy proxy = new DelayProxy(pair.port(), link);
-                return new Opened(proxy.port(), proxy);
+                SlowWay slow = SlowWay.to(pair.port(), link);
+                return new Opened(slow.port(), slow);
             };
         }
 

@@ -35,6 +35,7 @@ public final class Engines implements Closeable {
 
     private final Path work;
     private final EnginePair pair;
+    private final Consumer<String> notes;
     private final Optional<RsyncDaemon> rsync;
 
     /**
@@ -45,6 +46,7 @@ public final class Engines implements Closeable {
     public Engines(Path work, Path jar, String java, List<String> options, Consumer<String> notes)
             throws IOException, InterruptedException {
         this.work = work;
+        this.notes = notes;
         this.pair = new EnginePair(work.resolve("engines"), jar, java, options, EnginePair.WARM_UP_BYTES);
         Optional<RsyncDaemon> peer = Optional.empty();
         try {
@@ -261,7 +263,7 @@ public final class Engines implements Closeable {
     public List<Contestant> roundTrips(List<Integer> millis, long bytes) throws IOException {
         List<Contestant> all = new ArrayList<>();
         for (int x : millis) {
-            links(all, x, bytes, new DelayProxy.Link(x * 1_000_000L, GIGABIT, 0));
+            links(all, x, bytes, new SlowWay.Link(x * 1_000_000L, GIGABIT, 0));
         }
         return all;
     }
@@ -270,12 +272,15 @@ public final class Engines implements Closeable {
     public List<Contestant> losses(List<Double> percents, long bytes) throws IOException {
         List<Contestant> all = new ArrayList<>();
         for (double x : percents) {
-            links(all, x, bytes, new DelayProxy.Link(20_000_000L, GIGABIT, x / 100));
+            links(all, x, bytes, new SlowWay.Link(20_000_000L, GIGABIT, x / 100));
         }
         return all;
     }
 
-    private void links(List<Contestant> all, double x, long bytes, DelayProxy.Link link) throws IOException {
+    private void links(List<Contestant> all, double x, long bytes, SlowWay.Link link) throws IOException {
+        if (all.isEmpty()) {
+            notes.accept(SlowWay.words());
+        }
         Path source = file(NAME, bytes);
         all.add(ours(
                 OURS,

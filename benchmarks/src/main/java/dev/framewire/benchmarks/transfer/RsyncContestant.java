@@ -24,8 +24,8 @@ record RsyncContestant(
         Optional<Path> older,
         Optional<Through> through)
         implements Contestant {
-    /** Commands for a proxy's port. */
-    private record Through(DelayProxy.Link link, Path source, String name) {}
+    /** Over a slow link. */
+    private record Through(SlowWay.Link link, Path source, String name) {}
 
     private static RsyncContestant to(RsyncDaemon daemon, double x, List<String> words, Path source, String name) {
         return new RsyncContestant(
@@ -63,7 +63,7 @@ record RsyncContestant(
                 Optional.empty());
     }
 
-    static RsyncContestant putThrough(RsyncDaemon daemon, double x, Path source, String name, DelayProxy.Link link) {
+    static RsyncContestant putThrough(RsyncDaemon daemon, double x, Path source, String name, SlowWay.Link link) {
         return new RsyncContestant(
                 daemon,
                 x,
@@ -92,8 +92,8 @@ record RsyncContestant(
         if (through.isEmpty()) {
             return daemon.client().run(words);
         }
-        try (DelayProxy proxy = new DelayProxy(daemon.port(), through.get().link)) {
-            return daemon.client().run(daemon.put(through.get().source, through.get().name, proxy.port()));
+        try (SlowWay way = SlowWay.to(daemon.port(), through.get().link)) {
+            return daemon.client().run(daemon.put(through.get().source, through.get().name, way.port()));
         }
     }
 

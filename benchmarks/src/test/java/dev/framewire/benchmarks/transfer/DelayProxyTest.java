@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class DelayProxyTest {
-    private static final DelayProxy.Link LINK = new DelayProxy.Link(2_000_000, 100_000_000, 0.01);
+    private static final SlowWay.Link LINK = new SlowWay.Link(2_000_000, 100_000_000, 0.01);
 
     @Test
     void bytes_pass_in_order_both_ways_and_so_does_the_end() throws IOException {
@@ -32,15 +32,15 @@ class DelayProxyTest {
 
     @Test
     void the_loss_of_a_piece_is_that_of_any_of_its_segments() {
-        assertThat(LINK.lossOf(1)).isCloseTo(0.01, within(1e-12));
-        assertThat(LINK.lossOf(1449)).isCloseTo(1 - 0.99 * 0.99, within(1e-12));
-        assertThat(LINK.lossOf(0)).isZero();
-        assertThat(new DelayProxy.Link(1, 1, 0).lossOf(1 << 20)).isZero();
+        assertThat(DelayProxy.lossOf(LINK, 1)).isCloseTo(0.01, within(1e-12));
+        assertThat(DelayProxy.lossOf(LINK, 1449)).isCloseTo(1 - 0.99 * 0.99, within(1e-12));
+        assertThat(DelayProxy.lossOf(LINK, 0)).isZero();
+        assertThat(DelayProxy.lossOf(new SlowWay.Link(1, 1, 0), 1 << 20)).isZero();
     }
 
     @Test
     void what_fills_the_link_has_room() {
-        DelayProxy.Link far = new DelayProxy.Link(200_000_000, 125_000_000, 0);
-        assertThat((long) far.pieces() * (64 << 10)).isGreaterThan(125_000_000 / 5);
+        SlowWay.Link far = new SlowWay.Link(200_000_000, 125_000_000, 0);
+        assertThat((long) DelayProxy.pieces(far) * (64 << 10)).isGreaterThan(125_000_000 / 5);
     }
 }
