@@ -4,8 +4,18 @@ import java.util.List;
 
 /** A kind of work, told by the methods that do it. */
 enum CpuWork {
-    HASHING("hashing", "sun.security.provider.", "java.security.MessageDigest", "dev.framewire.transfer.Blake3"),
-    CRC("CRCs", "java.util.zip.CRC32"),
+    /** Code of the JVM's own that a method calls for a digest may be counted as that method's. */
+    HASHING(
+            "hashing",
+            "sun.security.provider.",
+            "java.security.MessageDigest",
+            "dev.framewire.transfer.MerkleTree",
+            "dev.framewire.transfer.Blake3"),
+    CRC(
+            "CRCs",
+            "java.util.zip.CRC32",
+            "dev.framewire.transfer.CrcDigest",
+            "dev.framewire.transfer.Message$Data.checkCrc"),
     CIPHERS("ciphers", "com.sun.crypto.", "javax.crypto."),
     SOCKETS("sockets", "sun.nio.ch.Socket", "sun.nio.ch.Net", "sun.nio.ch.NioSocket", "sun.nio.ch.EPoll", "java.net."),
     FILES("files", "sun.nio.ch.File", "sun.nio.ch.UnixFile", "sun.nio.fs.", "java.nio.file.", "java.io.File"),

@@ -44,6 +44,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   put PORT FILE NAME          get PORT NAME FILE
+ *   known-put PORT FILE NAME                                    its digests remembered, once it was sent whole
  *   crc-put PORT FILE NAME      crc-get PORT NAME FILE              checked by CRCs alone
  *   put-tree PORT FOLDER NAME   get-tree PORT FOLDER NAME TARGET    many small files, in packs; FOLDER has their names
  *   many PORT FILE NAME COUNT   so many uploads at once, to NAME0, NAME1 …
@@ -85,9 +86,14 @@ public final class EngineClient {
         String from = words[2];
         String to = words[3];
         Answer answer = switch (words[0]) {
-            case "put" -> put(port, Path.of(from), PutRequest.to(to));
+            case "put" -> put(port, () -> TransferSource.file(Path.of(from)), PutRequest.to(to));
+            case "known-put" -> put(port, () -> store.source(Path.of(from)), PutRequest.to(to));
             case "get" -> get(port, GetRequest.of(from), Path.of(to));
-            case "crc-put" -> put(port, Path.of(from), PutRequest.to(to).crcOnly());
+            case "crc-put" ->
+                put(
+                        port,
+                        () -> TransferSource.file(Path.of(from)),
+                        PutRequest.to(to).crcOnly());
             case "crc-get" -> get(port, GetRequest.of(from).crcOnly(), Path.of(to));
             case "put-tree" -> putTree(port, Path.of(from), to);
             case "get-tree" -> getTree(port, Path.of(from), to, Path.of(words[4]));
@@ -106,10 +112,14 @@ public final class EngineClient {
         }
     }
 
-    private Answer put(int port, Path file, PutRequest request) throws IOException {
+    private interface Opening {
+        TransferSource open() throws IOException;
+    }
+
+    private Answer put(int port, Opening source, PutRequest request) throws IOException {
         long start = System.nanoTime();
         try (Connection connection = new Connection(port)) {
-            return Answer.since(start, connection.put(file, request).await());
+            return Answer.since(start, connection.put(source.open(), request).await());
         }
     }
 
@@ -256,7 +266,11 @@ public final class EngineClient {
         }
 
         Transfer put(Path file, PutRequest request) throws IOException {
-            return engine.put(in, out, TransferSource.file(file), request);
+            return put(TransferSource.file(file), request);
+        }
+
+        Transfer put(TransferSource source, PutRequest request) {
+            return engine.put(in, out, source, request);
         }
 
         Transfer get(GetRequest request, Path file) {

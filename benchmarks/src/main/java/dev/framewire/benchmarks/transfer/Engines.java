@@ -25,6 +25,7 @@ public final class Engines implements Closeable {
     private static final String TREE = "small";
     private static final String OURS = "framewire";
     private static final String WHOLE = "framewire, whole";
+    private static final String REMEMBERED = "framewire, digests remembered";
     private static final String CRC_ONLY = "framewire, CRC only";
     private static final int CHUNK_BYTES = 512 << 10;
     /** Of a file, at most at once: what is sent, what is there, what arrives. */
@@ -109,8 +110,10 @@ public final class Engines implements Closeable {
     /** Uploads of one file, and the limit of whatever checks with SHA-256. */
     public List<Contestant> put(long bytes) throws IOException {
         Path source = file(NAME, bytes);
-        List<Contestant> all =
-                new ArrayList<>(List.of(put(OURS, source, NOTHING), put(CRC_ONLY, "crc-put", source, NOTHING)));
+        List<Contestant> all = new ArrayList<>(List.of(
+                put(OURS, source, NOTHING),
+                put(REMEMBERED, "known-put", source, NOTHING),
+                put(CRC_ONLY, "crc-put", source, NOTHING)));
         all.addAll(limits(source));
         rsync.ifPresent(peer -> all.add(RsyncContestant.put(peer, Double.NaN, source, NAME)));
         return all;
@@ -211,7 +214,9 @@ public final class Engines implements Closeable {
         Trees.change(source, older, CHUNK_BYTES);
         List<Contestant> all = new ArrayList<>();
         all.add(put(WHOLE, source, NOTHING));
-        all.add(put(OURS, source, () -> Files.copy(older, pair.home().resolve(NAME))));
+        Preparation there = () -> Files.copy(older, pair.home().resolve(NAME));
+        all.add(put(OURS, source, there));
+        all.add(put(REMEMBERED, "known-put", source, there));
         rsync.ifPresent(peer -> all.add(RsyncContestant.update(peer, source, older, NAME)));
         return all;
     }

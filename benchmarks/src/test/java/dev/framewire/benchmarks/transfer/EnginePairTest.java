@@ -33,6 +33,13 @@ class EnginePairTest {
             assertThat(pair.ask("get", pair.port(), "a", back).sent()).isEqualTo(BYTES);
             Trees.compare(source, back);
 
+            for (int i = 0; i < 2; i++) {
+                assertThat(pair.ask("known-put", pair.port(), source, "known").sent())
+                        .isEqualTo(BYTES);
+                Trees.compare(source, pair.home().resolve("known"));
+                Files.delete(pair.home().resolve("known"));
+            }
+
             Path large = folder.resolve("large");
             Trees.fill(large, LARGE_BYTES, 3);
             for (String again : List.of("put", "first-put")) {
