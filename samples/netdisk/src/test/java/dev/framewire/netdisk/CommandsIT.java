@@ -124,7 +124,7 @@ class CommandsIT {
         Ran put = netdisk.run("lin", "put", "--json", "--progress", "json", "file", "results/two");
         assertThat(put.expect(0).out())
                 .matches("\\{\"command\":\"put\",\"local\":\"file\",\"remote\":\"results/two\",\"size\":7,"
-                        + "\"sent\":7,\"reused\":0,\"root\":\"[0-9a-f]{64}\",\"socket\":\\d+}\n");
+                        + "\"sent\":7,\"reused\":0,\"root\":\"[0-9a-f]{64}\",\"tree\":\"blake3\",\"socket\":\\d+}\n");
         assertThat(put.err().lines())
                 .isNotEmpty()
                 .allMatch(line -> line.matches("\\{\"name\":\"results/two\",\"phase\":\"[a-z]+\",\"size\":\\d+,"

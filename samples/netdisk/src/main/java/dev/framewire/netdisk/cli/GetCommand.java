@@ -157,8 +157,8 @@ final class GetCommand implements Callable<Integer> {
                         done.add(job);
                         view.arrived(job.remote.toString(), result.size());
                         if (root.json) {
-                            root.screen.out.println(Json.line(PutCommand.report(
-                                    "get", job.local, job.remote, result.size(), result.size(), 0, result.rootHex())));
+                            root.screen.out.println(Json.line(
+                                    PutCommand.report("get", job.local, job.remote, result.size(), result.rootHex())));
                         }
                     }
                 })));

@@ -18,6 +18,9 @@ final class Json {
     static final HeaderKey SOCKET = HeaderKey.of("socket");
 
     static final HeaderKey ROOT = HeaderKey.of("root");
+    /** What the tree above that is made with. */
+    static final HeaderKey TREE = HeaderKey.of("tree");
+
     static final HeaderKey PHASE = HeaderKey.of("phase");
 
     private Json() {}

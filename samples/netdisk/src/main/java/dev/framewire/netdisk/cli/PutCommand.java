@@ -195,8 +195,8 @@ final class PutCommand implements Callable<Integer> {
                         done.add(job);
                         view.arrived(job.remote.toString(), result.size());
                         if (root.json) {
-                            root.screen.out.println(Json.line(report(
-                                    "put", job.local, job.remote, result.size(), result.size(), 0, result.rootHex())));
+                            root.screen.out.println(
+                                    Json.line(report("put", job.local, job.remote, result.size(), result.rootHex())));
                         }
                     }
                 })));
@@ -228,19 +228,26 @@ final class PutCommand implements Callable<Integer> {
     }
 
     static HeaderBuilder report(String command, Path local, RemotePath remote, TransferResult result) {
-        return report(
-                command, local, remote, result.size(), result.wireBodyBytes(), result.reusedBytes(), result.rootHex());
+        return report(command, local, remote, result.size(), result.wireBodyBytes(), result.reusedBytes())
+                .put(Json.ROOT, result.rootHex())
+                .put(Json.TREE, "blake3");
     }
 
-    static HeaderBuilder report(
-            String command, Path local, RemotePath remote, long size, long sent, long reused, String rootHex) {
+    /** Of a file that travelled in a pack. */
+    static HeaderBuilder report(String command, Path local, RemotePath remote, long size, String rootHex) {
+        return report(command, local, remote, size, size, 0)
+                .put(Json.ROOT, rootHex)
+                .put(Json.TREE, "sha256");
+    }
+
+    private static HeaderBuilder report(
+            String command, Path local, RemotePath remote, long size, long sent, long reused) {
         return new HeaderBuilder()
                 .put(Json.COMMAND, command)
                 .put(Json.LOCAL, local.toString())
                 .put(Json.REMOTE, remote.toString())
                 .put(Messages.SIZE, size)
                 .put(Json.SENT, sent)
-                .put(Json.REUSED, reused)
-                .put(Json.ROOT, rootHex);
+                .put(Json.REUSED, reused);
     }
 }

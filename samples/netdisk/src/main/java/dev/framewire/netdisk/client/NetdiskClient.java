@@ -316,16 +316,19 @@ public final class NetdiskClient implements Closeable {
 
     // ---- transfers
 
-    /** Begins an upload; it goes on where an earlier one broke off. */
+    /**
+     * Begins an upload; it goes on where an earlier one broke off. As in a download the tree is BLAKE3's: without instructions for
+     * SHA-256 that takes a quarter of the time.
+     */
     public Transfer put(TransferSource source, RemotePath to, long rateBytesPerSecond) {
-        PutRequest request = PutRequest.to(to.toString());
+        PutRequest request = PutRequest.to(to.toString()).blake3();
         return engine.put(
                 in, out, source, rateBytesPerSecond > 0 ? request.rateBytesPerSecond(rateBytesPerSecond) : request);
     }
 
     /** Begins a download; it goes on where an earlier one of the same file broke off. */
     public Transfer get(RemotePath from, FileStore partials, Path target, long rateBytesPerSecond) throws IOException {
-        GetRequest request = GetRequest.of(from.toString());
+        GetRequest request = GetRequest.of(from.toString()).blake3();
         return engine.get(
                 in,
                 out,
