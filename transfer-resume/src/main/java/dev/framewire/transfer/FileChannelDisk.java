@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -105,21 +106,33 @@ final class FileChannelDisk implements Disk {
     @Override
     public Optional<DiskStat> stat(Path file) throws IOException {
         try {
-            BasicFileAttributes known =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            long modified = known.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-            long changed = modified;
-            if (UNIX) {
-                Map<String, Object> unix = Files.readAttributes(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-                if (unix.get("ctime") instanceof FileTime ctime) {
-                    changed = ctime.to(TimeUnit.NANOSECONDS);
-                }
-            }
-            return Optional.of(new DiskStat(
-                    known.size(), modified, changed, String.valueOf(known.fileKey()), known.isRegularFile()));
+            return Optional.of(UNIX ? unixStat(file) : basicStat(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** All in one look. */
+    private static DiskStat unixStat(Path file) throws IOException {
+        Map<String, Object> known = Files.readAttributes(
+                file, "unix:size,lastModifiedTime,ctime,fileKey,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+        return new DiskStat(
+                (Long) Objects.requireNonNull(known.get("size")),
+                nanos(known, "lastModifiedTime"),
+                nanos(known, "ctime"),
+                String.valueOf(known.get("fileKey")),
+                (Boolean) Objects.requireNonNull(known.get("isRegularFile")));
+    }
+
+    private static long nanos(Map<String, Object> attributes, String name) {
+        return ((FileTime) Objects.requireNonNull(attributes.get(name))).to(TimeUnit.NANOSECONDS);
+    }
+
+    /** Where there is no time of change. */
+    private static DiskStat basicStat(Path file) throws IOException {
+        BasicFileAttributes known = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        long modified = known.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        return new DiskStat(known.size(), modified, modified, String.valueOf(known.fileKey()), known.isRegularFile());
     }
 
     @Override

@@ -214,14 +214,10 @@ public final class FileStore implements AutoCloseable {
                 : new MerkleTree.ChunkHasher(cut);
     }
 
-    /** A name for a small file that is not published yet. */
+    /** A name for a small file that is not published yet, each time another. A file of another process may have it. */
     Path temporary(String owner, Path target) throws IOException {
         String key = folder.name(owner, target).key();
-        Path name;
-        do {
-            name = folder.path.resolve(key + '.' + lastTemporary.incrementAndGet() + PartialName.SMALL);
-        } while (disk.stat(name).isPresent()); // another process counts too
-        return name;
+        return folder.path.resolve(key + '.' + lastTemporary.incrementAndGet() + PartialName.SMALL);
     }
 
     ReservedSpace reservedSpace() {

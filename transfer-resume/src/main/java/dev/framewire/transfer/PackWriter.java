@@ -1,7 +1,6 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -9,31 +8,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the files of a pack their names, with one wait for the disk for all of them and not one for each:
  *
  * <pre>
- *   write every file under a name of its own → force all, side by side → rename or link each → force each folder once
+ *   write every file under a name of its own, side by side → force all, side by side → rename or link each → force each folder once
  * </pre>
  *
  * A crash leaves each target as it was or whole, and files that {@link FileStore#expire} removes. One thread at a time.
  */
 final class PackWriter {
+    /** Files that are digested or written at once. */
+    private static final int WRITERS = 4;
     /** Forces side by side: the file system writes them in one transaction of its own. */
-    private static final int SIDE_BY_SIDE = 8;
+    private static final int FORCES = 8;
 
     private final TransferSite site;
     private final Condition condition;
     private final ExecutorService threads;
-    private final MerkleTree.ChunkHasher roots = PackCodec.roots();
 
     PackWriter(TransferSite site, Condition condition, ExecutorService threads) {
         this.site = site;
@@ -47,6 +45,7 @@ final class PackWriter {
     /** One file on its way. */
     private static final class Staged {
         final PutOffer offer;
+        final byte[] root;
         final int at;
         final int size;
 
@@ -60,10 +59,17 @@ final class PackWriter {
 
         TransferException.@Nullable Kind failure;
 
-        Staged(PutOffer offer, int at, int size) {
+        Staged(PutOffer offer, byte[] root, int at, int size) {
             this.offer = offer;
+            this.root = root;
             this.at = at;
             this.size = size;
+        }
+
+        void check(MerkleTree.ChunkHasher roots, byte[] body) {
+            if (!Arrays.equals(roots.update(body, at, size).finish(), root)) {
+                failure = TransferException.Kind.CORRUPT;
+            }
         }
 
         void fail(Throwable e) {
@@ -77,17 +83,19 @@ final class PackWriter {
         for (PackEntry entry : entries) {
             OptionalLong modified =
                     entry.modifiedMillis() < 0 ? OptionalLong.empty() : OptionalLong.of(entry.modifiedMillis());
-            Staged file = new Staged(new PutOffer(entry.path(), entry.size(), modified, condition), at, entry.size());
+            Staged file = new Staged(
+                    new PutOffer(entry.path(), entry.size(), modified, condition), entry.root(), at, entry.size());
             files.add(file);
             at += entry.size();
-            if (!Arrays.equals(roots.update(pack.body(), file.at, file.size).finish(), entry.root())) {
-                file.failure = TransferException.Kind.CORRUPT;
-                continue;
-            }
-            stage(file, pack.body());
         }
+        SideBySide.each(threads, files, WRITERS, () -> {
+            MerkleTree.ChunkHasher roots = PackCodec.roots();
+            return file -> file.check(roots, pack.body());
+        });
         try {
-            forceAll(files);
+            files.forEach(this::accept); // one after the other: it is the application that is asked
+            SideBySide.each(threads, files, WRITERS, () -> file -> write(file, pack.body()));
+            SideBySide.each(threads, files, FORCES, () -> PackWriter::force);
             publish(files, pack.body());
         } finally {
             for (Staged file : files) {
@@ -104,7 +112,11 @@ final class PackWriter {
         return new Written(outcomes, bytes);
     }
 
-    private void stage(Staged file, byte[] body) {
+    /** Asks where it goes. */
+    private void accept(Staged file) {
+        if (file.failure != null) {
+            return;
+        }
         try {
             TransferSink sink = site.acceptPacked(file.offer);
             file.sink = condition == Condition.ABSENT ? sink.ifAbsent() : sink;
@@ -118,16 +130,6 @@ final class PackWriter {
             }
             Place.OfFile place = sink.file();
             file.place = place;
-            Path temporary = place.store().temporary(sink.owner, place.target());
-            DiskFile open = place.store().disk().open(temporary, Disk.Mode.CREATE);
-            file.temporary = temporary;
-            file.file = open;
-            open.write(ByteBuffer.wrap(body, file.at, file.size), 0);
-            if (sink.keepModified && file.offer.modifiedMillis().isPresent()) {
-                place.store()
-                        .disk()
-                        .setModified(temporary, file.offer.modifiedMillis().getAsLong());
-            }
         } catch (TransferRefusedException e) {
             file.failure = e.kind();
         } catch (IOException | RuntimeException e) {
@@ -135,26 +137,34 @@ final class PackWriter {
         }
     }
 
-    private void forceAll(List<Staged> files) throws IOException {
-        List<Callable<Void>> slices = new ArrayList<>();
-        for (int slice = 0; slice < Math.min(SIDE_BY_SIDE, files.size()); slice++) {
-            int first = slice;
-            slices.add(() -> {
-                for (int i = first; i < files.size(); i += SIDE_BY_SIDE) {
-                    force(files.get(i));
-                }
-                return null;
-            });
+    private static void write(Staged file, byte[] body) {
+        TransferSink sink = file.sink;
+        Place.OfFile place = file.place;
+        if (file.failure != null || sink == null || place == null) {
+            return;
         }
         try {
-            for (Future<Void> slice : threads.invokeAll(slices)) {
-                slice.get();
+            Disk disk = place.store().disk();
+            Path temporary = create(file, place, sink.owner);
+            Objects.requireNonNull(file.file).write(ByteBuffer.wrap(body, file.at, file.size), 0);
+            if (sink.keepModified && file.offer.modifiedMillis().isPresent()) {
+                disk.setModified(temporary, file.offer.modifiedMillis().getAsLong());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        } catch (ExecutionException e) {
-            throw new IOException("a file of a pack was not forced", e.getCause());
+        } catch (IOException | RuntimeException e) {
+            file.fail(e);
+        }
+    }
+
+    private static Path create(Staged file, Place.OfFile place, String owner) throws IOException {
+        while (true) {
+            Path temporary = place.store().temporary(owner, place.target());
+            try {
+                file.file = place.store().disk().open(temporary, Disk.Mode.CREATE);
+                file.temporary = temporary;
+                return temporary;
+            } catch (FileAlreadyExistsException e) {
+                // another process has it: the next name
+            }
         }
     }
 
