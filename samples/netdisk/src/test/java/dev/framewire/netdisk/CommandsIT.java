@@ -107,10 +107,17 @@ class CommandsIT {
         assertThat(netdisk.run("lin", "--json", "ls", "results").expect(0).out())
                 .matches("\\{\"name\":\"file\",\"kind\":\"file\",\"size\":7,\"modified\":\\d{13}}\n"
                         + "\\{\"name\":\"folder\",\"kind\":\"folder\",\"size\":0,\"modified\":\\d{13}}\n");
-        assertThat(netdisk.run("lin", "stat", "results/file").expect(0).out())
-                .matches("name:      file\nkind:      file\nsize:      7 bytes \\(7 B\\)\nmodified:  \\S+Z\n");
-        assertThat(netdisk.run("lin", "df").expect(0).out()).endsWith(" of 1.0 MiB\n");
         String sha256 = "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73";
+        assertThat(netdisk.run("lin", "stat", "--sha256", "results/file")
+                        .expect(0)
+                        .out())
+                .matches("name:      file\nkind:      file\nsize:      7 bytes \\(7 B\\)\nmodified:  \\S+Z\n"
+                        + "sha256:    " + sha256 + "\n");
+        assertThat(netdisk.run("lin", "stat", "--sha256", "results/folder")
+                        .expect(1)
+                        .out())
+                .isEmpty();
+        assertThat(netdisk.run("lin", "df").expect(0).out()).endsWith(" of 1.0 MiB\n");
         assertThat(netdisk.run("lin", "verify", "file", "results/file")
                         .expect(0)
                         .out())

@@ -120,8 +120,11 @@ class NetdiskIT {
         netdisk.run(lin, "mv", "x/y/c", "x/a").expect(1);
         netdisk.run(lin, "rmdir", "x/y").expect(1);
         assertThat(netdisk.run(lin, "ls", "-r").expect(0).out()).isEqualTo("x/\nx/a\nx/y/\nx/y/c\n");
-        assertThat(netdisk.run(lin, "--json", "stat", "x/a").expect(0).out())
-                .startsWith("{\"name\":\"a\",\"kind\":\"file\",\"size\":1,");
+        assertThat(netdisk.run(lin, "--json", "stat", "--sha256", "x/a")
+                        .expect(0)
+                        .out())
+                .startsWith("{\"name\":\"a\",\"kind\":\"file\",\"size\":1,")
+                .endsWith(",\"sha256\":\"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4f72b9807785afee48bb\"}\n");
         netdisk.run(lin, "rm", "nothing", "x/y/c").expect(1);
         netdisk.run(lin, "rmdir", "x/y").expect(0);
         assertThat(netdisk.run(lin, "--json", "df").expect(0).out())

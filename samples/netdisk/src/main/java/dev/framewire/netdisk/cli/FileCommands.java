@@ -158,21 +158,32 @@ final class FileCommands {
 
     @Command(name = "stat", description = "Show what is known of a file or folder.")
     static final class Stat extends Base {
+        @Option(
+                names = "--sha256",
+                description = "have the server read the file, and show its SHA-256 as sha256sum does")
+        boolean sha256;
+
         @Parameters(paramLabel = "PATH")
         String path;
 
         @Override
         public Integer call() throws Exception {
             Entry e = client().stat(path(path));
-            print(
-                    root.json
-                            ? Json.line(e.write(new HeaderBuilder()))
-                            : "name:      " + Text.printable(e.path()) + "\nkind:      "
-                                    + (e.folder()
-                                            ? "folder"
-                                            : "file\nsize:      " + e.size() + " bytes (" + Sizes.format(e.size())
-                                                    + ")")
-                                    + "\nmodified:  " + Instant.ofEpochMilli(e.modifiedMs()));
+            String digest = sha256 ? client().digest(path(path)).sha256() : null; // of a folder: not-a-file
+            if (root.json) {
+                HeaderBuilder line = e.write(new HeaderBuilder());
+                print(Json.line(digest == null ? line : line.put(Messages.SHA256, digest)));
+                return ExitCode.DONE;
+            }
+            print("name:      " + Text.printable(e.path()));
+            print("kind:      " + (e.folder() ? "folder" : "file"));
+            if (!e.folder()) {
+                print("size:      " + e.size() + " bytes (" + Sizes.format(e.size()) + ")");
+            }
+            print("modified:  " + Instant.ofEpochMilli(e.modifiedMs()));
+            if (digest != null) {
+                print("sha256:    " + digest);
+            }
             return ExitCode.DONE;
         }
     }

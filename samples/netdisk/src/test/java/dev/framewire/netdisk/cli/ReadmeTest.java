@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -67,7 +68,7 @@ class ReadmeTest {
     @Test
     void theUnitStartsAServerWithOptionsThatThereAre() throws IOException {
         MatchResult exec = Pattern.compile("^ExecStart=.*\\.jar (.*)$", Pattern.MULTILINE)
-                .matcher(Files.readString(Path.of("netdisk.service")))
+                .matcher(netdiskService())
                 .results()
                 .findFirst()
                 .orElseThrow();
@@ -77,5 +78,29 @@ class ReadmeTest {
                         .commandSpec()
                         .name())
                 .isEqualTo("serve");
+    }
+
+    @Test
+    void theUnitGivesTheJvmWhatTheLauncherGivesIt() throws IOException {
+        String launcher = Files.readString(Path.of("netdisk"))
+                .lines()
+                .filter(line -> line.startsWith("java_options=") || line.startsWith("early="))
+                .collect(Collectors.joining("\n"));
+        String early = launcher.replaceAll("(?s).*\\bearly=(\\S+).*", "$1");
+        assertThat(jvmOptions(netdiskService()))
+                .isNotEmpty()
+                .isEqualTo(jvmOptions(launcher.replaceAll("\\bearly=\\S+", "").replace("$early", early)));
+    }
+
+    private static String netdiskService() throws IOException {
+        return Files.readString(Path.of("netdisk.service"));
+    }
+
+    private static List<String> jvmOptions(String text) {
+        return Pattern.compile("-XX:[^\\s\"]+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 }
