@@ -151,6 +151,11 @@ public final class FolderSite implements TransferSite, AutoCloseable {
     }
 
     @Override
+    public boolean takesUnknownSize() {
+        return true;
+    }
+
+    @Override
     public TransferSink accept(PutOffer offer) throws TransferRefusedException, IOException {
         if (store == null) {
             throw refused("this folder is for reading only");

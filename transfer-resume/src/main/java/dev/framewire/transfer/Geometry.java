@@ -8,6 +8,11 @@ record Geometry(long size, int chunkBytes, ContentCheck check) {
     /** The largest content in the largest chunks has so many; a peer that claims more makes us allocate nothing. */
     static final int MAX_CHUNKS = 1 << 16;
 
+    /** In place of a size that nobody knows yet. */
+    static final long UNKNOWN = -1;
+    /** How content of unknown size is cut. */
+    static final int STREAM_CHUNK_BYTES = 1 << 20;
+
     Geometry {
         if (!valid(size, chunkBytes)) {
             throw new IllegalArgumentException("size " + size + ", chunkBytes " + chunkBytes);
@@ -31,6 +36,35 @@ record Geometry(long size, int chunkBytes, ContentCheck check) {
                 && chunkBytes <= MAX_CHUNK_BYTES
                 && Integer.bitCount(chunkBytes) == 1
                 && (size + chunkBytes - 1) / chunkBytes <= MAX_CHUNKS;
+    }
+
+    /** Content of unknown size, as long as it is that: as large as can be. Its last chunk is cut when the size is known. */
+    static Geometry unknown(int chunkBytes) {
+        return new Geometry((long) chunkBytes * MAX_CHUNKS, chunkBytes);
+    }
+
+    /** Whether that is what a number of chunks so large may mean. */
+    static boolean validUnknown(int chunkBytes) {
+        return chunkBytes > 0 && valid((long) chunkBytes * MAX_CHUNKS, chunkBytes);
+    }
+
+    /**
+     * How a source is cut.
+     *
+     * @throws IllegalArgumentException if its size is out of range, or unknown where it may not be
+     */
+    static Geometry of(TransferSource source, ContentCheck check) {
+        if (!(source instanceof StreamSource.Attempt once)) {
+            return of(source.size()).with(check);
+        } else if (check != ContentCheck.SHA256) {
+            throw new IllegalArgumentException("content of unknown size is checked by SHA-256 only");
+        }
+        return unknown(once.stream().chunkBytes());
+    }
+
+    /** What the other side is told of a source's size. */
+    long told(TransferSource source) {
+        return source instanceof StreamSource.Attempt ? UNKNOWN : size;
     }
 
     /** pow2ceil(size / 2048), within 256 KiB and 16 MiB. */

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldChunks {
     private final PartialSession partial;
-    private final Geometry geometry;
     private final ProgressMeter meter;
     private final BitSet held = new BitSet();
     /** Held chunks whose bytes have not been read back yet. */
     private final BitSet unproven = new BitSet();
+
+    /** Of the offer; of the whole, when its size is known. */
+    private Geometry geometry;
 
     private @Nullable OldContent old;
     private @Nullable WholeDigest whole;
@@ -78,8 +80,25 @@ final class HeldChunks {
         return held.get(chunk);
     }
 
-    boolean nothingInPart() {
-        return held.isEmpty();
+    /** The session ends without a result: what is in the part stays for the next one, if anything is and is wanted. */
+    void end(boolean keep) throws IOException {
+        if (keep && !held.isEmpty()) {
+            partial.close();
+        } else {
+            partial.discard();
+        }
+    }
+
+    /** The size is known: claims of chunks that are not of the same length say nothing of it. */
+    void sized(Geometry whole) {
+        for (int i = held.nextSetBit(0); i >= 0; i = held.nextSetBit(i + 1)) {
+            if (i >= whole.chunks() || whole.length(i) != geometry.length(i)) {
+                held.clear(i);
+                unproven.clear(i);
+                lost(i);
+            }
+        }
+        geometry = whole;
     }
 
     /** The chunks of which nothing is claimed. */

@@ -33,7 +33,10 @@ final class Initiator {
         Geometry geometry;
         int mode;
         try {
-            geometry = Geometry.of(source.size()).with(request.check);
+            geometry = Geometry.of(source, request.check);
+            if (geometry.told(source) == Geometry.UNKNOWN && request.condition == Condition.ROOT) {
+                throw new IllegalArgumentException("content of unknown size cannot be demanded to replace a root");
+            }
             mode = Permissions.of(source);
         } catch (IllegalArgumentException e) {
             Responder.closeQuietly(source);
@@ -44,7 +47,7 @@ final class Initiator {
                 lane.id,
                 true,
                 request.path,
-                geometry.size(),
+                geometry.told(source),
                 geometry.chunkBytes(),
                 source.modifiedMillis().orElse(-1),
                 request.condition,

@@ -9,6 +9,11 @@ sealed interface JournalRecord {
             this(owner, target, size, chunkBytes, createdMillis, ContentCheck.SHA256);
         }
 
+        /** The same, of a content of another size. */
+        Header sized(long whole) {
+            return new Header(owner, target, whole, chunkBytes, createdMillis, check);
+        }
+
         Geometry geometry() {
             return new Geometry(size, chunkBytes, check);
         }

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 sealed interface Message {
     long id();
 
-    /** Begins a transfer. Size, chunk and modified are only told by a put; the answer to a get is an {@link Offer}. */
+    /**
+     * Begins a transfer. Size, chunk and modified are only told by a put; the answer to a get is an {@link Offer}. The size of
+     * either is {@link Geometry#UNKNOWN} where {@link Size} tells it later.
+     */
     record Open(
             long id,
             boolean put,
@@ -97,6 +100,9 @@ sealed interface Message {
 
     /** A page of the sender's chunk digests. */
     record Hashes(long id, long epoch, int first, byte[] digests) implements Message {}
+
+    /** How many bytes the content has, of which that was unknown. Before its last piece, if that does not fill its chunk. */
+    record Size(long id, long epoch, long size) implements Message {}
 
     /** Everything was sent. */
     record Fin(long id, long epoch, long size, byte[] root) implements Message {}

@@ -92,7 +92,7 @@ final class MessageCodec {
                         frame.readBody(PackCodec.MAX_BODY_BYTES));
             case "x.packed" -> new Message.Packed(id, frame.readBody(PackCodec.MAX_FILES));
             case "x.end" -> new Message.End(id);
-            case "x.offer" -> new Message.Offer(id, h.getLong(SIZE), h.getInt(CHUNK), h.getLong(MODIFIED, -1), mode(h));
+            case "x.offer" -> new Message.Offer(id, size(h), h.getInt(CHUNK), h.getLong(MODIFIED, -1), mode(h));
             case "x.state" ->
                 new Message.State(
                         id,
@@ -115,6 +115,7 @@ final class MessageCodec {
             case "x.alive" -> new Message.Alive(id, h.getLong(EPOCH));
             case "x.hashes" ->
                 new Message.Hashes(id, h.getLong(EPOCH), h.getInt(FIRST), frame.readBody(MAX_BODY_BYTES));
+            case "x.size" -> new Message.Size(id, h.getLong(EPOCH), h.getLong(SIZE));
             case "x.fin" -> new Message.Fin(id, h.getLong(EPOCH), h.getLong(SIZE), root(h));
             case "x.need" ->
                 new Message.Need(
@@ -132,6 +133,7 @@ final class MessageCodec {
     }
 
     private static Message open(long id, HeaderView h) throws IOException {
+        boolean put = put(h.getString(OP));
         Condition condition = condition(h.getString(IF, "any"));
         ContentCheck check = check(h.getString(CHECK, "sha256"));
         if (check == ContentCheck.CRC_ONLY && condition == Condition.ROOT) {
@@ -139,9 +141,9 @@ final class MessageCodec {
         }
         return new Message.Open(
                 id,
-                put(h.getString(OP)),
+                put,
                 h.getString(PATH),
-                h.getLong(SIZE, 0),
+                put ? size(h) : 0,
                 h.getInt(CHUNK, Geometry.MIN_CHUNK_BYTES),
                 h.getLong(MODIFIED, -1),
                 condition,
@@ -150,6 +152,12 @@ final class MessageCodec {
                 sha256(h, true),
                 mode(h),
                 check);
+    }
+
+    /** The size; {@link Geometry#UNKNOWN} if nothing is said, and nothing else that is said is taken for that. */
+    private static long size(HeaderView h) throws IOException {
+        long size = h.getLong(SIZE, Geometry.UNKNOWN);
+        return size == Geometry.UNKNOWN && h.has(SIZE) ? Long.MIN_VALUE : size;
     }
 
     private static ContentCheck check(String text) throws TransferException {
@@ -271,9 +279,8 @@ final class MessageCodec {
                     .put(OP, m.put() ? "put" : "get")
                     .put(PATH, m.path());
             if (m.put()) {
-                h.put(SIZE, m.size())
-                        .put(CHUNK, m.chunk())
-                        .put(IF, m.condition().name().toLowerCase(Locale.ROOT));
+                size(h, m.size());
+                h.put(CHUNK, m.chunk()).put(IF, m.condition().name().toLowerCase(Locale.ROOT));
                 if (m.ifRoot() != null) {
                     h.put(ROOT, m.ifRoot());
                 }
@@ -305,7 +312,9 @@ final class MessageCodec {
         } else if (message instanceof Message.End m) {
             h.put(TYPE, "x.end").put(ID, m.id());
         } else if (message instanceof Message.Offer m) {
-            h.put(TYPE, "x.offer").put(ID, m.id()).put(SIZE, m.size()).put(CHUNK, m.chunk());
+            h.put(TYPE, "x.offer").put(ID, m.id());
+            size(h, m.size());
+            h.put(CHUNK, m.chunk());
             modified(h, m.modified());
             mode(h, m.mode());
         } else if (message instanceof Message.State m) {
@@ -323,6 +332,8 @@ final class MessageCodec {
         } else if (message instanceof Message.Hashes m) {
             h.put(TYPE, "x.hashes").put(ID, m.id()).put(EPOCH, m.epoch()).put(FIRST, m.first());
             return m.digests();
+        } else if (message instanceof Message.Size m) {
+            h.put(TYPE, "x.size").put(ID, m.id()).put(EPOCH, m.epoch()).put(SIZE, m.size());
         } else if (message instanceof Message.Fin m) {
             h.put(TYPE, "x.fin").put(ID, m.id()).put(EPOCH, m.epoch()).put(SIZE, m.size());
             h.put(ROOT, HexFormat.of().formatHex(m.root()));
@@ -340,6 +351,12 @@ final class MessageCodec {
             h.put(TYPE, "x.cancel").put(ID, m.id()).put(KEEP, m.keep());
         }
         return NO_BODY;
+    }
+
+    private static void size(HeaderBuilder h, long size) {
+        if (size != Geometry.UNKNOWN) {
+            h.put(SIZE, size);
+        }
     }
 
     private static void sha256(HeaderBuilder h, @Nullable String text) {

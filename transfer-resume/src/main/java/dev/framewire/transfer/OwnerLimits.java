@@ -8,7 +8,8 @@ package dev.framewire.transfer;
  * store was opened.
  *
  * @param maxPartialsPerOwner how many, 1 or more
- * @param maxPartialBytesPerOwner how many bytes they will have together when they are whole, 1 or more
+ * @param maxPartialBytesPerOwner how many bytes they will have together when they are whole, 1 or more; one whose size nobody knows
+ *     ({@link StreamSource}) counts as the most that it may have, 64 GiB
  */
 public record OwnerLimits(int maxPartialsPerOwner, long maxPartialBytesPerOwner) {
     /** How many partials, unless it is said otherwise. */

@@ -12,6 +12,9 @@ record PackContent(PackEntry entry, byte[] bytes, int packedBytes) {
         if (path.getBytes(StandardCharsets.UTF_8).length > PackCodec.MAX_PATH_BYTES) {
             throw new TransferException(TransferException.Kind.REFUSED, "a path of more than 4,096 bytes");
         }
+        if (source instanceof StreamSource.Attempt) {
+            throw new TransferException(TransferException.Kind.REFUSED, "content of unknown size is not for packs");
+        }
         if (source.size() > PackCodec.MAX_FILE_BYTES) {
             throw new TransferException(TransferException.Kind.TOO_BIG, "too large for a pack");
         }

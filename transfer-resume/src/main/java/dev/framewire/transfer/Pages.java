@@ -6,7 +6,7 @@ package dev.framewire.transfer;
  */
 final class Pages {
     private final String message;
-    private final int chunks;
+    private int chunks;
     private final Kind kind;
     private int next;
     private boolean complete;
@@ -41,6 +41,15 @@ final class Pages {
         }
         next += count;
         complete = next == chunks;
+    }
+
+    /** There are so many chunks, and not as many as could be. */
+    void end(int all) throws TransferException {
+        if (all < next) {
+            throw MessageCodec.protocol(message + " of " + next + " chunks already, and there are " + all);
+        }
+        chunks = all;
+        complete = next == all;
     }
 
     /** Whether the last one has come. */

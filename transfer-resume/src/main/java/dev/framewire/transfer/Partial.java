@@ -25,10 +25,10 @@ final class Partial implements PartialSession {
     private final Path target;
     private final DiskFile journalFile;
     private final Journal journal;
-    private final PartialState state;
-    private final Geometry geometry;
     private final long epoch;
 
+    private PartialState state;
+    private Geometry geometry;
     private @Nullable DiskFile part;
     private @Nullable Basis basis;
     private boolean basisOpened;
@@ -203,6 +203,17 @@ final class Partial implements PartialSession {
             force(() -> disk.forceDirectory(name.folder()), false);
             namesDurable = true;
         }
+    }
+
+    /** Forced: it withdraws claims of chunks that may be written over next. */
+    @Override
+    public synchronized void sized(Geometry whole) throws IOException {
+        open();
+        JournalRecord.Header header = state.header().sized(whole.size());
+        journal.append(header);
+        force(journalFile);
+        state = state.resized(header);
+        geometry = whole;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param owner whose it is
  * @param target what it will become
- * @param size bytes of the whole
+ * @param size bytes of the whole; as long as nobody knows how many ({@link StreamSource}) the most there may be: 65,536 chunks
  * @param chunkBytes the size of a chunk
  * @param writtenBytes in the partial, by its journal
  * @param durableBytes of those, what was forced to the disk

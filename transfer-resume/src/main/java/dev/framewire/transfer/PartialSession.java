@@ -47,6 +47,9 @@ interface PartialSession extends Closeable {
     /** Makes everything that {@link #written} was told so far durable. */
     void checkpoint() throws IOException;
 
+    /** The size was unknown, and is this: claims of chunks that have not the same place and length in both are withdrawn. */
+    void sized(Geometry whole) throws IOException;
+
     /** What stands under the target's name, if anything can be shared with it; it belongs to this session. */
     @Nullable Basis basis() throws IOException;
 

@@ -43,15 +43,22 @@ final class ReadBack {
             held.needsNoProof(next);
             return true;
         }
-        byte[] digest = partial.claim(next);
-        if (digest != null && proves(next)) {
-            held.proven(next, digest);
-        } else {
-            held.forget(next);
+        boolean unused = claimed(next);
+        return true;
+    }
+
+    /** Reads a chunk of the part unless that was done; false if it is not what is claimed of it, and is no more. */
+    boolean claimed(int chunk) throws IOException {
+        byte[] digest = partial.claim(chunk);
+        boolean proven = digest != null && (!held.unproven(chunk) || proves(chunk));
+        if (digest == null || !proven) {
+            held.forget(chunk);
+        } else if (held.unproven(chunk)) {
+            held.proven(chunk, digest);
         }
         meter.tick();
         acks.whenSilent();
-        return true;
+        return proven;
     }
 
     /** Reads one chunk that is shared with the old content, and copies it where that is wanted; false if there is none left. */

@@ -286,10 +286,6 @@ final class Receiver implements Receiving {
     /** Ends without a result: what is held stays for the next session, if anything is and is wanted. */
     @Override
     public void abandon(boolean keep) throws IOException {
-        if (keep && !held.nothingInPart()) {
-            partial.close();
-        } else {
-            partial.discard();
-        }
+        held.end(keep);
     }
 }

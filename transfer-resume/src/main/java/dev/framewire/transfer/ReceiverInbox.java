@@ -16,11 +16,18 @@ final class ReceiverInbox {
     private final AtomicBoolean alive = new AtomicBoolean();
     /** The worker changes it before it says the first word to the peer. */
     private volatile @Nullable Pages hashes;
+    /** The chunk of content whose size is not known yet; 0 where it is. By the reading thread only. */
+    private int unsizedChunk;
 
     /** A receiver to which content of this size and chunk is offered. */
     void offered(long size, int chunk) throws TransferException {
         if (hashes != null) {
             throw MessageCodec.protocol("a second offer");
+        }
+        if (size == Geometry.UNKNOWN && Geometry.validUnknown(chunk)) {
+            unsizedChunk = chunk;
+            hashes = new Pages("x.hashes", Geometry.MAX_CHUNKS, Pages.Kind.ANY);
+            return;
         }
         if (!Geometry.valid(size, chunk)) {
             throw MessageCodec.protocol("size " + size + " in chunks of " + chunk);
@@ -39,6 +46,8 @@ final class ReceiverInbox {
     void put(Message message) throws TransferException {
         if (message instanceof Message.Offer offer) {
             offered(offer.size(), offer.chunk());
+        } else if (message instanceof Message.Size size) {
+            sized(size.size());
         } else if (message instanceof Message.Data
                 || message instanceof Message.Hashes
                 || message instanceof Message.Fin) {
@@ -54,6 +63,15 @@ final class ReceiverInbox {
             throw MessageCodec.protocol("a message that only a sender takes");
         }
         queue.add(message);
+    }
+
+    private void sized(long size) throws TransferException {
+        Pages pages = hashes;
+        if (pages == null || unsizedChunk == 0 || !Geometry.valid(size, unsizedChunk)) {
+            throw MessageCodec.protocol("x.size of " + size + " where none is to be told");
+        }
+        pages.end(new Geometry(size, unsizedChunk).chunks());
+        unsizedChunk = 0;
     }
 
     private void order(Message message) throws TransferException {

@@ -23,6 +23,11 @@ interface Receiving {
 
     void onHashes(Message.Hashes page) throws IOException;
 
+    /** The size, where it was unknown. */
+    default void onSize(Message.Size size) throws IOException {
+        throw MessageCodec.protocol("x.size of content whose size was told already");
+    }
+
     void onFin(Message.Fin fin) throws IOException;
 
     /** What arrived, once it is published. */

@@ -50,7 +50,7 @@ final class ReceivingSession extends Session {
         if (initiator) {
             send(opening);
         }
-        if (opening instanceof Message.Open open && open.put() && Geometry.valid(open.size(), open.chunk())) {
+        if (opening instanceof Message.Open open && open.put() && valid(open.size(), open.chunk())) {
             queue.offered(open.size(), open.chunk()); // another one is refused by the worker, after the peer is told
         }
     }
@@ -90,11 +90,15 @@ final class ReceivingSession extends Session {
         }
     }
 
+    private static boolean valid(long size, int chunk) {
+        return size == Geometry.UNKNOWN ? Geometry.validUnknown(chunk) : Geometry.valid(size, chunk);
+    }
+
     private void accept(Message offer) throws IOException {
         long size = offer instanceof Message.Open open ? open.size() : ((Message.Offer) offer).size();
         int chunk = offer instanceof Message.Open open ? open.chunk() : ((Message.Offer) offer).chunk();
         long modified = offer instanceof Message.Open open ? open.modified() : ((Message.Offer) offer).modified();
-        if (!Geometry.valid(size, chunk)) {
+        if (!valid(size, chunk)) {
             throw MessageCodec.protocol("size " + size + " in chunks of " + chunk);
         }
         int mode = offer instanceof Message.Open open ? open.mode() : ((Message.Offer) offer).mode();
@@ -114,24 +118,51 @@ final class ReceivingSession extends Session {
         if (check != ContentCheck.SHA256 && sink.place instanceof Place.InOrder) {
             throw new TransferException(TransferException.Kind.REFUSED, "content in order is taken by SHA-256 only");
         }
-        Geometry geometry = new Geometry(size, chunk, check);
-        Receiving open = receiver(sink, geometry, modified);
+        Receiving open;
+        if (size == Geometry.UNKNOWN) {
+            open = unsized(sink, chunk, modified, check);
+        } else {
+            open = receiver(sink, new Geometry(size, chunk, check), modified);
+        }
         receiver = open;
         open.digestWhole(WholeDigest.of(opening instanceof Message.Open asked ? asked.sha256() : null));
         open.begin();
     }
 
+    private long credit(long received) {
+        return lane.credit(received, limits.windowBytes());
+    }
+
+    private Receiving unsized(TransferSink sink, int chunk, long modified, ContentCheck check) throws IOException {
+        if (check != ContentCheck.SHA256 || sink.condition == Condition.ROOT) {
+            throw new TransferException(
+                    TransferException.Kind.REFUSED,
+                    "content of unknown size is checked by SHA-256, and not taken in place of what must have a certain root");
+        }
+        Geometry geometry = Geometry.unknown(chunk);
+        Delivery delivery = sink.place instanceof Place.InOrder stream
+                ? new SinkDelivery(stream.sink(), geometry, false)
+                : new PartialDelivery((Place.Keeping) sink.place, sink, geometry, modified, limits, nanos, meter);
+        return inOrder(delivery, new StreamReceiver.Offered(geometry, false, sink.maxBytes));
+    }
+
+    private Receiving inOrder(Delivery delivery, StreamReceiver.Offered offered) {
+        return new StreamReceiver(id, delivery, offered, this::sendUnlessOver, nanos, this::credit, meter);
+    }
+
     private Receiving receiver(TransferSink sink, Geometry geometry, long modified) throws IOException {
-        Receiver.Credit credit = received -> lane.credit(received, limits.windowBytes());
         if (sink.place instanceof Place.InOrder stream) {
             if (sink.condition == Condition.ROOT) {
                 throw Partial.conflict();
             }
             queue.inOrder(geometry);
-            return new StreamReceiver(id, stream.sink(), geometry, this::sendUnlessOver, nanos, credit, meter);
+            return inOrder(
+                    new SinkDelivery(stream.sink(), geometry, true),
+                    new StreamReceiver.Offered(geometry, true, sink.maxBytes));
         }
         PartialSession partial = ((Place.Keeping) sink.place).acquire(sink.owner, geometry);
-        return new Receiver(id, partial, geometry, sink, modified, this::sendUnlessOver, nanos, limits, credit, meter);
+        return new Receiver(
+                id, partial, geometry, sink, modified, this::sendUnlessOver, nanos, limits, this::credit, meter);
     }
 
     /** Whoever has given up says nothing more; the worker hears of it here, also in the middle of a long look at old content. */
@@ -166,6 +197,8 @@ final class ReceivingSession extends Session {
             open.onAlive(alive);
         } else if (message instanceof Message.Hashes hashes) {
             open.onHashes(hashes);
+        } else if (message instanceof Message.Size size) {
+            open.onSize(size);
         } else if (message instanceof Message.Fin fin) {
             open.onFin(fin);
             TransferResult r = open.result();

@@ -55,6 +55,10 @@ final class Responder {
                 false,
                 ignored -> {
                     agree(open.check());
+                    if (open.size() == Geometry.UNKNOWN && !site.takesUnknownSize()) {
+                        throw new TransferException(
+                                TransferException.Kind.REFUSED, "content of unknown size is not taken here");
+                    }
                     return asked(() -> site.accept(offer)).when(open).remembering();
                 },
                 limits,
@@ -68,10 +72,14 @@ final class Responder {
         try {
             agree(open.check());
             source = asked(() -> site.open(new GetOffer(open.path())));
-            Geometry geometry = Geometry.of(source.size()).with(open.check());
+            if (source instanceof StreamSource.Attempt && open.check() != ContentCheck.SHA256) {
+                throw new TransferException(
+                        TransferException.Kind.REFUSED, "content of unknown size is checked by SHA-256 only");
+            }
+            Geometry geometry = Geometry.of(source, open.check());
             Message.Offer offer = new Message.Offer(
                     open.id(),
-                    geometry.size(),
+                    geometry.told(source),
                     geometry.chunkBytes(),
                     source.modifiedMillis().orElse(-1),
                     Permissions.of(source));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Missing chunks go first; behind them, what the receiver claims to hold is compared with the source of today, and what
  * differs is sent too. Not thread-safe.
  */
-final class Sender {
+final class Sender implements Sending {
     private static final int MAX_PASSES = 3;
     private static final int MAX_ROUNDS = 3;
     /** A receiver that hears nothing for as long as a large file takes to read would take us for dead. */
@@ -95,7 +95,8 @@ final class Sender {
         meter.total(geometry.size());
     }
 
-    void onState(Message.State state) throws TransferException {
+    @Override
+    public void onState(Message.State state) throws TransferException {
         states.take(state.first(), state.count());
         more("x.state", state.more(), states);
         Bitmap held = Bitmap.of(state.first(), state.count(), geometry.chunks(), state.held());
@@ -124,7 +125,8 @@ final class Sender {
         }
     }
 
-    void onAck(Message.Ack ack) throws TransferException {
+    @Override
+    public void onAck(Message.Ack ack) throws TransferException {
         if (outOfRange(ack.written()) || outOfRange(ack.durable()) || outOfRange(ack.verified())) {
             throw MessageCodec.protocol("x.ack beyond the size");
         }
@@ -139,7 +141,8 @@ final class Sender {
         return bytes < 0 || bytes > geometry.size();
     }
 
-    void onNeed(Message.Need need) throws TransferException {
+    @Override
+    public void onNeed(Message.Need need) throws TransferException {
         if (!finished) {
             throw MessageCodec.protocol("x.need before x.fin");
         }
@@ -162,8 +165,8 @@ final class Sender {
         }
     }
 
-    /** The next message, or null until another one has arrived. A piece is put into a buffer of {@code buffers}. */
-    @Nullable Message next(Buffers buffers, int mostBytes) throws IOException {
+    @Override
+    public @Nullable Message next(Buffers buffers, int mostBytes) throws IOException {
         if (finished) {
             return null;
         }
@@ -274,7 +277,8 @@ final class Sender {
     }
 
     /** The receiver found that the content is not what it was told to be: the next attempt reads all of it. */
-    void doubt() {
+    @Override
+    public void doubt() {
         if (remembering != null && known != null) {
             remembering.forget();
         }
@@ -357,8 +361,8 @@ final class Sender {
         return new Message.Fin(id, epoch, geometry.size(), whole);
     }
 
-    /** The size, if the receiver published what was sent. */
-    long checked(Message.Done done) throws TransferException {
+    @Override
+    public long checked(Message.Done done) throws TransferException {
         byte[] sentRoot = root;
         if (sentRoot == null || !Arrays.equals(sentRoot, done.root()) || done.size() != geometry.size()) {
             throw MessageCodec.protocol("x.done of something else");
@@ -375,6 +379,11 @@ final class Sender {
             all.add(Objects.requireNonNull(digest));
         }
         return all;
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
     }
 
     /** Fills an empty buffer. */

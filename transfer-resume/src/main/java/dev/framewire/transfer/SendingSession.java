@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SendingSession extends Session {
     private final Message opening;
     private final String path;
-    private final TransferSource source;
-    private final Sender sender;
+    private final Sending sender;
     private final Pace pace;
     private long wire;
 
@@ -30,8 +29,9 @@ final class SendingSession extends Session {
         super(lane, threads, meter);
         this.opening = opening;
         this.path = path;
-        this.source = source;
-        this.sender = new Sender(opening.id(), source, geometry, nanos, meter);
+        this.sender = source instanceof StreamSource.Attempt once
+                ? new StreamSender(opening.id(), once.stream(), nanos, meter)
+                : new Sender(opening.id(), source, geometry, nanos, meter);
         this.pace = new Pace(rate, nanos);
     }
 
@@ -42,6 +42,7 @@ final class SendingSession extends Session {
 
     @Override
     void work() throws IOException {
+        sender.begin(this::ready);
         while (true) {
             Message message;
             synchronized (this) {
@@ -50,7 +51,7 @@ final class SendingSession extends Session {
                     if (mine() != null) {
                         return;
                     }
-                    await(0);
+                    await(sender.idleMillis());
                     continue;
                 }
             }
@@ -71,6 +72,10 @@ final class SendingSession extends Session {
                 sendOrAbort(message);
             }
         }
+    }
+
+    private synchronized void ready() {
+        notifyAll();
     }
 
     /** Waits until so many bytes may leave; false if the transfer ended meanwhile, and they may not. */
@@ -132,6 +137,6 @@ final class SendingSession extends Session {
                         || why.kind() == TransferException.Kind.WRONG_DIGEST)) {
             sender.doubt();
         }
-        source.close();
+        sender.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.framewire.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -20,12 +21,12 @@ final class StoredUpload implements PartialSession {
     private final PartialStore store;
     private final String name;
     private final PartialStore.Upload upload;
-    private final Geometry geometry;
-    private final byte[] @Nullable [] claims;
     private final BitSet forced = new BitSet();
     /** Parts on their way: the one that arrives, and one that is copied from the old content. */
     private final Map<Integer, Open> open = new HashMap<>();
 
+    private Geometry geometry;
+    private byte[] @Nullable [] claims;
     private @Nullable Standing old;
     private @Nullable Basis basis;
     private boolean basisOpened;
@@ -237,6 +238,15 @@ final class StoredUpload implements PartialSession {
         for (int i = 0; i < claims.length; i++) {
             forced.set(i, claims[i] != null);
         }
+    }
+
+    @Override
+    public synchronized void sized(Geometry whole) {
+        claims = Arrays.copyOf(claims, whole.chunks());
+        for (int i = 0; i < claims.length; i++) {
+            claims[i] = whole.length(i) == geometry.length(i) ? claims[i] : null;
+        }
+        geometry = whole;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,18 +9,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives content in order and hands it on chunk by chunk, each when its digest is the sender's. What was handed on by earlier
+ * Receives content in order and hands it on chunk by chunk, each when its digest is the sender's. What is here of earlier
  * sessions is compared before anything more is: an old head never gets a new tail. Not thread-safe.
  */
 final class StreamReceiver implements Receiving {
+    /** What is offered: its size may be told later, and then is not to be more than that. */
+    record Offered(Geometry geometry, boolean sizeKnown, long maxBytes) {}
+
     private final long id;
-    private final StreamSink sink;
-    private final Geometry geometry;
+    private final Delivery delivery;
+    private final long maxBytes;
     private final Receiver.Outbox out;
     private final Acks acks;
     private final ProgressMeter meter;
     private final Pages hashes;
+    /** Of the chunks that were compared or received. */
+    private final List<byte[]> digests = new ArrayList<>();
 
+    private Geometry geometry;
+    private boolean sizeKnown;
     private @Nullable WholeDigest whole;
     private @Nullable TransferResult result;
     private List<byte[]> held = List.of();
@@ -31,18 +39,22 @@ final class StreamReceiver implements Receiving {
 
     private int inChunk;
     private MerkleTree.ChunkHasher hasher;
+    /** Whether a held chunk was replaced: of those behind it nobody knows whether they stay. */
+    private boolean replaced;
 
     StreamReceiver(
             long id,
-            StreamSink sink,
-            Geometry geometry,
+            Delivery delivery,
+            Offered offered,
             Receiver.Outbox out,
             LongSupplier nanos,
             Receiver.Credit credit,
             ProgressMeter meter) {
         this.id = id;
-        this.sink = sink;
-        this.geometry = geometry;
+        this.delivery = delivery;
+        this.geometry = offered.geometry();
+        this.sizeKnown = offered.sizeKnown();
+        this.maxBytes = offered.maxBytes();
         this.out = out;
         this.acks = new Acks(out, nanos, credit, this::progress);
         this.meter = meter;
@@ -57,24 +69,23 @@ final class StreamReceiver implements Receiving {
 
     @Override
     public void begin() throws IOException {
-        session = sink.begin(geometry);
-        if (whole != null) {
-            sink.whole(whole);
-        }
-        held = sink.digests();
-        meter.total(geometry.size());
-        long bytes = Math.min(geometry.size(), (long) held.size() * geometry.chunkBytes());
-        meter.written.set(bytes);
-        meter.reused.set(bytes);
-        int bitmap = Bitmap.byteLength(geometry.chunks());
+        meter.total(sizeKnown ? geometry.size() : Geometry.UNKNOWN);
+        session = delivery.open();
+        delivery.begin(whole, acks);
+        held = delivery.held();
+        meter.written.set(delivery.heldBytes());
+        meter.reused.set(delivery.heldBytes());
+        int count = sizeKnown ? geometry.chunks() : held.size();
+        int bitmap = Bitmap.byteLength(count);
         byte[] body = new byte[bitmap + held.size() * MerkleTree.DIGEST_BYTES];
-        Bitmap bits = new Bitmap(geometry.chunks(), body);
+        Bitmap bits = new Bitmap(count, body);
         for (int i = 0; i < held.size(); i++) {
             bits.set(i);
             int at = bitmap + i * MerkleTree.DIGEST_BYTES;
             System.arraycopy(held.get(i), 0, body, at, MerkleTree.DIGEST_BYTES);
         }
-        out.send(new Message.State(id, session, 0, geometry.chunks(), false, acks.credit(), body, true));
+        boolean inOrder = !delivery.replaces();
+        out.send(new Message.State(id, session, 0, count, false, acks.credit(), body, inOrder));
         meter.phase(held.isEmpty() ? Phase.TRANSFERRING : Phase.VERIFYING);
     }
 
@@ -99,8 +110,13 @@ final class StreamReceiver implements Receiving {
             throw MessageCodec.protocol("x.data of " + length + " bytes at " + data.offset() + ", but " + expected
                     + " is next, and its chunk is told of before another begins");
         }
+        if (expected + length > maxBytes) {
+            throw new TransferException(
+                    TransferException.Kind.TOO_BIG,
+                    (expected + length) + " bytes and perhaps more are more than the limit of " + maxBytes);
+        }
         if (next < held.size()) {
-            throw StreamSink.changed();
+            replace();
         }
         data.checkCrc();
         if (inChunk + length > buffer.length) {
@@ -118,6 +134,13 @@ final class StreamReceiver implements Receiving {
         meter.tick();
     }
 
+    private void replace() throws TransferException {
+        if (!delivery.replaces()) {
+            throw StreamSink.changed();
+        }
+        replaced = true;
+    }
+
     /** The digest of one chunk: behind its pieces, or in place of them. */
     @Override
     public void onHashes(Message.Hashes page) throws IOException {
@@ -126,7 +149,7 @@ final class StreamReceiver implements Receiving {
             throw MessageCodec.protocol("x.hashes of more than one chunk, of content in order");
         }
         hashes.take(page.first(), 1);
-        if (next < held.size()) {
+        if (next < held.size() && inChunk == 0) {
             if (!Arrays.equals(held.get(next), page.digests())) {
                 throw StreamSink.changed();
             }
@@ -135,12 +158,13 @@ final class StreamReceiver implements Receiving {
         } else if (!Arrays.equals(hasher.finish(), page.digests())) {
             throw new TransferException(TransferException.Kind.CORRUPT, "chunk " + next + " does not match its digest");
         } else {
-            sink.deliver(session, page.digests(), buffer, inChunk);
-            meter.written.addAndGet(inChunk);
+            delivery.deliver(next, page.digests(), buffer, inChunk);
             inChunk = 0;
         }
+        digests.add(page.digests());
         meter.verified.addAndGet(geometry.length(next));
         next++;
+        meter.written.set(writtenBytes());
         if (next == held.size()) {
             meter.phase(Phase.TRANSFERRING);
         }
@@ -148,9 +172,16 @@ final class StreamReceiver implements Receiving {
         meter.tick();
     }
 
-    /** Whether a stream keeps what it has taken nobody knows: nothing of it is durable before the end. */
+    /** How much of the content is here, from its beginning on: what the sender may forget. */
+    private long writtenBytes() {
+        long compared = Math.min(geometry.size(), geometry.offset(next));
+        return replaced ? compared : Math.max(compared, Math.min(geometry.size(), geometry.offset(held.size())));
+    }
+
     private Message.Ack progress(long credit) {
-        return new Message.Ack(id, session, meter.written.get(), 0, meter.verified.get(), credit);
+        long durable = delivery.durableBytes();
+        meter.durable.set(durable);
+        return new Message.Ack(id, session, meter.written.get(), durable, meter.verified.get(), credit);
     }
 
     @Override
@@ -160,17 +191,40 @@ final class StreamReceiver implements Receiving {
     }
 
     @Override
+    public void onSize(Message.Size size) throws IOException {
+        current(size.epoch());
+        if (sizeKnown || inChunk > 0 || !Geometry.valid(size.size(), geometry.chunkBytes())) {
+            throw MessageCodec.protocol("x.size of " + size.size() + " in chunk " + next + ", or a second one");
+        }
+        if (size.size() < geometry.offset(next)) {
+            throw MessageCodec.protocol("x.size of " + size.size() + " behind " + geometry.offset(next));
+        }
+        if (size.size() > maxBytes) {
+            throw new TransferException(
+                    TransferException.Kind.TOO_BIG, size.size() + " bytes are more than the limit of " + maxBytes);
+        }
+        Geometry cut = new Geometry(size.size(), geometry.chunkBytes(), geometry.check());
+        delivery.sized(cut);
+        sizeKnown = true;
+        geometry = cut;
+        hashes.end(cut.chunks());
+        hasher = new MerkleTree.ChunkHasher(cut);
+        held = delivery.held();
+        meter.total(cut.size());
+    }
+
+    @Override
     public void onFin(Message.Fin fin) throws IOException {
         current(fin.epoch());
-        if (fin.size() != geometry.size() || next < geometry.chunks()) {
+        if (!sizeKnown || fin.size() != geometry.size() || next < geometry.chunks()) {
             throw MessageCodec.protocol("x.fin of " + fin.size() + " bytes before the end");
         }
-        byte[] root = MerkleTree.root(geometry, sink.digests());
+        byte[] root = MerkleTree.root(geometry, digests);
         if (!Arrays.equals(root, fin.root())) {
             throw MessageCodec.protocol("the root is not that of the digests");
         }
         meter.phase(Phase.COMMITTING);
-        String sha256Hex = sink.finish(session);
+        String sha256Hex = delivery.finish(root);
         out.send(new Message.Done(id, geometry.size(), root, sha256Hex));
         result = new TransferResult(
                 "",
@@ -187,7 +241,7 @@ final class StreamReceiver implements Receiving {
     }
 
     @Override
-    public void abandon(boolean keep) {
-        // what was handed on cannot be taken back, and its digests are the sink's
+    public void abandon(boolean keep) throws IOException {
+        delivery.abandon(keep);
     }
 }

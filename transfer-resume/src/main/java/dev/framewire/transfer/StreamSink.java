@@ -126,6 +126,11 @@ public final class StreamSink {
 
     /** Begins a session, and fences the one before it: answers its number. */
     synchronized long begin(Geometry geometry) throws TransferException {
+        return begin(geometry, true);
+    }
+
+    /** As above, also of content whose size is not known: {@link #sized} tells it then. */
+    synchronized long begin(Geometry geometry, boolean sizeKnown) throws TransferException {
         if (failed) {
             throw new TransferException(
                     TransferException.Kind.REFUSED, "the stream failed, and nobody knows what of it was handed on");
@@ -133,11 +138,21 @@ public final class StreamSink {
         if (digests.isEmpty()) {
             chunkBytes = geometry.chunkBytes();
         }
-        boolean begins = delivered == geometry.size() || delivered < geometry.size() && delivered % chunkBytes == 0;
-        if (chunkBytes != geometry.chunkBytes() || !begins) {
+        if (chunkBytes != geometry.chunkBytes()) {
             throw changed();
         }
+        if (sizeKnown) {
+            sized(geometry);
+        }
         return ++session;
+    }
+
+    /** Whether content of that size may begin with what was handed on. */
+    synchronized void sized(Geometry whole) throws TransferException {
+        boolean begins = delivered == whole.size() || delivered < whole.size() && delivered % chunkBytes == 0;
+        if (!begins) {
+            throw changed();
+        }
     }
 
     static TransferException changed() {
@@ -165,6 +180,9 @@ public final class StreamSink {
     /** Hands a chunk on, whose digest is known to be the sender's. */
     synchronized void deliver(long of, byte[] digest, byte[] bytes, int length) throws IOException {
         current(of);
+        if (delivered % chunkBytes != 0) {
+            throw changed(); // what was handed on has ended, and does not go on
+        }
         failed = true; // until it has returned: of a write that fails nobody knows how much was taken
         out.write(bytes, 0, length);
         failed = false;

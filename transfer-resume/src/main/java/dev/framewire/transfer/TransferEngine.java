@@ -108,7 +108,8 @@ public final class TransferEngine implements AutoCloseable {
      * @param source what to send; the engine closes it
      * @param request where to, and how
      * @return the running transfer
-     * @throws IllegalArgumentException if the source's size is negative or above 2^40, or its permissions are not nine bits
+     * @throws IllegalArgumentException if the source's size is negative or above 2^40, or its permissions are not nine bits; if
+     *     it is a {@link StreamSource}'s and the request demands a root or another check than SHA-256
      */
     public Transfer put(FrameReader in, FrameWriter out, TransferSource source, PutRequest request) {
         ProgressMeter meter = new ProgressMeter();

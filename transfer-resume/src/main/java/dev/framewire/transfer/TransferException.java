@@ -32,6 +32,8 @@ public final class TransferException extends IOException {
         STALE_EPOCH(false),
         /** The source changed while it was sent. */
         CHANGED(true),
+        /** The source can be read only once, and what is wanted of it was read before, or it has failed: {@link StreamSource}. */
+        GONE(false),
         /** The content did not match its digest, again and again. */
         CORRUPT(true),
         /** The content has not the SHA-256 that was demanded. Nothing was published; the partial is kept. */

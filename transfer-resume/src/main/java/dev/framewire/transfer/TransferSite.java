@@ -38,6 +38,16 @@ public interface TransferSite {
     }
 
     /**
+     * Whether content may be put whose size nobody knows before its end: {@link PutOffer#size} is −1 then, and only
+     * {@link TransferSink#maxBytes} bounds it.
+     *
+     * @return false, unless the site is made for that; then such a put fails with {@code REFUSED}
+     */
+    default boolean takesUnknownSize() {
+        return false;
+    }
+
+    /**
      * Whether the other side may have transfers checked by CRCs alone: {@link PutRequest#crcOnly} and {@link GetRequest#crcOnly}.
      * Such a put finds no change that somebody makes on purpose, also none in a partial or a file that is here already.
      *

@@ -52,8 +52,8 @@ class StreamSinkSimulatorTest {
             sender = new Sender(1, TransferSource.bytes(version.bytes()), version.geometry(), new ProgressMeter());
             receiver = new StreamReceiver(
                     1,
-                    sink,
-                    version.geometry(),
+                    new SinkDelivery(sink, version.geometry(), true),
+                    new StreamReceiver.Offered(version.geometry(), true, Geometry.MAX_SIZE),
                     message -> {
                         MessageCodec.write(message, receiverOut);
                         back.frameEnds();

@@ -38,7 +38,7 @@ final class ExitCode {
             return refused.code() == ErrorCode.LOGIN_FAILED ? NOT_ACCEPTED : REFUSED;
         } else if (e instanceof TransferException transfer) {
             return switch (transfer.kind()) {
-                case REFUSED, NOT_FOUND, EXISTS, CONFLICT, NO_SPACE, QUOTA, TOO_BIG, LOCKED, CHANGED -> REFUSED;
+                case REFUSED, NOT_FOUND, EXISTS, CONFLICT, NO_SPACE, QUOTA, TOO_BIG, LOCKED, CHANGED, GONE -> REFUSED;
                 case CORRUPT, WRONG_DIGEST -> NOT_VERIFIED;
                 case CANCELLED -> INTERRUPTED;
                 case STALE_EPOCH, PROTOCOL, CLOSED, IDLE, DEADLINE -> NO_CONNECTION;

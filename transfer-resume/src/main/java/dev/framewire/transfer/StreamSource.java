@@ -1,0 +1,485 @@
+package dev.framewire.transfer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Content that can be read only once, from its beginning to its end, and whose size nobody knows before: the output of a program, a
+ * pipe, what is being compressed or recorded. It is sent in chunks of 1 MiB, up to 65,536 of them: 64 GiB.
+ *
+ * <p>It outlives its transfers: each attempt gets {@link #source} anew, and goes on where the other side proves that it is.
+ *
+ * <pre>
+ *   from the beginning      … │ kept here: at most keptBytes │ not read yet
+ *   32 bytes for each 1 MiB … │ what was read, and what the  │
+ *   (its digest)              │ other side has not got yet   │
+ * </pre>
+ *
+ * What the other side says it has is compared by digest, and forgotten here; it is read ahead until {@code keptBytes} are kept. So
+ * a connection that breaks costs nothing, and neither does the death of a receiver that keeps a partial. If more is asked for,
+ * because the receiver's machine lost its power or the partial was dropped, a source that was opened by an {@link Opener} is opened again,
+ * and read up to there; one that cannot be opened again fails with {@code GONE}. The same holds when the stream throws. A new process makes a new
+ * source: it is read from the beginning, and only what the other side has not got is sent. If the content is another one then,
+ * a file gets what differs, and a stream ends with {@code CHANGED}: never is one content's end put behind another's beginning.
+ *
+ * <p>The end of the stream is taken for the end of the content. A stream that ends early, because the program that writes it has failed, has to
+ * throw instead: only its maker can know.
+ *
+ * <p>Such content is not compared with what stands under the target's name, may not be demanded to replace a certain root, is
+ * checked by SHA-256 only, and is not for packs. Thread-safe; a newer transfer takes the source over from an older one. Source: SPEC.md,
+ * "Unknown size".
+ */
+public final class StreamSource implements Closeable {
+    /** How much is kept by default of what the other side has not got yet: what 1 Gbit/s and a round trip of 200 ms need. */
+    public static final int DEFAULT_KEPT_BYTES = 32 << 20;
+    /** The least that may be kept. */
+    public static final int MIN_KEPT_BYTES = 2 << 20;
+    /** The most that may be kept. */
+    public static final int MAX_KEPT_BYTES = 1 << 30;
+
+    /** Opens the content, from its beginning. */
+    public interface Opener {
+        /**
+         * Opens it.
+         *
+         * @return the same content each time; closed here
+         * @throws IOException if it cannot be opened now: it is tried again by the next attempt
+         */
+        InputStream open() throws IOException;
+    }
+
+    private final Opener opener;
+    private final boolean reopens;
+    private final int chunkBytes;
+    private final int most;
+    private final boolean inline;
+
+    /** What can still be sent: chunks from {@link #firstKept} on. */
+    private final Deque<byte[]> kept = new ArrayDeque<>();
+
+    private final Deque<byte[]> spare = new ArrayDeque<>();
+    private final List<byte[]> digests = new ArrayList<>();
+    private int firstKept;
+    /** What the receiver has; chunks before it need not be kept. */
+    private int settled;
+    /** Chunks that the stream that is open has been read for. */
+    private int read;
+
+    private long size = Geometry.UNKNOWN;
+    private @Nullable InputStream in;
+    private @Nullable Thread reader;
+    private @Nullable IOException failure;
+    private int opened;
+    private int user;
+    private Runnable ready = () -> {};
+    private boolean closed;
+
+    StreamSource(Opener opener, boolean reopens, int keptBytes, int chunkBytes, boolean inline) {
+        this.opener = opener;
+        this.reopens = reopens;
+        this.chunkBytes = chunkBytes;
+        this.most = keptBytes / chunkBytes;
+        this.inline = inline;
+    }
+
+    /**
+     * Content that can be had only once.
+     *
+     * @param in its stream; read by a thread of this source's own, and closed by {@link #close}
+     * @return the source; close it
+     */
+    public static StreamSource once(InputStream in) {
+        return once(in, DEFAULT_KEPT_BYTES);
+    }
+
+    /**
+     * Content that can be had only once.
+     *
+     * @param in as above
+     * @param keptBytes of content that are kept here until the other side has got them, {@link #MIN_KEPT_BYTES} to
+     *     {@link #MAX_KEPT_BYTES}; also how much is under way at once, at most
+     * @return the source; close it
+     * @throws IllegalArgumentException if {@code keptBytes} is out of range
+     */
+    public static StreamSource once(InputStream in, int keptBytes) {
+        return new StreamSource(() -> in, false, checked(keptBytes), Geometry.STREAM_CHUNK_BYTES, false);
+    }
+
+    /**
+     * Content that can be had again, as by running the program again that writes it. Whether it is the same is compared, chunk by
+     * chunk.
+     *
+     * @param opener called on a thread of this source's own
+     * @return the source; close it
+     */
+    public static StreamSource reopening(Opener opener) {
+        return reopening(opener, DEFAULT_KEPT_BYTES);
+    }
+
+    /**
+     * Content that can be had again.
+     *
+     * @param opener as above
+     * @param keptBytes as in {@link #once(InputStream, int)}
+     * @return the source; close it
+     * @throws IllegalArgumentException if {@code keptBytes} is out of range
+     */
+    public static StreamSource reopening(Opener opener, int keptBytes) {
+        return new StreamSource(opener, true, checked(keptBytes), Geometry.STREAM_CHUNK_BYTES, false);
+    }
+
+    private static int checked(int keptBytes) {
+        if (keptBytes < MIN_KEPT_BYTES || keptBytes > MAX_KEPT_BYTES) {
+            throw new IllegalArgumentException(
+                    keptBytes + " bytes kept, not " + MIN_KEPT_BYTES + " to " + MAX_KEPT_BYTES);
+        }
+        return keptBytes;
+    }
+
+    /**
+     * What {@link TransferEngine#put} or {@link TransferSite#open} is given, to be handed over as it is. Each attempt asks for
+     * it anew; its end does not close this source.
+     *
+     * @return a source whose size is −1, and which only the engine can read
+     */
+    public TransferSource source() {
+        return new Attempt(this);
+    }
+
+    /** Forgets the content, and closes its stream. */
+    @Override
+    public void close() throws IOException {
+        InputStream open;
+        synchronized (this) {
+            closed = true;
+            kept.clear();
+            spare.clear();
+            open = reopens ? in : opener.open(); // also one that was never read
+            in = null;
+            notifyAll();
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** One attempt's handle on it. */
+    record Attempt(StreamSource stream) implements TransferSource {
+        @Override
+        public long size() {
+            return Geometry.UNKNOWN;
+        }
+
+        @Override
+        public OptionalLong modifiedMillis() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public String version() {
+            return "";
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            throw new IOException("content that is read once is read by the engine alone");
+        }
+
+        @Override
+        public void close() {
+            // the stream is its maker's
+        }
+    }
+
+    int chunkBytes() {
+        return chunkBytes;
+    }
+
+    /**
+     * Begins an attempt, which takes the source over, and answers its number.
+     *
+     * @param whenReady called when more has been read
+     */
+    synchronized int begin(Runnable whenReady) throws IOException {
+        ready = whenReady;
+        IOException failed = failure;
+        if (failed != null && !reopens) {
+            throw gone(failed);
+        }
+        if (failed instanceof TransferException) {
+            startOver(); // another content is compared with what the receiver has, chunk by chunk, like any
+        }
+        if (failed != null) {
+            again();
+        }
+        failure = null;
+        if (reader == null && !inline && !closed) {
+            Thread thread = new Thread(this::readAll, "framewire-stream-source");
+            thread.setDaemon(true);
+            reader = thread;
+            thread.start();
+        }
+        notifyAll();
+        return ++user;
+    }
+
+    /** The attempt is over: whoever has taken over is not disturbed. */
+    synchronized void end(int of) {
+        if (of == user) {
+            ready = () -> {};
+        }
+    }
+
+    private void current(int of) throws IOException {
+        if (of != user) {
+            throw new TransferException(TransferException.Kind.CLOSED, "a newer transfer has taken this source over");
+        }
+        if (closed) {
+            throw gone(null);
+        }
+    }
+
+    private TransferException gone(@Nullable IOException cause) {
+        return new TransferException(
+                TransferException.Kind.GONE,
+                cause == null
+                        ? "the source can be read only once, and what is wanted was read before"
+                        : "the source can be read only once, and has failed",
+                false,
+                cause);
+    }
+
+    /** The digest of a chunk; null if it has not been read yet, or there is none. */
+    synchronized byte @Nullable [] digest(int of, int chunk) throws IOException {
+        current(of);
+        if (inline) {
+            while (chunk >= digests.size() && step()) {
+                // one after the other
+            }
+        }
+        if (chunk < digests.size()) {
+            return digests.get(chunk);
+        }
+        IOException failed = failure;
+        if (failed instanceof TransferException) {
+            throw failed;
+        } else if (failed != null) {
+            throw reopens ? new IOException("the source failed", failed) : gone(failed);
+        }
+        return null;
+    }
+
+    /** How many bytes it has in all; −1 if nobody knows yet. */
+    synchronized long size() {
+        return size;
+    }
+
+    /** Whether nothing more is read before the receiver has got some of it. */
+    synchronized boolean full() {
+        return kept.size() >= most;
+    }
+
+    /**
+     * The bytes of a chunk whose digest is known; null if they are to be read again, which has begun.
+     *
+     * @throws TransferException GONE if they cannot be
+     */
+    synchronized byte @Nullable [] bytes(int of, int chunk) throws IOException {
+        current(of);
+        if (chunk < firstKept) {
+            if (!reopens) {
+                throw gone(failure);
+            }
+            settled = chunk;
+            again();
+        }
+        if (inline) {
+            while (chunk >= firstKept + kept.size() && step()) {
+                // up to there
+            }
+        }
+        IOException failed = failure;
+        int at = chunk - firstKept;
+        if (at >= kept.size()) {
+            if (failed != null) {
+                throw failed;
+            }
+            return null;
+        }
+        return kept.stream().skip(at).findFirst().orElseThrow();
+    }
+
+    /** The receiver has all chunks before this one. */
+    synchronized void settled(int before) {
+        settled = Math.max(settled, before);
+        while (firstKept < settled && !kept.isEmpty()) {
+            spare.add(Objects.requireNonNull(kept.poll()));
+            firstKept++;
+        }
+        notifyAll();
+    }
+
+    /** Lets go of the stream that is open; another one is opened by the next step. */
+    private void again() {
+        closeQuietly(in);
+        in = null;
+        opened++;
+        read = 0;
+        kept.clear();
+        firstKept = settled;
+        notifyAll();
+    }
+
+    private void startOver() {
+        digests.clear();
+        size = Geometry.UNKNOWN;
+        settled = 0;
+        again();
+    }
+
+    private void readAll() {
+        try {
+            while (true) {
+                synchronized (this) {
+                    while (!closed && !readable()) {
+                        wait();
+                    }
+                    if (closed) {
+                        return;
+                    }
+                }
+                boolean unused = step();
+                Runnable wake;
+                synchronized (this) {
+                    wake = ready;
+                }
+                wake.run(); // without our monitor: it takes the session's
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** With the monitor held. */
+    private boolean readable() {
+        boolean atEnd = size >= 0 && read >= digests.size();
+        return !closed && failure == null && !atEnd && (kept.size() < most || read < settled);
+    }
+
+    /** Reads the next chunk; false if there is none, or no room for it, or it fails. */
+    private boolean step() {
+        InputStream from;
+        byte[] buffer;
+        int number;
+        synchronized (this) {
+            if (!readable()) {
+                return false;
+            }
+            from = in;
+            number = opened;
+            byte[] used = spare.poll();
+            buffer = used == null ? new byte[chunkBytes] : used;
+        }
+        try {
+            if (from == null) {
+                from = opener.open();
+                synchronized (this) {
+                    if (closed || number != opened) {
+                        closeQuietly(reopens ? from : null);
+                        return false;
+                    }
+                    in = from;
+                }
+            }
+            int length = from.readNBytes(buffer, 0, chunkBytes);
+            if (length < chunkBytes) {
+                from.close(); // what it throws here may say that it has failed before its end
+            }
+            return take(number, buffer, length);
+        } catch (IOException e) {
+            fail(number, e);
+            return false;
+        } catch (RuntimeException | Error e) { // whoever waits for it must not wait for a thread that is no more
+            fail(number, new IOException(e));
+            return false;
+        }
+    }
+
+    private boolean take(int number, byte[] buffer, int length) throws IOException {
+        long whole = length < chunkBytes ? (long) chunkBytes * read + length : Geometry.UNKNOWN;
+        byte[] digest = length == 0 ? null : digest(whole, buffer, length);
+        synchronized (this) {
+            if (closed || number != opened) {
+                return false;
+            }
+            if (size >= 0 && whole != Geometry.UNKNOWN && size != whole) {
+                throw changed();
+            }
+            if (digest != null) {
+                if (read < digests.size()) {
+                    if (!Arrays.equals(digest, digests.get(read))) {
+                        throw changed();
+                    }
+                } else if (read == Geometry.MAX_CHUNKS || size >= 0) {
+                    throw size >= 0 ? changed() : tooBig();
+                } else {
+                    digests.add(digest);
+                }
+                if (read >= settled) {
+                    kept.add(length == chunkBytes ? buffer : Arrays.copyOf(buffer, length));
+                } else {
+                    spare.add(buffer);
+                    firstKept = Math.max(firstKept, read + 1);
+                }
+                read++;
+            }
+            if (whole != Geometry.UNKNOWN) {
+                if (read < digests.size()) {
+                    throw changed(); // it has become shorter
+                }
+                size = whole;
+                in = null;
+            }
+            return true;
+        }
+    }
+
+    private byte[] digest(long whole, byte[] buffer, int length) {
+        Geometry geometry = whole == Geometry.UNKNOWN ? Geometry.unknown(chunkBytes) : new Geometry(whole, chunkBytes);
+        return new MerkleTree.ChunkHasher(geometry).update(buffer, 0, length).finish();
+    }
+
+    private synchronized void fail(int number, IOException why) {
+        if (number != opened) {
+            return;
+        }
+        failure = why;
+        closeQuietly(in);
+        in = null;
+    }
+
+    private static TransferException changed() {
+        return new TransferException(
+                TransferException.Kind.CHANGED, "the source was opened again, and is not what it was");
+    }
+
+    private TransferException tooBig() {
+        return new TransferException(
+                TransferException.Kind.TOO_BIG,
+                "more than " + Geometry.unknown(chunkBytes).size() + " bytes, the most for content of unknown size");
+    }
+
+    private static void closeQuietly(@Nullable InputStream stream) {
+        Partial.closeQuietly(stream);
+    }
+}
