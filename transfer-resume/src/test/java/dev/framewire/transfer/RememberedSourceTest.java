@@ -346,6 +346,21 @@ class RememberedSourceTest {
     }
 
     @Test
+    void aTreeOfBlake3IsRememberedAsOneOfSha256Is() throws IOException {
+        put(PutRequest.to("name").blake3());
+        assertThat(remembers()).isFalse(); // nothing of the other tree
+        freeze();
+        flip(served, 7 * CHUNK + 5);
+        assertThat(refused(
+                        TransferSink.file(client, "me", got),
+                        GetRequest.of("name").blake3()))
+                .isEqualTo(Kind.CHANGED);
+        assertThat(got).doesNotExist();
+        get(TransferSink.file(client, "me", got), GetRequest.of("name").blake3());
+        assertThat(got).hasBinaryContent(content);
+    }
+
+    @Test
     void aGetLeavesNothingBesideWhatItGot() throws IOException {
         put(PutRequest.to("name"));
         get();
