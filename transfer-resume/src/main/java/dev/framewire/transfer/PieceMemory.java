@@ -3,6 +3,7 @@ package dev.framewire.transfer;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,28 @@ final class PieceMemory {
     private static final int MAX_PIECES = 64;
 
     private final Deque<ByteBuffer> spare = new ArrayDeque<>();
+    private final IntFunction<ByteBuffer> allocate;
     private int made;
 
-    /** One of {@link #PIECE_BYTES}; null if all are taken. */
+    PieceMemory() {
+        this(ByteBuffer::allocateDirect);
+    }
+
+    PieceMemory(IntFunction<ByteBuffer> allocate) {
+        this.allocate = allocate;
+    }
+
+    /** One of {@link #PIECE_BYTES}; null if there is none: then the heap has to do. */
     synchronized @Nullable ByteBuffer take() {
         ByteBuffer piece = spare.poll();
         if (piece == null && made < MAX_PIECES) {
-            piece = ByteBuffer.allocateDirect(PIECE_BYTES);
-            made++;
+            try {
+                piece = allocate.apply(PIECE_BYTES);
+                made++;
+            } catch (OutOfMemoryError e) {
+                made = MAX_PIECES; // the JVM was given less: -XX:MaxDirectMemorySize; asking again would collect
+                // garbage each time
+            }
         }
         return piece;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BuffersTest {
@@ -52,6 +53,19 @@ class BuffersTest {
             others.add(piece);
         }
         assertThat(others).hasSize(63);
+    }
+
+    @Test
+    void aJvmThatHasNoSuchMemoryIsAskedOnce() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        PieceMemory none = new PieceMemory(bytes -> {
+            asked.incrementAndGet();
+            throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+        });
+        Buffers buffers = Buffers.of(none);
+        assertThat(buffers.take(PIECE).remaining()).isEqualTo(PIECE);
+        assertThat(buffers.take(1).isDirect()).isFalse();
+        assertThat(asked).hasValue(1);
     }
 
     @Test
