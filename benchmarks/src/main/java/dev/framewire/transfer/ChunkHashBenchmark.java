@@ -2,9 +2,11 @@ package dev.framewire.transfer;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.crypto.digests.Blake3Digest;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The tree over a content of 16 MiB, chunk by chunk, as both ends of a transfer make it; beside one SHA-256 over the same
- * bytes. Both on one thread. In this package because what hashes is not public.
+ * The tree over a content of 16 MiB, chunk by chunk, as both ends of a transfer make it; by SHA-256 and by BLAKE3; beside one
+ * SHA-256 over the same bytes, and Bouncy Castle's BLAKE3. All on one thread. In this package because what hashes is not public.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,27 +32,53 @@ public class ChunkHashBenchmark {
     private static final int BYTES = 16 << 20;
 
     private final byte[] content = new byte[BYTES];
+    private final byte[] hash = new byte[MerkleTree.DIGEST_BYTES];
     private final Geometry geometry = Geometry.of(BYTES);
+    private final Geometry blake3Geometry = geometry.with(ContentCheck.BLAKE3);
     private final MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(geometry);
+    private final MerkleTree.ChunkHasher blake3Hasher = new MerkleTree.ChunkHasher(blake3Geometry);
     private final MessageDigest digest = MerkleTree.sha256();
+    private final Blake3Digest bouncyCastle = new Blake3Digest();
 
     @Setup
     public void setup() {
         new SplittableRandom(1).nextBytes(content);
+        bouncyCastle.update(content, 0, BYTES);
+        bouncyCastle.doFinal(hash, 0);
+        if (!Arrays.equals(hash, blake3Tree())) {
+            throw new IllegalStateException("the tree's BLAKE3 is not Bouncy Castle's");
+        }
     }
 
     @Benchmark
     public byte[] tree() {
+        return root(geometry, hasher);
+    }
+
+    @Benchmark
+    public byte[] blake3Tree() {
+        return root(blake3Geometry, blake3Hasher);
+    }
+
+    private byte[] root(Geometry of, MerkleTree.ChunkHasher with) {
         List<byte[]> chunks = new ArrayList<>();
-        for (int chunk = 0; chunk < geometry.chunks(); chunk++) {
-            chunks.add(hasher.update(content, (int) geometry.offset(chunk), geometry.length(chunk))
+        for (int chunk = 0; chunk < of.chunks(); chunk++) {
+            chunks.add(with.begin(chunk)
+                    .update(content, (int) of.offset(chunk), of.length(chunk))
                     .finish());
         }
-        return MerkleTree.root(geometry, chunks);
+        return MerkleTree.root(of, chunks);
     }
 
     @Benchmark
     public byte[] sha256() {
         return digest.digest(content);
+    }
+
+    @Benchmark
+    public byte[] bouncyCastleBlake3() {
+        bouncyCastle.update(content, 0, BYTES);
+        bouncyCastle.doFinal(hash, 0);
+        return hash;
     }
 }

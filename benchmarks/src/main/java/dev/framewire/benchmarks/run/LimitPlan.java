@@ -32,6 +32,11 @@ final class LimitPlan {
                 casting));
     }
 
+    /** Of any transfer. */
+    static Figure.Reason bareCopy() {
+        return new Figure.Reason(BYTES, Limits.COPY, "a bare copy that looks at no byte");
+    }
+
     /** Of a transfer that finds accidents. */
     static Figure.Reason crcCopy() {
         return new Figure.Reason(BYTES, Limits.COPY_CRC, "a bare copy with one CRC at each end");

@@ -142,9 +142,11 @@ final class MicroPlan {
     }
 
     private void hashing() {
-        jmh("transfer/hash", "ChunkHashBenchmark", Map.of(), effort, 27, 10);
+        jmh("transfer/hash", "ChunkHashBenchmark", Map.of(), effort, 34, 16);
         new Row("transfer-resume", "16 MiB hashed as a tree of chunks, one thread", "transfer/hash", "tree")
                 .rate(0.9, "sha256");
+        new Row("transfer-resume", "the same by BLAKE3", "transfer/hash", "blake3Tree")
+                .atMost(1.0, "sha256", "bouncyCastleBlake3");
     }
 
     /** Cost against frame size, on one JDK. */
@@ -219,7 +221,7 @@ final class MicroPlan {
         plan.add(new ContestMeasurement<>(
                 id,
                 size.pick(2, 7, 1),
-                size.seconds(75, 75),
+                size.seconds(70, 70),
                 (context, folder, notes) -> new ConnectionsContestant.Stage(
                         folder, context.jar(), context.newest().program("java"), counts),
                 ConnectionsContestant.Stage::contestants));

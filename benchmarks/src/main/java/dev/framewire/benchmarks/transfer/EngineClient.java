@@ -44,6 +44,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   put PORT FILE NAME          get PORT NAME FILE
+ *   blake3-put PORT FILE NAME   blake3-get PORT NAME FILE           digested by BLAKE3
  *   known-put PORT FILE NAME                                    its digests remembered, once it was sent whole
  *   crc-put PORT FILE NAME      crc-get PORT NAME FILE              checked by CRCs alone
  *   put-tree PORT FOLDER NAME   get-tree PORT FOLDER NAME TARGET    many small files, in packs; FOLDER has their names
@@ -89,6 +90,12 @@ public final class EngineClient {
             case "put" -> put(port, () -> TransferSource.file(Path.of(from)), PutRequest.to(to));
             case "known-put" -> put(port, () -> store.source(Path.of(from)), PutRequest.to(to));
             case "get" -> get(port, GetRequest.of(from), Path.of(to));
+            case "blake3-put" ->
+                put(
+                        port,
+                        () -> TransferSource.file(Path.of(from)),
+                        PutRequest.to(to).blake3());
+            case "blake3-get" -> get(port, GetRequest.of(from).blake3(), Path.of(to));
             case "crc-put" ->
                 put(
                         port,

@@ -26,6 +26,7 @@ public final class Engines implements Closeable {
     private static final String OURS = "framewire";
     private static final String WHOLE = "framewire, whole";
     private static final String REMEMBERED = "framewire, digests remembered";
+    private static final String BLAKE3 = "framewire, BLAKE3";
     private static final String CRC_ONLY = "framewire, CRC only";
     private static final int CHUNK_BYTES = 512 << 10;
     /** Of a file, at most at once: what is sent, what is there, what arrives. */
@@ -112,6 +113,7 @@ public final class Engines implements Closeable {
         Path source = file(NAME, bytes);
         List<Contestant> all = new ArrayList<>(List.of(
                 put(OURS, source, NOTHING),
+                put(BLAKE3, "blake3-put", source, NOTHING),
                 put(REMEMBERED, "known-put", source, NOTHING),
                 put(CRC_ONLY, "crc-put", source, NOTHING)));
         all.addAll(limits(source));
@@ -141,12 +143,13 @@ public final class Engines implements Closeable {
         Path local = Files.createDirectories(work.resolve("engines/client")).resolve(NAME);
         List<Contestant> all = new ArrayList<>();
         all.add(get(OURS, "get", source, local));
+        all.add(get(BLAKE3, "blake3-get", source, local));
         all.add(get(CRC_ONLY, "crc-get", source, local));
         if (rsync.isPresent()) {
             Files.copy(source, rsync.get().home().resolve(NAME));
             all.add(RsyncContestant.get(rsync.get(), source, NAME, work.resolve("rsync-download")));
         }
-        all.addAll(limits(source));
+        all.add(new BareSendfile(source));
         return all;
     }
 

@@ -33,6 +33,13 @@ class EnginePairTest {
             assertThat(pair.ask("get", pair.port(), "a", back).sent()).isEqualTo(BYTES);
             Trees.compare(source, back);
 
+            assertThat(pair.ask("blake3-put", pair.port(), source, "blake3").sent())
+                    .isEqualTo(BYTES);
+            Trees.compare(source, pair.home().resolve("blake3"));
+            Path blake3 = folder.resolve("pair/client/blake3");
+            pair.ask("blake3-get", pair.port(), "blake3", blake3);
+            Trees.compare(source, blake3);
+
             for (int i = 0; i < 2; i++) {
                 assertThat(pair.ask("known-put", pair.port(), source, "known").sent())
                         .isEqualTo(BYTES);
