@@ -23,7 +23,7 @@ class LargeFileCampaign {
         Path file = folder.resolve("sparse");
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             out.setLength(SIZE);
-            for (long at = 0; at < SIZE; at += SIZE / 7) {
+            for (long at = 0; at <= SIZE - Long.BYTES; at += SIZE / 7) {
                 out.seek(at);
                 out.writeLong(at + 1);
             }
