@@ -4,8 +4,8 @@ package dev.framewire.transfer;
  * What one owner may leave unfinished in a {@link FileStore}. A put that begins a partial beyond it is refused with
  * {@code QUOTA} before its first byte, and the message says both numbers; one that goes on with its own partial, at no larger
  * size, never is. A partial counts from its beginning until it is published, dropped or expired, also beyond the death of the
- * process, and with the size that it will have. Those of other processes on the folder count as they stood when a limit was last reached or the
- * store was opened.
+ * process, and with the size that it will have. Those of other processes on the folder count as they stood when a limit was last
+ * reached or the store was opened.
  *
  * @param maxPartialsPerOwner how many, 1 or more
  * @param maxPartialBytesPerOwner how many bytes they will have together when they are whole, 1 or more; one whose size nobody knows

@@ -14,7 +14,7 @@ final class PieceMemory {
     /** Fits, with what the kernel touches beside it, into a core's own cache. */
     static final int PIECE_BYTES = 256 << 10;
 
-    private static final int MAX_PIECES = 64;
+    static final int MAX_PIECES = 64;
 
     private final Deque<ByteBuffer> spare = new ArrayDeque<>();
     private final IntFunction<ByteBuffer> allocate;
@@ -36,8 +36,8 @@ final class PieceMemory {
                 piece = allocate.apply(PIECE_BYTES);
                 made++;
             } catch (OutOfMemoryError e) {
-                made = MAX_PIECES; // the JVM was given less: -XX:MaxDirectMemorySize; asking again would collect
-                // garbage each time
+                // The JVM was given less: -XX:MaxDirectMemorySize. Asking again would collect garbage each time.
+                made = MAX_PIECES;
             }
         }
         return piece;

@@ -27,17 +27,19 @@ import org.jspecify.annotations.Nullable;
  *
  * What the other side says it has is compared by digest, and forgotten here; it is read ahead until {@code keptBytes} are kept. So
  * a connection that breaks costs nothing, and neither does the death of a receiver that keeps a partial. If more is asked for,
- * because the receiver's machine lost its power or the partial was dropped, a source that was opened by an {@link Opener} is opened again,
- * and read up to there; one that cannot be opened again fails with {@code GONE}. The same holds when the stream throws. A new process makes a new
- * source: it is read from the beginning, and only what the other side has not got is sent. If the content is another one then,
- * a file gets what differs, and a stream ends with {@code CHANGED}: never is one content's end put behind another's beginning.
+ * because the receiver's machine lost its power or the partial was dropped, a source that was opened by an {@link Opener} is
+ * opened again, and read up to there; one that cannot be opened again fails with {@code GONE}. The same holds when the stream
+ * throws, and when the connection broke behind the last byte: then the content may be there whole, and nobody told. A new
+ * process makes a new source: it is read from the beginning, and only what the other side has not got is sent. If the content is
+ * another one then, a file gets what differs, and a stream ends with {@code CHANGED}: never is one content's end put behind
+ * another's beginning.
  *
- * <p>The end of the stream is taken for the end of the content. A stream that ends early, because the program that writes it has failed, has to
- * throw instead: only its maker can know.
+ * <p>The end of the stream is taken for the end of the content. A stream that ends early, because the program that writes it has
+ * failed, has to throw instead: only its maker can know.
  *
  * <p>Such content is not compared with what stands under the target's name, may not be demanded to replace a certain root, is
- * checked by SHA-256 only, and is not for packs. Thread-safe; a newer transfer takes the source over from an older one. Source: SPEC.md,
- * "Unknown size".
+ * checked by SHA-256 only, and is not for packs. Thread-safe; a newer transfer takes the source over from an older one. Source:
+ * SPEC.md, "Unknown size".
  */
 public final class StreamSource implements Closeable {
     /** How much is kept by default of what the other side has not got yet: what 1 Gbit/s and a round trip of 200 ms need. */

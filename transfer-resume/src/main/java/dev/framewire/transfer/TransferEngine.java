@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A transfer has the reader of its connection to itself while it runs, and leaves the connection between two frames. How
  * long it waits for the other side is the reader's affair: give the {@link FrameReader} limits, and a transport with them.
+ *
+ * <p>Content moves through buffers outside the heap, at most {@value #MAX_DIRECT_BYTES} bytes an engine, which it keeps; where they run out,
+ * or the JVM has no such memory ({@code -XX:MaxDirectMemorySize}), and where transfers share a connection, through the heap.
  */
 public final class TransferEngine implements AutoCloseable {
     /** Content bytes between two checkpoints: what a power cut may cost. */
@@ -32,6 +35,9 @@ public final class TransferEngine implements AutoCloseable {
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
     /** Content bytes that may be under way. */
     public static final long DEFAULT_WINDOW_BYTES = 64L << 20;
+
+    /** Memory outside the heap that an engine takes at most, 256 KiB at a time, as its transfers need it. */
+    public static final int MAX_DIRECT_BYTES = PieceMemory.MAX_PIECES * PieceMemory.PIECE_BYTES;
 
     /** The largest file that {@link #putAll} takes; a larger one is sent by itself. */
     public static final int MAX_PACKED_BYTES = PackCodec.MAX_FILE_BYTES;
