@@ -124,7 +124,7 @@ class NetdiskIT {
                         .expect(0)
                         .out())
                 .startsWith("{\"name\":\"a\",\"kind\":\"file\",\"size\":1,")
-                .endsWith(",\"sha256\":\"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4f72b9807785afee48bb\"}\n");
+                .endsWith(",\"sha256\":\"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb\"}\n");
         netdisk.run(lin, "rm", "nothing", "x/y/c").expect(1);
         netdisk.run(lin, "rmdir", "x/y").expect(0);
         assertThat(netdisk.run(lin, "--json", "df").expect(0).out())
