@@ -47,15 +47,15 @@ final class LimitPlan {
         return new Figure.Reason(BYTES, Limits.COPY_SHA, "a bare copy with one SHA-256 at each end");
     }
 
-    /** Of one that is encrypted as well, of so many GiB. */
-    static Figure.Reason sealedCopy(int gib) {
+    /** Of any, of so many GiB. */
+    static Figure.Reason bareCopy(int gib) {
         return new Figure.Reason(
-                BYTES, Limits.COPY_SEALED, "a bare copy, hashed and encrypted at each end, of 1 GiB,", gib);
+                BYTES, Limits.COPY, "a bare copy of 1 GiB that looks at no byte and encrypts none,", gib);
     }
 
-    /** Of one that has nothing to copy, or little, of so many GiB. */
-    static Figure.Reason bothHash(int gib) {
-        return new Figure.Reason(BYTES, Limits.TWICE_SHA, "one SHA-256 of 1 GiB at each end", gib);
+    /** Of one that has nothing to copy, or little. */
+    static Figure.Reason bothHash() {
+        return new Figure.Reason(BYTES, Limits.TWICE_SHA, "one SHA-256 of 1 GiB at each end");
     }
 
     /** Of many small files, so many times 10,000. */

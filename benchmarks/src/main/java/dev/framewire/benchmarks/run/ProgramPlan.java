@@ -63,11 +63,11 @@ final class ProgramPlan {
         }
         String text = gib + " GiB, encrypted and verified, ";
         List<String> limits = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX, "cp", "sha256sum", "bare sendfile");
-        figure(text + "put", put, limits, new Goal.TimeRatio(RSYNC, goal), LimitPlan.sealedCopy(gib));
-        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.5), LimitPlan.sealedCopy(gib));
+        figure(text + "put", put, limits, new Goal.TimeRatio(RSYNC, goal), LimitPlan.bareCopy(gib));
+        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.5), LimitPlan.bareCopy(gib));
         if (size != Options.Size.GUARD) {
-            figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), LimitPlan.sealedCopy(gib));
-            figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.5), LimitPlan.sealedCopy(gib));
+            figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), LimitPlan.bareCopy(gib));
+            figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.5), LimitPlan.bareCopy(gib));
         }
     }
 
@@ -95,15 +95,13 @@ final class ProgramPlan {
         contest(get, rounds, size.seconds(90, 0), programs -> programs.resumeGet(bytes));
         contest(update, rounds, size.seconds(75, 0), programs -> programs.update(bytes));
         List<String> peers = List.of(WHOLE, RSYNC, RSYNC_SSH, SFTP, NGINX);
-        Figure.Reason hashing = LimitPlan.bothHash(gib);
-        figure("put of " + gib + " GiB resumed half-way", put, peers, new Goal.TimeRatio(WHOLE, 0.75), hashing);
-        figure("get of " + gib + " GiB resumed half-way", get, peers, new Goal.TimeRatio(WHOLE, 0.75), hashing);
+        figure("put of " + gib + " GiB resumed half-way", put, peers, new Goal.TimeRatio(WHOLE, 0.75));
+        figure("get of " + gib + " GiB resumed half-way", get, peers, new Goal.TimeRatio(WHOLE, 0.75));
         figure(
                 "put of " + gib + " GiB over a version of which 1 % of the chunks differ",
                 update,
                 List.of(WHOLE, RSYNC, RSYNC_SSH),
-                new Goal.TimeRatio(WHOLE, 0.55),
-                hashing);
+                new Goal.TimeRatio(WHOLE, 0.55));
     }
 
     private void list() {

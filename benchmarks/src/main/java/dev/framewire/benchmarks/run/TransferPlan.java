@@ -130,7 +130,7 @@ final class TransferPlan {
                 OURS,
                 List.of(WHOLE),
                 new Goal.TimeRatio(WHOLE, 0.75),
-                LimitPlan.bothHash(1));
+                LimitPlan.bothHash());
         String update = "transfer/update-1GiB";
         String what = "upload of 1 GiB over a version of which 1 % of the chunks differ";
         contest(update, rounds, size.seconds(75, 75), List.of(), engines -> engines.update(gib));
@@ -141,7 +141,7 @@ final class TransferPlan {
                 List.of(WHOLE, RSYNC),
                 new Goal.TimeRatio(WHOLE, 0.55),
                 oneHash());
-        figure(what, update, OURS, List.of(WHOLE, RSYNC), new Goal.TimeRatio(WHOLE, 0.55), LimitPlan.bothHash(1));
+        figure(what, update, OURS, List.of(WHOLE, RSYNC), new Goal.TimeRatio(WHOLE, 0.55), LimitPlan.bothHash());
     }
 
     private void memory() {
