@@ -17,7 +17,7 @@ import java.util.Arrays;
  * </pre>
  *
  * Written word by word, as {@link Blake3} is, the same takes four to six times as long. More lanes than {@link #MAX_LANES}
- * leave the processor's first cache; fewer than {@link #MIN_LANES} are better done one by one. Not thread-safe.
+ * leave the processor's first cache; fewer than {@link #MIN_LANES} gain nothing. Not thread-safe.
  */
 final class Blake3Lanes {
     static final int MAX_LANES = 256;

@@ -2,7 +2,6 @@ package dev.framewire.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.ByteArrayOutputStream;
@@ -12,74 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Random;
 import org.bouncycastle.crypto.digests.Blake3Digest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers whose tree is made with BLAKE3, and what becomes of them beside the others. */
 @Timeout(60)
-class Blake3TransferTest {
-    private static final int CHUNK = 256 << 10;
-    private static final int SIZE = 8 * CHUNK - 1_000;
+class Blake3TransferTest extends OneFileCase {
     private static final PutRequest PUT = PutRequest.to("name");
-
-    @TempDir
-    Path folder;
-
-    private final TransferEngine engine = TransferEngine.create();
-    private byte[] content = new byte[SIZE];
-    private FileStore store;
-    private Path target;
-
-    @BeforeEach
-    void open() throws IOException {
-        store = FileStore.open(folder.resolve(".xfer"));
-        target = folder.resolve("target");
-        new Random(1).nextBytes(content);
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
-        store.close();
-    }
-
-    private Loopback serving(long cutAfterBytes) throws IOException {
-        Loopback pair = new Loopback(cutAfterBytes);
-        pair.serve(engine, new Site());
-        return pair;
-    }
-
-    private TransferResult put(PutRequest request) throws IOException {
-        try (Loopback pair = serving(Long.MAX_VALUE)) {
-            return engine.put(pair.in, pair.out, TransferSource.bytes(content), request)
-                    .await();
-        }
-    }
-
-    private TransferResult get(TransferSink sink) throws IOException {
-        try (Loopback pair = serving(Long.MAX_VALUE)) {
-            return engine.get(pair.in, pair.out, sink, GetRequest.of("name").blake3())
-                    .await();
-        }
-    }
-
-    /** Breaks off when three chunks are written. */
-    private void cut(PutRequest request) throws IOException {
-        try (Loopback pair = serving(3 * CHUNK + CHUNK / 2)) {
-            pair.beforeCut = () -> await().until(() ->
-                    store.find("me", target).map(PartialInfo::writtenBytes).orElse(0L) == 3L * CHUNK);
-            Transfer transfer = engine.put(pair.in, pair.out, TransferSource.bytes(content), request);
-            assertThat(catchThrowableOfType(IOException.class, transfer::await)).isNotNull();
-        }
-    }
+    private static final GetRequest BLAKE3 = GetRequest.of("name").blake3();
 
     private void arrived(TransferResult result, long sent) {
         assertThat(target).hasBinaryContent(content);
@@ -102,7 +45,7 @@ class Blake3TransferTest {
         content = Arrays.copyOf(content, size);
         arrived(put(PUT.blake3()), size);
         Files.delete(target);
-        arrived(get(TransferSink.file(store, "me", target)), size);
+        arrived(get(BLAKE3), size);
     }
 
     @Test
@@ -180,24 +123,7 @@ class Blake3TransferTest {
     @Test
     void aStreamTakesItNot() throws IOException {
         StreamSink sink = StreamSink.to(new ByteArrayOutputStream());
-        TransferException refused = catchThrowableOfType(TransferException.class, () -> get(sink.sink()));
+        TransferException refused = catchThrowableOfType(TransferException.class, () -> get(sink.sink(), BLAKE3));
         assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
-    }
-
-    private final class Site implements TransferSite {
-        @Override
-        public TransferSink accept(PutOffer offer) {
-            return TransferSink.file(store, "me", target);
-        }
-
-        @Override
-        public TransferSource open(GetOffer offer) {
-            return TransferSource.bytes(content);
-        }
-
-        @Override
-        public boolean allowsCrcOnly() {
-            return true;
-        }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.transfer.TransferException.Kind;
@@ -12,75 +11,17 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers that are checked by CRCs alone: where both sides agree, and never mixed with the others. */
 @Timeout(60)
-class CrcOnlyTest {
-    private static final int CHUNK = 256 << 10;
-    private static final int SIZE = 8 * CHUNK - 1_000;
+class CrcOnlyTest extends OneFileCase {
     private static final PutRequest VERIFIED = PutRequest.to("name");
     private static final PutRequest CRC_ONLY = VERIFIED.crcOnly();
-
-    @TempDir
-    Path folder;
-
-    private final TransferEngine engine = TransferEngine.create();
-    private final byte[] content = new byte[SIZE];
-    private boolean allowed = true;
-    private FileStore store;
-    private Path target;
-
-    @BeforeEach
-    void open() throws IOException {
-        store = FileStore.open(folder.resolve(".xfer"));
-        target = folder.resolve("target");
-        new Random(1).nextBytes(content);
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
-        store.close();
-    }
-
-    private Loopback serving(long cutAfterBytes) throws IOException {
-        Loopback pair = new Loopback(cutAfterBytes);
-        pair.serve(engine, new Site());
-        return pair;
-    }
-
-    private TransferResult put(PutRequest request) throws IOException {
-        try (Loopback pair = serving(Long.MAX_VALUE)) {
-            return engine.put(pair.in, pair.out, TransferSource.bytes(content), request)
-                    .await();
-        }
-    }
-
-    private TransferResult get(GetRequest request) throws IOException {
-        try (Loopback pair = serving(Long.MAX_VALUE)) {
-            return engine.get(pair.in, pair.out, TransferSink.file(store, "me", target), request)
-                    .await();
-        }
-    }
-
-    /** Breaks off when three chunks are written. */
-    private void cut(PutRequest request) throws IOException {
-        try (Loopback pair = serving(3 * CHUNK + CHUNK / 2)) {
-            pair.beforeCut = () -> await().until(() ->
-                    store.find("me", target).map(PartialInfo::writtenBytes).orElse(0L) == 3L * CHUNK);
-            Transfer transfer = engine.put(pair.in, pair.out, TransferSource.bytes(content), request);
-            assertThat(catchThrowableOfType(IOException.class, transfer::await)).isNotNull();
-        }
-    }
 
     private void arrived(TransferResult result, boolean crcOnly, long sent) {
         assertThat(target).hasBinaryContent(content);
@@ -177,22 +118,5 @@ class CrcOnlyTest {
                         TransferException.class, e -> assertThat(e.kind()).isEqualTo(Kind.PROTOCOL));
         assertThat(target).doesNotExist();
         assertThat(store.list()).isEmpty();
-    }
-
-    private final class Site implements TransferSite {
-        @Override
-        public TransferSink accept(PutOffer offer) {
-            return TransferSink.file(store, "me", target);
-        }
-
-        @Override
-        public TransferSource open(GetOffer offer) {
-            return TransferSource.bytes(content);
-        }
-
-        @Override
-        public boolean allowsCrcOnly() {
-            return allowed;
-        }
     }
 }

@@ -318,7 +318,7 @@ public final class NetdiskClient implements Closeable {
 
     /**
      * Begins an upload; it goes on where an earlier one broke off. As in a download the tree is BLAKE3's: without instructions for
-     * SHA-256 that takes a quarter of the time.
+     * SHA-256 that takes a fraction of the time.
      */
     public Transfer put(TransferSource source, RemotePath to, long rateBytesPerSecond) {
         PutRequest request = PutRequest.to(to.toString()).blake3();
