@@ -1,4 +1,5 @@
 """Prints a conversation as a vector, from SPEC.md and nothing else: "> frame" from S, "< frame" from R, in the order in which they come.
+The order of R's frames holds within an id; those of another id may come before or after them.
 
 R may say x.ack at any time besides, and any credit that SPEC.md allows. Argument: the name of the conversation.
 """
