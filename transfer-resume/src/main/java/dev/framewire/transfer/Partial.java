@@ -235,14 +235,14 @@ final class Partial implements PartialSession {
     }
 
     @Override
-    public synchronized void permissions(int sourceMode) {
-        mode = sourceMode;
+    public synchronized void permissions(TransferSink how) throws IOException {
+        mode = how.modeOn(disk);
     }
 
     /** Before the file is forced and gets its name: nobody sees it with others. */
     private void setPermissions(Path file) throws IOException {
         if (mode >= 0) {
-            disk.setPermissions(file, mode & ~disk.umask());
+            disk.setPermissions(file, mode);
         }
     }
 

@@ -61,8 +61,8 @@ interface PartialSession extends Closeable {
      */
     default void reserve() throws IOException {}
 
-    /** What owner, group and others may do with the file when it is published; by default nothing is made of it. */
-    default void permissions(int mode) {}
+    /** The sink as it is when the file is published: it knows the file's permissions. By default nothing is made of them. */
+    default void permissions(TransferSink how) throws IOException {}
 
     /**
      * Publishes the content, which has this root, durably.

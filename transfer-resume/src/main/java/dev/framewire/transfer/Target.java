@@ -72,7 +72,7 @@ final class Target {
     /** Gives the content its name; false if old content that it shares turned out to be other than it was. */
     boolean publish(byte[] root) throws IOException {
         long modified = sink.keepModified ? modifiedMillis : -1;
-        partial.permissions(sink.mode);
+        partial.permissions(sink);
         OldContent found = held.old();
         if (found != null && found.isAll(geometry)) {
             if (!digestOld(found)) {

@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,9 @@ public final class TransferSink {
     final @Nullable String expectedRoot;
 
     final boolean keepModified;
-    final boolean keepPermissions;
-    /** What the source's owner, group and others may do, if that is known and to be kept; else −1. */
-    final int mode;
+    private final PermissionRule permissions;
+    /** What the source's owner, group and others may do; −1 if that is not known. */
+    private final int mode;
 
     final boolean compare;
     final boolean remember;
@@ -29,7 +30,7 @@ public final class TransferSink {
             Condition condition,
             @Nullable String expectedRoot,
             boolean keepModified,
-            boolean keepPermissions,
+            PermissionRule permissions,
             int mode,
             boolean compare,
             boolean remember,
@@ -39,7 +40,7 @@ public final class TransferSink {
         this.condition = condition;
         this.expectedRoot = expectedRoot;
         this.keepModified = keepModified;
-        this.keepPermissions = keepPermissions;
+        this.permissions = permissions;
         this.mode = mode;
         this.compare = compare;
         this.remember = remember;
@@ -77,7 +78,8 @@ public final class TransferSink {
     }
 
     private static TransferSink plain(Place place, String owner) {
-        return new TransferSink(place, owner, Condition.ANY, null, true, false, -1, true, false, Geometry.MAX_SIZE);
+        return new TransferSink(
+                place, owner, Condition.ANY, null, true, PermissionRule.NOTHING, -1, true, false, Geometry.MAX_SIZE);
     }
 
     /**
@@ -87,7 +89,7 @@ public final class TransferSink {
      */
     public TransferSink ifAbsent() {
         return new TransferSink(
-                place, owner, Condition.ABSENT, null, keepModified, keepPermissions, mode, compare, remember, maxBytes);
+                place, owner, Condition.ABSENT, null, keepModified, permissions, mode, compare, remember, maxBytes);
     }
 
     /**
@@ -105,7 +107,7 @@ public final class TransferSink {
                 Condition.ROOT,
                 MerkleTree.checkedRoot(rootHex),
                 keepModified,
-                keepPermissions,
+                permissions,
                 mode,
                 compare,
                 remember,
@@ -120,7 +122,7 @@ public final class TransferSink {
      */
     public TransferSink keepModified(boolean keep) {
         return new TransferSink(
-                place, owner, condition, expectedRoot, keep, keepPermissions, mode, compare, remember, maxBytes);
+                place, owner, condition, expectedRoot, keep, permissions, mode, compare, remember, maxBytes);
     }
 
     /**
@@ -133,11 +135,27 @@ public final class TransferSink {
      * @return a copy
      */
     public TransferSink keepPermissions(boolean keep) {
-        return new TransferSink(
-                place, owner, condition, expectedRoot, keepModified, keep, mode, compare, remember, maxBytes);
+        return permissions(keep ? PermissionRule.THROUGH_UMASK : PermissionRule.NOTHING);
     }
 
-    /** The source's permissions, where they are wanted. */
+    /**
+     * As {@link #keepPermissions}, but whatever this process's umask is, as {@code cp -p} and {@code rsync -p} do it.
+     *
+     * @param always bits of a POSIX mode that the file has in any case, 0 to 0777 (octal); 0400 where this process is to read it
+     *     again
+     * @return a copy
+     * @throws IllegalArgumentException if it is not that
+     */
+    public TransferSink keepExactPermissions(int always) {
+        return permissions(PermissionRule.exact(always));
+    }
+
+    private TransferSink permissions(PermissionRule rule) {
+        return new TransferSink(
+                place, owner, condition, expectedRoot, keepModified, rule, mode, compare, remember, maxBytes);
+    }
+
+    /** With the source's permissions, or −1. */
     TransferSink offered(int sourceMode) {
         return new TransferSink(
                 place,
@@ -145,11 +163,16 @@ public final class TransferSink {
                 condition,
                 expectedRoot,
                 keepModified,
-                keepPermissions,
-                keepPermissions ? sourceMode : -1,
+                permissions,
+                sourceMode,
                 compare,
                 remember,
                 maxBytes);
+    }
+
+    /** The mode that the file gets on a disk; −1 if it keeps the one it has. */
+    int modeOn(Disk disk) throws IOException {
+        return permissions.on(disk, mode);
     }
 
     /**
@@ -165,7 +188,7 @@ public final class TransferSink {
                 condition,
                 expectedRoot,
                 keepModified,
-                keepPermissions,
+                permissions,
                 mode,
                 compare,
                 remember,
@@ -181,22 +204,13 @@ public final class TransferSink {
      */
     public TransferSink compareWithTarget(boolean compare) {
         return new TransferSink(
-                place,
-                owner,
-                condition,
-                expectedRoot,
-                keepModified,
-                keepPermissions,
-                mode,
-                compare,
-                remember,
-                maxBytes);
+                place, owner, condition, expectedRoot, keepModified, permissions, mode, compare, remember, maxBytes);
     }
 
     /** Keeps what is known of the published file, so that a put which is repeated is answered, and the next one compared. */
     TransferSink remembering() {
         return new TransferSink(
-                place, owner, condition, expectedRoot, keepModified, keepPermissions, mode, compare, true, maxBytes);
+                place, owner, condition, expectedRoot, keepModified, permissions, mode, compare, true, maxBytes);
     }
 
     /** The file, if it is one. */

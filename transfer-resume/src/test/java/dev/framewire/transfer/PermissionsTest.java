@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What owner, group and others may do with a file that has arrived: nothing by default, and never more than both sides want. */
@@ -159,6 +160,40 @@ class PermissionsTest {
         permissions(source, "rwxrwxrwx");
         put();
         assertThat(permissions(target)).isEqualTo("rwxr-x---");
+    }
+
+    @Test
+    void anExactCopyKnowsNoUmask() throws IOException {
+        umask = 077;
+        sink = s -> s.keepExactPermissions(0);
+        permissions(source, "r-xrwxrwx");
+        put();
+        assertThat(permissions(target)).isEqualTo("r-xrwxrwx");
+        assertThat(whenNamed).containsExactly("r-xrwxrwx");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"---------, r--------", "-wx--x--x, rwx--x--x", "r--r--r--, r--r--r--"})
+    void aSiteStaysAbleToReadItsFile(String told, String kept) throws IOException {
+        sink = s -> s.keepExactPermissions(0400);
+        Mode source = new Mode(Permissions.mode(PosixFilePermissions.fromString(told)));
+        for (int i = 0; i < 2; i++) { // a new file, then one that is there already
+            try (Loopback pair = serving(false)) {
+                engine.put(pair.in, pair.out, source, PutRequest.to("name")).await();
+            }
+            assertThat(permissions(target)).isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void exactIsNothingWhereNothingIsToldAndNoMoreThanNineBits() throws IOException {
+        sink = s -> s.keepExactPermissions(0777);
+        put(false, PutRequest.to("name"));
+        assertThat(permissions(target)).isEqualTo(PRIVATE);
+        TransferSink any = TransferSink.file(store, "me", target);
+        for (int wrong : new int[] {-1, 01000, 04000}) {
+            assertThatThrownBy(() -> any.keepExactPermissions(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
