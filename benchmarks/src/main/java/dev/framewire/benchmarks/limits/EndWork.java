@@ -1,8 +1,12 @@
 package dev.framewire.benchmarks.limits;
 
+import dev.framewire.transfer.Blake3Content;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -11,10 +15,13 @@ import javax.crypto.spec.SecretKeySpec;
 /** What an end of a transfer does to every byte besides moving it. */
 enum EndWork {
     NOTHING(256 << 10, 0),
-    CRC32C(256 << 10, 0),
-    SHA256(256 << 10, 0),
-    /** Digest of the content, and records as a secure channel has them. */
-    SHA256_AND_GCM(64 << 10, EndWork.TAG_BYTES);
+    CRC32C(256 << 10, 0, Check.CRC32C),
+    SHA256(256 << 10, 0, Check.SHA256),
+    BLAKE3(256 << 10, 0, Check.BLAKE3),
+    /** As a transfer: what finds a flipped bit at once, and what nobody can forge. */
+    CRC32C_AND_BLAKE3(256 << 10, 0, Check.CRC32C, Check.BLAKE3),
+    /** The same in records as a secure channel has them. */
+    CRC32C_BLAKE3_AND_GCM(64 << 10, EndWork.TAG_BYTES, Check.CRC32C, Check.BLAKE3);
 
     private static final int TAG_BYTES = 16;
     private static final int NONCE_BYTES = 12;
@@ -25,9 +32,35 @@ enum EndWork {
     /** Bytes that a piece has more on its way. */
     final int addedBytes;
 
-    EndWork(int pieceBytes, int addedBytes) {
+    private final List<Check> checks;
+
+    EndWork(int pieceBytes, int addedBytes, Check... checks) {
         this.pieceBytes = pieceBytes;
         this.addedBytes = addedBytes;
+        this.checks = List.of(checks);
+    }
+
+    /** Takes every byte of a content. */
+    private enum Check {
+        CRC32C,
+        SHA256,
+        BLAKE3;
+
+        Consumer<ByteBuffer> start() throws GeneralSecurityException {
+            return switch (this) {
+                case CRC32C -> new CRC32C()::update;
+                case SHA256 -> MessageDigest.getInstance("SHA-256")::update;
+                case BLAKE3 -> new Blake3Content()::update;
+            };
+        }
+
+        Consumer<byte[]> wholes() throws GeneralSecurityException {
+            return switch (this) {
+                case CRC32C -> bytes -> new CRC32C().update(bytes);
+                case SHA256 -> MessageDigest.getInstance("SHA-256")::digest;
+                case BLAKE3 -> Blake3Content::of;
+            };
+        }
     }
 
     /** One end, for one stream. */
@@ -36,43 +69,37 @@ enum EndWork {
         ByteBuffer pass(ByteBuffer piece) throws GeneralSecurityException;
     }
 
-    /** Digests read arrays; what is only moved, or has a CRC, stays outside the heap. */
+    /** Ciphers and the JDK's SHA-256 read arrays; all else stays outside the heap, where the kernel puts it. */
     ByteBuffer buffer() {
         int size = pieceBytes + addedBytes;
-        return this == SHA256 || this == SHA256_AND_GCM ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size);
+        return addedBytes > 0 || checks.contains(Check.SHA256)
+                ? ByteBuffer.allocate(size)
+                : ByteBuffer.allocateDirect(size);
+    }
+
+    /** Takes small contents, each as a whole. */
+    Consumer<byte[]> wholes() throws GeneralSecurityException {
+        Consumer<byte[]> all = content -> {};
+        for (Check check : checks) {
+            all = all.andThen(check.wholes());
+        }
+        return all;
     }
 
     End end(boolean sending) throws GeneralSecurityException {
-        return switch (this) {
-            case NOTHING -> piece -> piece;
-            case CRC32C -> {
-                CRC32C crc = new CRC32C();
-                yield piece -> {
-                    crc.update(piece.duplicate());
-                    return piece;
-                };
-            }
-            case SHA256 -> {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                yield piece -> {
-                    digest.update(piece.duplicate());
-                    return piece;
-                };
-            }
-            case SHA256_AND_GCM -> {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                Records records = new Records(sending, buffer());
-                yield piece -> {
-                    if (sending) {
-                        digest.update(piece.duplicate());
-                        return records.next(piece);
-                    }
-                    ByteBuffer content = records.next(piece);
-                    digest.update(content.duplicate());
-                    return content;
-                };
-            }
+        List<Consumer<ByteBuffer>> started = new ArrayList<>();
+        for (Check check : checks) {
+            started.add(check.start());
+        }
+        End plain = piece -> {
+            started.forEach(check -> check.accept(piece.duplicate()));
+            return piece;
         };
+        if (addedBytes == 0) {
+            return plain;
+        }
+        Records records = new Records(sending, buffer());
+        return sending ? piece -> records.next(plain.pass(piece)) : piece -> plain.pass(records.next(piece));
     }
 
     /** Each record under a nonce of its own: a counter. */

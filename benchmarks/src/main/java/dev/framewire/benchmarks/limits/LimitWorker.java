@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionException;
  *   copy WORK FROM TO       a file through a loopback socket, that work at each end
  *   pass WORK FILE          that work alone, by one thread
  *   twice WORK FILE         by two threads at once, each over all of the file
- *   files WORK FROM TO      many small files, nothing or sha256 at each end
+ *   files WORK FROM TO      many small files, that work at each end
  *   create WORK FROM TO     only created, on one thread
  * </pre>
  *
@@ -52,8 +52,8 @@ public final class LimitWorker {
             case "copy" -> new BareCopy(work).run(from, Path.of(words[3]));
             case "pass" -> pass(work, from);
             case "twice" -> twice(work, from);
-            case "files" -> new PlainFiles(from, Path.of(words[3]), work == EndWork.SHA256).copy();
-            case "create" -> new PlainFiles(from, Path.of(words[3]), work == EndWork.SHA256).create();
+            case "files" -> new PlainFiles(from, Path.of(words[3]), work).copy();
+            case "create" -> new PlainFiles(from, Path.of(words[3]), work).create();
             default -> throw new IllegalArgumentException("unknown: " + words[0]);
         };
     }

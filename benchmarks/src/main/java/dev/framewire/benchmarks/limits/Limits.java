@@ -26,14 +26,20 @@ public final class Limits implements Closeable {
     public static final String COPY_CRC = "bare copy, CRC-32C at both ends";
     /** The same, with what a transfer does that is verified by the JDK's SHA-256. */
     public static final String COPY_SHA = "bare copy, SHA-256 at both ends";
+    /** The same, with what a transfer does that is verified by BLAKE3. */
+    public static final String COPY_BLAKE3 = "bare copy, CRC-32C and BLAKE3 at both ends";
     /** The same, encrypted as well. */
-    public static final String COPY_SEALED = "bare copy, SHA-256 and AES-256-GCM at both ends";
+    public static final String COPY_SEALED = "bare copy, CRC-32C, BLAKE3 and AES-256-GCM at both ends";
+    /** No copy: one thread. */
+    public static final String ONCE_BLAKE3 = "BLAKE3 of the file, one thread";
     /** No copy: two threads, one for each end. */
-    public static final String TWICE_SHA = "SHA-256 of the file, by two threads at once";
+    public static final String TWICE_BLAKE3 = "BLAKE3 of the file, by two threads at once";
     /** Small files read by one thread and written by another. */
     public static final String FILES = "plain copy of the files";
     /** The same with a digest of each file at each end. */
     public static final String FILES_SHA = "plain copy of the files, SHA-256 at both ends";
+    /** The same by the faster digest. */
+    public static final String FILES_BLAKE3 = "plain copy of the files, BLAKE3 at both ends";
 
     private final Path work;
     private final Command command;
@@ -76,11 +82,12 @@ public final class Limits implements Closeable {
                 new Part(COPY, "copy", EndWork.NOTHING, file),
                 new Part(COPY_CRC, "copy", EndWork.CRC32C, file),
                 new Part(COPY_SHA, "copy", EndWork.SHA256, file),
-                new Part(COPY_SEALED, "copy", EndWork.SHA256_AND_GCM, file),
-                new Part(TWICE_SHA, "twice", EndWork.SHA256, file),
+                new Part(COPY_BLAKE3, "copy", EndWork.CRC32C_AND_BLAKE3, file),
+                new Part(COPY_SEALED, "copy", EndWork.CRC32C_BLAKE3_AND_GCM, file),
+                new Part(TWICE_BLAKE3, "twice", EndWork.BLAKE3, file),
                 new Part("CRC-32C of the file, one thread", "pass", EndWork.CRC32C, file),
                 new Part("SHA-256 of the file, one thread", "pass", EndWork.SHA256, file),
-                new Part("SHA-256 and AES-256-GCM, one thread", "pass", EndWork.SHA256_AND_GCM, file));
+                new Part(ONCE_BLAKE3, "pass", EndWork.BLAKE3, file));
     }
 
     /** What many small files cost, by their number; and the start of a JVM. */
@@ -92,6 +99,7 @@ public final class Limits implements Closeable {
         return List.of(
                 new Part(FILES, "files", EndWork.NOTHING, tree),
                 new Part(FILES_SHA, "files", EndWork.SHA256, tree),
+                new Part(FILES_BLAKE3, "files", EndWork.BLAKE3, tree),
                 new Part("files created and renamed, one thread", "create", EndWork.NOTHING, tree),
                 program("cp -r", List.of("cp", "-r", tree.toString(), copied.toString()), copied, Optional.of(tree)),
                 program(

@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +24,7 @@ final class PlainFiles {
 
     private final Path from;
     private final Path to;
-    private final boolean hashing;
+    private final EndWork work;
     private final List<Path> names;
 
     private record Content(Path name, byte[] bytes) {}
@@ -32,25 +32,25 @@ final class PlainFiles {
     /**
      * The files below a folder.
      *
-     * @param hashing whether each end takes SHA-256 of every file
+     * @param work that each end does to every file
      */
-    PlainFiles(Path from, Path to, boolean hashing) throws IOException {
+    PlainFiles(Path from, Path to, EndWork work) throws IOException {
         this.from = from;
         this.to = to;
-        this.hashing = hashing;
+        this.work = work;
         try (Stream<Path> all = Files.walk(from)) {
             names = all.filter(Files::isRegularFile).map(from::relativize).toList();
         }
     }
 
     /** Reads on one thread and writes on another; in seconds. */
-    double copy() throws IOException {
+    double copy() throws IOException, GeneralSecurityException {
         BlockingQueue<Content> queue = new LinkedBlockingQueue<>();
         long start = System.nanoTime();
         CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(queue));
-        MessageDigest digest = digest();
+        Consumer<byte[]> check = work.wholes();
         for (Path name : names) {
-            queue.add(read(name, digest));
+            queue.add(read(name, check));
         }
         queue.add(END);
         try {
@@ -62,53 +62,41 @@ final class PlainFiles {
     }
 
     /** Only creates them, on this thread, from content in memory; in seconds. */
-    double create() throws IOException {
+    double create() throws IOException, GeneralSecurityException {
         List<Content> contents = new ArrayList<>();
         for (Path name : names) {
-            contents.add(read(name, digest()));
+            contents.add(read(name, bytes -> {}));
         }
-        MessageDigest digest = digest();
+        Consumer<byte[]> check = work.wholes();
         long start = System.nanoTime();
         for (Content content : contents) {
-            write(content, digest);
+            write(content, check);
         }
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private Content read(Path name, MessageDigest digest) throws IOException {
+    private Content read(Path name, Consumer<byte[]> check) throws IOException {
         byte[] bytes = Files.readAllBytes(from.resolve(name));
-        if (hashing) {
-            digest.digest(bytes);
-        }
+        check.accept(bytes);
         return new Content(name, bytes);
     }
 
     private void write(BlockingQueue<Content> queue) {
         try {
-            MessageDigest digest = digest();
+            Consumer<byte[]> check = work.wholes();
             for (Content content = queue.take(); content != END; content = queue.take()) {
-                write(content, digest);
+                write(content, check);
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | GeneralSecurityException | InterruptedException e) {
             throw new CompletionException(e);
         }
     }
 
-    private void write(Content content, MessageDigest digest) throws IOException {
-        if (hashing) {
-            digest.digest(content.bytes);
-        }
+    private void write(Content content, Consumer<byte[]> check) throws IOException {
+        check.accept(content.bytes);
         Path target = to.resolve(content.name);
         Path fresh = target.resolveSibling(target.getFileName() + ".new");
         Files.write(fresh, content.bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static MessageDigest digest() throws IOException {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException(e);
-        }
     }
 }

@@ -42,20 +42,33 @@ final class LimitPlan {
         return new Figure.Reason(BYTES, Limits.COPY_CRC, "a bare copy with one CRC at each end");
     }
 
-    /** Of one that is verified. */
-    static Figure.Reason verifiedCopy() {
+    /** Of one that is verified by SHA-256. */
+    static Figure.Reason sha256Copy() {
         return new Figure.Reason(BYTES, Limits.COPY_SHA, "a bare copy with one SHA-256 at each end");
     }
 
-    /** Of any, of so many GiB. */
-    static Figure.Reason bareCopy(int gib) {
+    /** Of one that is verified by BLAKE3. */
+    static Figure.Reason verifiedCopy() {
+        return new Figure.Reason(BYTES, Limits.COPY_BLAKE3, "a bare copy with one CRC and one BLAKE3 at each end");
+    }
+
+    /** Of one that is encrypted as well, of so many GiB. */
+    static Figure.Reason sealedCopy(int gib) {
         return new Figure.Reason(
-                BYTES, Limits.COPY, "a bare copy of 1 GiB that looks at no byte and encrypts none,", gib);
+                BYTES,
+                Limits.COPY_SEALED,
+                "a bare copy of 1 GiB with one CRC, one BLAKE3 and AES-256-GCM at each end",
+                gib);
     }
 
     /** Of one that has nothing to copy, or little. */
     static Figure.Reason bothHash() {
-        return new Figure.Reason(BYTES, Limits.TWICE_SHA, "one SHA-256 of 1 GiB at each end");
+        return new Figure.Reason(BYTES, Limits.TWICE_BLAKE3, "one BLAKE3 of 1 GiB at each end");
+    }
+
+    /** Of one that has nothing to copy and whose sender remembers the digests. */
+    static Figure.Reason oneHash() {
+        return new Figure.Reason(BYTES, Limits.ONCE_BLAKE3, "one BLAKE3 of 1 GiB");
     }
 
     /** Of many small files, so many times 10,000. */

@@ -23,15 +23,10 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,13 +40,12 @@ import java.util.stream.Stream;
  * <pre>
  *   put PORT FILE NAME          get PORT NAME FILE
  *   blake3-put PORT FILE NAME   blake3-get PORT NAME FILE           digested by BLAKE3
- *   known-put PORT FILE NAME                                    its digests remembered, once it was sent whole
+ *   known-put PORT FILE NAME                                    the same, its digests remembered, once it was sent whole
  *   crc-put PORT FILE NAME      crc-get PORT NAME FILE              checked by CRCs alone
  *   put-tree PORT FOLDER NAME   get-tree PORT FOLDER NAME TARGET    many small files, in packs; FOLDER has their names
  *   many PORT FILE NAME COUNT   so many uploads at once, to NAME0, NAME1 …
- *   half-put PORT FILE NAME     breaks off when half is written
- *   hash - FILE -               no transfer: one SHA-256 over a file, on one thread
- *   first-put PORT FILE NAME    a put whose time is that until the first byte of content left
+ *   half-put PORT FILE NAME     a blake3-put that breaks off when half is written
+ *   first-put PORT FILE NAME    a blake3-put whose time is that until the first byte of content left
  * </pre>
  *
  * The answer is {@code ok SECONDS SENT REUSED} or {@code failed MESSAGE}. Each command has a connection of its own.
@@ -83,12 +77,13 @@ public final class EngineClient {
     }
 
     private String run(String[] words) throws IOException, InterruptedException {
-        int port = words[1].equals("-") ? 0 : Integer.parseInt(words[1]);
+        int port = Integer.parseInt(words[1]);
         String from = words[2];
         String to = words[3];
         Answer answer = switch (words[0]) {
             case "put" -> put(port, () -> TransferSource.file(Path.of(from)), PutRequest.to(to));
-            case "known-put" -> put(port, () -> store.source(Path.of(from)), PutRequest.to(to));
+            case "known-put" ->
+                put(port, () -> store.source(Path.of(from)), PutRequest.to(to).blake3());
             case "get" -> get(port, GetRequest.of(from), Path.of(to));
             case "blake3-put" ->
                 put(
@@ -105,9 +100,8 @@ public final class EngineClient {
             case "put-tree" -> putTree(port, Path.of(from), to);
             case "get-tree" -> getTree(port, Path.of(from), to, Path.of(words[4]));
             case "many" -> many(port, Path.of(from), to, Integer.parseInt(words[4]));
-            case "half-put" -> halfPut(port, Path.of(from), to);
-            case "hash" -> hash(Path.of(from));
-            case "first-put" -> firstPut(port, Path.of(from), to);
+            case "half-put" -> halfPut(port, Path.of(from), PutRequest.to(to).blake3());
+            case "first-put" -> firstPut(port, Path.of(from), PutRequest.to(to).blake3());
             default -> throw new IllegalArgumentException("unknown: " + words[0]);
         };
         return "ok " + answer.seconds + " " + answer.sent + " " + answer.reused;
@@ -211,20 +205,23 @@ public final class EngineClient {
         }
     }
 
-    private Answer halfPut(int port, Path file, String name) throws IOException, InterruptedException {
-        long half = Files.size(file) / 2;
+    /** Held at five eighths, it cannot be over before it is broken off, however late this thread looks. */
+    private Answer halfPut(int port, Path file, PutRequest request) throws IOException, InterruptedException {
+        long size = Files.size(file);
         long start = System.nanoTime();
+        HeldSource source = new HeldSource(TransferSource.file(file), size / 8 * 5);
         try (Connection connection = new Connection(port)) {
-            Transfer transfer = connection.put(file, PutRequest.to(name));
-            while (!transfer.isDone() && transfer.progress().writtenBytes() < half) {
+            Transfer transfer = connection.put(source, request);
+            while (!transfer.isDone() && transfer.progress().writtenBytes() < size / 2) {
                 Thread.sleep(1);
             }
             transfer.cancel(true);
+            source.release();
             try {
                 transfer.await();
             } catch (TransferException e) {
                 if (e.kind() == TransferException.Kind.CANCELLED) {
-                    return new Answer((System.nanoTime() - start) / 1e9, half, 0);
+                    return new Answer((System.nanoTime() - start) / 1e9, size / 2, 0);
                 }
                 throw e;
             }
@@ -232,25 +229,10 @@ public final class EngineClient {
         }
     }
 
-    private static Answer hash(Path file) throws IOException {
-        long start = System.nanoTime();
-        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 20];
-            for (int count = in.read(ByteBuffer.wrap(buffer)); count > 0; count = in.read(ByteBuffer.wrap(buffer))) {
-                digest.update(buffer, 0, count);
-            }
-            digest.digest();
-            return new Answer((System.nanoTime() - start) / 1e9, 0, 0);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private Answer firstPut(int port, Path file, String name) throws IOException, InterruptedException {
+    private Answer firstPut(int port, Path file, PutRequest request) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try (Connection connection = new Connection(port)) {
-            Transfer transfer = connection.put(file, PutRequest.to(name));
+            Transfer transfer = connection.put(file, request);
             while (!transfer.isDone() && transfer.progress().wireBodyBytes() == 0) {
                 Thread.sleep(0, 200_000);
             }

@@ -24,10 +24,13 @@ public final class Engines implements Closeable {
     private static final String NAME = "big.bin";
     private static final String TREE = "small";
     private static final String OURS = "framewire";
-    private static final String WHOLE = "framewire, whole";
-    private static final String REMEMBERED = "framewire, digests remembered";
     private static final String BLAKE3 = "framewire, BLAKE3";
+    private static final String SHA256 = "framewire, SHA-256";
+    private static final String WHOLE = "framewire, BLAKE3, whole";
+    private static final String REMEMBERED = "framewire, BLAKE3, digests remembered";
     private static final String CRC_ONLY = "framewire, CRC only";
+    private static final String BLAKE3_PUT = "blake3-put";
+    private static final String BLAKE3_GET = "blake3-get";
     private static final int CHUNK_BYTES = 512 << 10;
     /** Of a file, at most at once: what is sent, what is there, what arrives. */
     private static final int COPIES = 4;
@@ -82,10 +85,6 @@ public final class Engines implements Closeable {
                 new EngineContestant.Last());
     }
 
-    private EngineContestant put(String name, Path source, Preparation preparation) {
-        return put(name, "put", source, preparation);
-    }
-
     private EngineContestant put(String name, String command, Path source, Preparation preparation) {
         return ours(
                 name,
@@ -97,43 +96,28 @@ public final class Engines implements Closeable {
                 Way.direct(pair));
     }
 
-    private EngineContestant get(String name, String command, Path source, Path local) {
+    private EngineContestant get(String name, String command, String remote, Path source, Path local) {
         return ours(
                 name,
                 Double.NaN,
                 local,
                 NOTHING,
-                port -> pair.ask(command, port, NAME, local),
+                port -> pair.ask(command, port, remote, local),
                 source,
                 Way.direct(pair));
     }
 
-    /** Uploads of one file, and the limit of whatever checks with SHA-256. */
+    /** Uploads of one file, and what carries it when nobody checks anything. */
     public List<Contestant> put(long bytes) throws IOException {
         Path source = file(NAME, bytes);
         List<Contestant> all = new ArrayList<>(List.of(
-                put(OURS, source, NOTHING),
-                put(BLAKE3, "blake3-put", source, NOTHING),
+                put(BLAKE3, BLAKE3_PUT, source, NOTHING),
+                put(SHA256, "put", source, NOTHING),
                 put(REMEMBERED, "known-put", source, NOTHING),
                 put(CRC_ONLY, "crc-put", source, NOTHING)));
-        all.addAll(limits(source));
+        all.add(new BareSendfile(source));
         rsync.ifPresent(peer -> all.add(RsyncContestant.put(peer, Double.NaN, source, NAME)));
         return all;
-    }
-
-    /** What bounds any transfer that checks with SHA-256, and any transfer. */
-    private List<Contestant> limits(Path source) {
-        EngineContestant digest = new EngineContestant(
-                "one SHA-256",
-                Double.NaN,
-                pair,
-                List.of(),
-                NOTHING,
-                port -> pair.ask("hash", "-", source, "-"),
-                Optional.empty(),
-                Way.direct(pair),
-                new EngineContestant.Last());
-        return List.of(digest, new BareSendfile(source));
     }
 
     /** Downloads of one file. */
@@ -142,9 +126,10 @@ public final class Engines implements Closeable {
         Files.copy(source, pair.home().resolve(NAME));
         Path local = Files.createDirectories(work.resolve("engines/client")).resolve(NAME);
         List<Contestant> all = new ArrayList<>();
-        all.add(get(OURS, "get", source, local));
-        all.add(get(BLAKE3, "blake3-get", source, local));
-        all.add(get(CRC_ONLY, "crc-get", source, local));
+        all.add(get(BLAKE3, BLAKE3_GET, NAME, source, local));
+        all.add(get(SHA256, "get", NAME, source, local));
+        all.add(get(REMEMBERED, BLAKE3_GET, EngineServer.REMEMBERED + NAME, source, local));
+        all.add(get(CRC_ONLY, "crc-get", NAME, source, local));
         if (rsync.isPresent()) {
             Files.copy(source, rsync.get().home().resolve(NAME));
             all.add(RsyncContestant.get(rsync.get(), source, NAME, work.resolve("rsync-download")));
@@ -198,8 +183,8 @@ public final class Engines implements Closeable {
         Path source = file(NAME, bytes);
         Preparation half = () -> pair.ask("half-put", pair.port(), source, NAME);
         return List.of(
-                put(WHOLE, source, NOTHING),
-                put(OURS, source, half),
+                put(WHOLE, BLAKE3_PUT, source, NOTHING),
+                put(BLAKE3, BLAKE3_PUT, source, half),
                 ours(
                         "framewire, first byte",
                         Double.NaN,
@@ -216,9 +201,9 @@ public final class Engines implements Closeable {
         Path older = work.resolve("older.bin");
         Trees.change(source, older, CHUNK_BYTES);
         List<Contestant> all = new ArrayList<>();
-        all.add(put(WHOLE, source, NOTHING));
+        all.add(put(WHOLE, BLAKE3_PUT, source, NOTHING));
         Preparation there = () -> Files.copy(older, pair.home().resolve(NAME));
-        all.add(put(OURS, source, there));
+        all.add(put(BLAKE3, BLAKE3_PUT, source, there));
         all.add(put(REMEMBERED, "known-put", source, there));
         rsync.ifPresent(peer -> all.add(RsyncContestant.update(peer, source, older, NAME)));
         return all;
