@@ -1,8 +1,8 @@
 package dev.framewire.auth;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -62,7 +62,7 @@ class KeyDerivationLimitTest {
         Holder first = new Holder(limit);
         Holder second = new Holder(limit);
         Future<String> waiting = threads.submit(() -> limit.run(() -> "third"));
-        await().until(() -> limit.waiting() == 1);
+        patiently().until(() -> limit.waiting() == 1);
         refused(AuthException.Kind.LIMIT, () -> limit.run(() -> "fourth"));
         assertThat(waiting.isDone()).isFalse();
         first.letGo.countDown();
@@ -115,7 +115,7 @@ class KeyDerivationLimitTest {
             refused(AuthException.Kind.CANCELLED, () -> limit.run(() -> "never"));
             return Thread.interrupted();
         });
-        await().until(() -> limit.waiting() == 1);
+        patiently().until(() -> limit.waiting() == 1);
         waiter.get().interrupt();
         assertThat(flagStaysSet.get()).isTrue();
         holder.letGo.countDown();
@@ -212,7 +212,7 @@ class KeyDerivationLimitTest {
         for (int i = 0; i < KeyDerivationLimit.DEFAULT_WAITING; i++) {
             waiting.add(threads.submit(() -> limit.run(() -> "turn")));
         }
-        await().until(() -> limit.waiting() == KeyDerivationLimit.DEFAULT_WAITING);
+        patiently().until(() -> limit.waiting() == KeyDerivationLimit.DEFAULT_WAITING);
         assertThat(waiting).noneMatch(Future::isDone);
         refused(AuthException.Kind.LIMIT, () -> limit.run(() -> "one too many"));
         for (Holder holder : holders) {

@@ -21,7 +21,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -246,7 +245,6 @@ class TlsBindingTest extends TlsEnds {
 
     /** OpenSSL exports the same bytes for the label of RFC 9266. */
     @Test
-    @Timeout(60)
     @NeedsTool("openssl")
     @EnabledForJreRange(minVersion = 25)
     void exporterIsWhatOpensslExports() throws Exception {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The two streams of a TLS session, and what programs of others make of them. */
 class TlsStreamsTest extends TlsEnds {
@@ -110,7 +109,6 @@ class TlsStreamsTest extends TlsEnds {
 
     /** A line of K makes this client change its key and ask us to change ours. */
     @Test
-    @Timeout(60)
     @NeedsTool("openssl")
     void aPeerMayChangeItsKeyAndAskForOurs() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -1,9 +1,9 @@
 package dev.framewire.framing;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.framing.FrameDecoder.Event;
 import java.io.ByteArrayInputStream;
@@ -115,10 +115,10 @@ class MemoryBudgetTest {
                 throw new UncheckedIOException(e);
             }
         });
-        await().until(() -> budget.waiting() == 1);
+        patiently().until(() -> budget.waiting() == 1);
         assertThat(waiting).isNotDone();
         holder.close();
-        assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(65_535);
+        assertThat(waiting.get(180, TimeUnit.SECONDS)).isEqualTo(65_535);
         assertThat(budget.availableBytes())
                 .as("given back when the reader closed")
                 .isEqualTo(65_535);

@@ -236,7 +236,7 @@ class PythonInteropTest {
 
         Peer(String program, String... arguments) throws IOException {
             try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                server.setSoTimeout(30_000);
+                server.setSoTimeout(180_000);
                 String[] command = {"python3", "-c", program, Integer.toString(server.getLocalPort())};
                 String[] all = Arrays.copyOf(command, command.length + arguments.length);
                 System.arraycopy(arguments, 0, all, command.length, arguments.length);
@@ -245,7 +245,7 @@ class PythonInteropTest {
                         .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                         .start();
                 socket = server.accept();
-                socket.setSoTimeout(40_000);
+                socket.setSoTimeout(180_000);
             }
         }
 
@@ -264,7 +264,7 @@ class PythonInteropTest {
         @Override
         public void close() throws IOException {
             socket.close();
-            assertThat(process.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue())
+            assertThat(process.onExit().orTimeout(180, TimeUnit.SECONDS).join().exitValue())
                     .isZero();
         }
     }

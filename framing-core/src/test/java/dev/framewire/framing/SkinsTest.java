@@ -55,7 +55,7 @@ class SkinsTest {
             }
         });
         check(new FrameReader(pipe.source(), FrameFormat.nativeFormat(), FrameLimits.defaults()));
-        writing.get(30, TimeUnit.SECONDS);
+        writing.get(180, TimeUnit.SECONDS);
     }
 
     @Test
@@ -71,7 +71,7 @@ class SkinsTest {
             CompletableFuture<Void> second = async(() -> write(writer(two, watchdog)));
             CompletableFuture<Void> third = async(() -> checkFrames(reader(one, watchdog)));
             checkFrames(reader(two, watchdog));
-            CompletableFuture.allOf(first, second, third).get(30, TimeUnit.SECONDS);
+            CompletableFuture.allOf(first, second, third).get(180, TimeUnit.SECONDS);
         }
     }
 
@@ -95,7 +95,7 @@ class SkinsTest {
         FrameReader reader = new FrameReader(pipe.source(), FrameFormat.nativeFormat(), FrameLimits.defaults());
         assertThat(reader.next().readBody(3_000_000)).isEqualTo(Arrays.copyOfRange(body, 10, 3_000_000));
         assertThatThrownBy(() -> reader.next().readBody(3_000_001)).isInstanceOf(TruncatedFrameException.class);
-        writing.get(30, TimeUnit.SECONDS);
+        writing.get(180, TimeUnit.SECONDS);
     }
 
     @Test
@@ -195,7 +195,7 @@ class SkinsTest {
                 }
             }));
         }
-        CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).get(180, TimeUnit.SECONDS);
         FrameReader reader = new FrameReader(new ByteArrayInputStream(bytes.toByteArray()));
         int count = 0;
         for (Frame frame = reader.next(); frame != null; frame = reader.next()) {

@@ -13,13 +13,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.digests.Blake3Digest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers whose tree is made with BLAKE3, and what becomes of them beside the others. */
-@Timeout(60)
 class Blake3TransferTest extends OneFileCase {
     private static final PutRequest PUT = PutRequest.to("name");
     private static final GetRequest BLAKE3 = GetRequest.of("name").blake3();

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Conversations as a program in Python writes them from SPEC.md: our receiver answers as it is written there. The order of the
  * answers holds within an id; between ids there is none, so that an answer that comes early waits for the line that names it.
  */
-@Timeout(120)
 class ConversationVectorsTest {
     @TempDir
     Path folder;

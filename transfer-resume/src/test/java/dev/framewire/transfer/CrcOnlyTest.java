@@ -12,13 +12,11 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers that are checked by CRCs alone: where both sides agree, and never mixed with the others. */
-@Timeout(60)
 class CrcOnlyTest extends OneFileCase {
     private static final PutRequest VERIFIED = PutRequest.to("name");
     private static final PutRequest CRC_ONLY = VERIFIED.crcOnly();

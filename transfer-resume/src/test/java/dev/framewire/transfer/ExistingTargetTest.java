@@ -1,9 +1,9 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
@@ -18,13 +18,11 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** There is something under the target's name: the same, nearly the same, something else, or what an answer was lost about. */
-@Timeout(60)
 class ExistingTargetTest {
     private static final int CHUNK = 256 << 10;
     private static final int SIZE = 12 * CHUNK - 1_000;
@@ -220,7 +218,7 @@ class ExistingTargetTest {
             pair.serve(engine, new Site());
             // cut inside the third chunk that differs, and when two are written: else how far it got is the threads'
             // affair
-            pair.beforeCut = () -> await().until(() -> writtenBytes() == 2L * CHUNK);
+            pair.beforeCut = () -> patiently().until(() -> writtenBytes() == 2L * CHUNK);
             Transfer cut = engine.put(pair.in, pair.out, TransferSource.bytes(content), PutRequest.to("name"));
             assertThat(catchThrowableOfType(IOException.class, cut::await)).isNotNull();
         }

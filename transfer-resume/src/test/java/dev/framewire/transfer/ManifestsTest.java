@@ -20,11 +20,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is remembered of files: in what folder it lies, how much of it, and until when. */
-@Timeout(60)
 class ManifestsTest {
     private static final Geometry GEOMETRY = Geometry.of(FileStore.MIN_MANIFEST_FILE_BYTES);
     private static final Duration AGES = Duration.ofDays(10_000);

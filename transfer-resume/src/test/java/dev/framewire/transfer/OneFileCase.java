@@ -1,8 +1,8 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,8 +64,11 @@ abstract class OneFileCase {
     /** Breaks off when three chunks are written. */
     final void cut(PutRequest request) throws IOException {
         try (Loopback pair = serving(3 * CHUNK + CHUNK / 2)) {
-            pair.beforeCut = () -> await().until(() ->
-                    store.find("me", target).map(PartialInfo::writtenBytes).orElse(0L) == 3L * CHUNK);
+            pair.beforeCut = () -> patiently()
+                    .until(() -> store.find("me", target)
+                                    .map(PartialInfo::writtenBytes)
+                                    .orElse(0L)
+                            == 3L * CHUNK);
             Transfer transfer = engine.put(pair.in, pair.out, TransferSource.bytes(content), request);
             assertThat(catchThrowableOfType(IOException.class, transfer::await)).isNotNull();
         }

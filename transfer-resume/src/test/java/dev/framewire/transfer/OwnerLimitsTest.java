@@ -17,11 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an owner may leave unfinished: never more, whoever asks at once, and no less because of a crash or of what is over. */
-@Timeout(60)
 class OwnerLimitsTest {
     private static final int CHUNK = 256 << 10;
 

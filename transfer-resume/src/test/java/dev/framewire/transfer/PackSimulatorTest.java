@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * A pack of three files in two folders on a simulated disk, dying at every step with every loss, and put again: each name refers
  * to what it did before or to the whole new file, and what was answered by 0 is durable.
  */
-@Timeout(300)
+@Timeout(900)
 class PackSimulatorTest {
     private static final Path HOME = Path.of("/home");
     private static final List<Path> TARGETS =

@@ -1,10 +1,10 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.transfer.TransferException.Kind;
@@ -24,11 +24,9 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many small files in few frames: each whole or not at all, each with an outcome of its own. */
-@Timeout(60)
 class PacksTest {
     private static final HeaderKey TYPE = Loopback.TYPE;
 
@@ -250,7 +248,7 @@ class PacksTest {
                 }
             };
             self[0] = engine.putAll(pair.in, pair.out, endless, Condition.ANY, result -> arrived.incrementAndGet());
-            await().until(() -> arrived.get() > 0);
+            patiently().until(() -> arrived.get() > 0);
             self[0].cancel();
             assertThat(catchThrowableOfType(TransferException.class, self[0]::await)
                             .kind())

@@ -14,10 +14,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Content that is put into, and got into, storage that is no file system, over a real loopback connection. */
-@Timeout(60)
 class PartialStoreTest {
     private static final int SIZE = 3_000_001;
     private static final String NAME = "name";

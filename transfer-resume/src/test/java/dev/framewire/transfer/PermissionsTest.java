@@ -30,7 +30,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What owner, group and others may do with a file that has arrived: nothing by default, and never more than both sides want. */
-@Timeout(60)
 @EnabledOnOs({LINUX, MAC})
 class PermissionsTest {
     private static final String PRIVATE = "rw-------";

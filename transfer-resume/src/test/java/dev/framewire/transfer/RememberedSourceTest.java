@@ -18,11 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sender that remembers its file's digests, and a file that is no more what it was: nothing false arrives, ever. */
-@Timeout(60)
 class RememberedSourceTest {
     private static final int CHUNK = 256 << 10;
     private static final int SIZE = 18 * CHUNK - 1_000;

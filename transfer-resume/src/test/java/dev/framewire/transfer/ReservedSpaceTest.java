@@ -1,9 +1,9 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.transfer.TransferException.Kind;
@@ -16,11 +16,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot fit is refused before its first byte; what is reserved goes back when it is written, or will not be. */
-@Timeout(60)
 class ReservedSpaceTest {
     private static final int CHUNK = 256 << 10;
     private static final int SIZE = 6 * CHUNK - 1_000;
@@ -121,7 +119,7 @@ class ReservedSpaceTest {
             assertThat(failure(() -> put("second"))).hasMessageContaining((SIZE - 1) + " are available");
             first.out.write(Loopback.message("x.cancel").put(HeaderKey.of("keep"), false));
             assertThat(first.in.next().header().getString(Loopback.TYPE)).isEqualTo("x.cancel");
-            await().until(() -> store.list().isEmpty());
+            patiently().until(() -> store.list().isEmpty());
             put("second");
         }
     }

@@ -1,10 +1,10 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
@@ -23,11 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A transfer that outlives its connections. */
-@Timeout(60)
 class ResumingTransferTest {
     private static final int SIZE = 3_000_001;
     private static final RetryPolicy SOON = RetryPolicy.defaults().delays(Duration.ofNanos(1), Duration.ofMillis(1));
@@ -148,9 +146,9 @@ class ResumingTransferTest {
                 () -> connect(Long.MAX_VALUE),
                 (in, out) -> put("name", attempts.incrementAndGet() == 1 ? 500_000 : 0)
                         .on(in, out));
-        await().until(() -> transfer.progress().writtenBytes() > 300_000);
+        patiently().until(() -> transfer.progress().writtenBytes() > 300_000);
         transfer.pause();
-        await().until(() -> store.list().stream().noneMatch(PartialInfo::active));
+        patiently().until(() -> store.list().stream().noneMatch(PartialInfo::active));
         assertThat(transfer.isPaused()).isTrue();
         assertThat(transfer.isDone()).isFalse();
         assertThat(connects).hasValue(1);
@@ -164,7 +162,7 @@ class ResumingTransferTest {
         ResumingTransfer transfer = engine.resuming(SOON, () -> connect(Long.MAX_VALUE), put("name", 2_000_000));
         for (int i = 0; i < 5; i++) {
             int before = connects.get();
-            await().until(() -> transfer.isDone() || connects.get() >= before && connects.get() > 0);
+            patiently().until(() -> transfer.isDone() || connects.get() >= before && connects.get() > 0);
             transfer.pause();
             transfer.resume();
         }
@@ -205,7 +203,7 @@ class ResumingTransferTest {
                     throw new ConnectException("refused");
                 },
                 put("name", 0));
-        await().until(() -> connects.get() == 1);
+        patiently().until(() -> connects.get() == 1);
         transfer.cancel(true);
         assertThat(catchThrowableOfType(TransferException.class, transfer::await)
                         .kind())
@@ -229,7 +227,7 @@ class ResumingTransferTest {
                     throw new ConnectException("refused");
                 },
                 put("name", 0));
-        await().until(() -> connects.get() == 1);
+        patiently().until(() -> connects.get() == 1);
         engine.close();
         assertThat(catchThrowableOfType(TransferException.class, transfer::await)
                         .kind())

@@ -1,10 +1,10 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.Header;
@@ -28,13 +28,11 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several transfers at once over one connection: none waits for another, spoils another, or takes another's memory. */
-@Timeout(120)
 class SharedConnectionTest {
     private static final HeaderKey TYPE = Loopback.TYPE;
     private static final int SIZE = 1_500_000;
@@ -101,7 +99,7 @@ class SharedConnectionTest {
     @Test
     void aSinkThatStallsHoldsUpNoOther() throws IOException {
         Transfer slow = connection.put(TransferSource.bytes(new byte[20 << 20]), PutRequest.to("stalling"));
-        await().until(() -> slow.progress().wireBodyBytes() >= 2 << 20); // all that may lie in memory
+        patiently().until(() -> slow.progress().wireBodyBytes() >= 2 << 20); // all that may lie in memory
         for (int i = 0; i < 3; i++) {
             connection
                     .put(TransferSource.bytes(content(i)), PutRequest.to("p" + i))
@@ -132,7 +130,7 @@ class SharedConnectionTest {
         Transfer slow = connection.put(
                 TransferSource.bytes(content(1)), PutRequest.to("slow").rateBytesPerSecond(300_000));
         Transfer other = connection.put(new StallingSource(), PutRequest.to("other"));
-        await().until(() -> slow.progress().writtenBytes() > 0);
+        patiently().until(() -> slow.progress().writtenBytes() > 0);
         slow.cancel(keep);
         assertThat(catchThrowableOfType(TransferException.class, slow::await).kind())
                 .isEqualTo(Kind.CANCELLED);
@@ -184,13 +182,13 @@ class SharedConnectionTest {
             all.add(one.put(
                     TransferSource.bytes(content(0)), PutRequest.to("p" + i).rateBytesPerSecond(1024)));
         }
-        await().until(() -> all.get(0).progress().wireBodyBytes() > 0);
+        patiently().until(() -> all.get(0).progress().wireBodyBytes() > 0);
         pair.hangUp();
         for (Transfer transfer : all) {
             assertThat(catchThrowable(transfer::await)).isInstanceOf(IOException.class);
         }
-        await().until(() -> one.running() == 0);
-        await().until(() -> pair.serverError.get() instanceof IOException);
+        patiently().until(() -> one.running() == 0);
+        patiently().until(() -> pair.serverError.get() instanceof IOException);
         assertThat(ended).isNotEmpty();
     }
 
@@ -208,7 +206,7 @@ class SharedConnectionTest {
             TransferConnection near = engine.share(other.in, other.out, 2, null);
             Transfer put = near.put(
                     TransferSource.bytes(content(1)), PutRequest.to("p").rateBytesPerSecond(1024));
-            await().until(() -> put.progress().wireBodyBytes() > 0);
+            patiently().until(() -> put.progress().wireBodyBytes() > 0);
             serving.interrupt();
             serving.join();
             assertThat(failure.get()).isInstanceOf(IOException.class);
@@ -227,7 +225,7 @@ class SharedConnectionTest {
             all.add(connection.put(
                     TransferSource.bytes(content(0)), PutRequest.to("p" + i).rateBytesPerSecond(1024)));
         }
-        await().until(() -> all.get(0).progress().wireBodyBytes() > 0);
+        patiently().until(() -> all.get(0).progress().wireBodyBytes() > 0);
         engine.close();
         for (Transfer transfer : all) {
             assertThat(catchThrowable(transfer::await)).isInstanceOf(IOException.class);
@@ -240,7 +238,7 @@ class SharedConnectionTest {
             alone.serve(engine, new Site());
             TransferConnection several = engine.share(alone.in, alone.out, 2, null);
             Transfer first = several.put(new StallingSource(), PutRequest.to("first"));
-            await().until(() -> first.progress().phase() == Phase.TRANSFERRING);
+            patiently().until(() -> first.progress().phase() == Phase.TRANSFERRING);
             Transfer second = several.put(TransferSource.bytes(content(2)), PutRequest.to("second"));
             assertThat(catchThrowableOfType(TransferException.class, second::await)
                             .kind())
@@ -315,7 +313,7 @@ class SharedConnectionTest {
                 }))
                 .isInstanceOf(IOException.class);
         stalled.countDown();
-        await().until(() -> ended.stream().anyMatch(end -> end.failure().isPresent()));
+        patiently().until(() -> ended.stream().anyMatch(end -> end.failure().isPresent()));
     }
 
     private void open(int id, String path, long size) throws IOException {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * store failed, answered in vain, or the last of its process, parts lost and damaged between two sessions. After each of these
  * the name has the old content or the new one, and the next session ends with the new one.
  */
-@Timeout(300)
+@Timeout(900)
 class StoreSimulatorTest {
     private static final String NAME = "a/photo";
     private static final StorageCase RUN = StorageCase.of(3 * StorageCase.CHUNK - 5000, 1);

@@ -14,14 +14,12 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Content handed on in order, three chunks of 16 KiB: both ends on one thread over pipes that are cut at every byte of the
  * messages. What was handed on is always the content's beginning, whole chunks of it; the next connection hands on the rest, and no
  * byte twice.
  */
-@Timeout(120)
 class StreamSinkSimulatorTest {
     private static final StorageCase RUN = StorageCase.of(3 * StorageCase.CHUNK - 5000, 1);
 

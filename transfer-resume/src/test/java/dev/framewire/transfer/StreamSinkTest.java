@@ -18,12 +18,10 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Content that is handed on in order to a stream, over a real loopback connection: whole, cut, changed, damaged, refused. */
-@Timeout(60)
 class StreamSinkTest {
     private static final int SIZE = 3_000_001;
     private static final int CHUNK = 262_144;

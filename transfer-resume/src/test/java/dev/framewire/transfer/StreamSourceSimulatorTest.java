@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
  * cut, over a simulated disk that crashes. The target is what it was or the whole content, what was durable is not sent
  * again, and a source that is read once is never asked for what is gone but where power went, or where all had arrived.
  */
-@Timeout(240)
+@Timeout(900)
 class StreamSourceSimulatorTest {
     private static final int CHUNK = StorageCase.CHUNK;
     private static final int KEPT = 2 * CHUNK;

@@ -1,10 +1,10 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.ByteArrayInputStream;
@@ -20,13 +20,11 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Content that is read once, of unknown size, over a real loopback connection: whole, cut, failing, changed, too large, refused. */
-@Timeout(60)
 class StreamSourceTest {
     private static final int CHUNK = Geometry.STREAM_CHUNK_BYTES;
     private static final int SIZE = 9 * CHUNK + 4711;
@@ -74,7 +72,7 @@ class StreamSourceTest {
         public int read(byte[] into, int offset, int length) throws IOException {
             int most = Math.min(Math.min(length, 70_001), failsAt - given);
             if (most <= 0 && length > 0) {
-                await().until(failsWhen);
+                patiently().until(failsWhen);
                 throw new IOException("the program that writes it is gone");
             }
             int count = super.read(into, offset, most);
@@ -212,7 +210,7 @@ class StreamSourceTest {
 
     @Test
     void aNewProcessSendsOnlyWhatIsMissing() throws IOException {
-        beforeCut = () -> await().until(() -> written(5 * CHUNK));
+        beforeCut = () -> patiently().until(() -> written(5 * CHUNK));
         try (StreamSource source = StreamSource.once(trickle(content))) {
             catchThrowable(() -> put(source, site, PutRequest.to("file"), 6 * CHUNK));
         }
@@ -225,7 +223,7 @@ class StreamSourceTest {
 
     @Test
     void anotherContentBecomesADeltaInAFileAndEndsAStream() throws IOException {
-        beforeCut = () -> await().until(() -> written(5 * CHUNK));
+        beforeCut = () -> patiently().until(() -> written(5 * CHUNK));
         try (StreamSource source = StreamSource.once(trickle(content))) {
             catchThrowable(() -> put(source, site, PutRequest.to("file"), 6 * CHUNK));
         }

@@ -1,9 +1,9 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Interrupts and closed streams end a transfer at once and leave it resumable; its phases are told in their order. */
-@Timeout(60)
 class TransferEndsTest {
     private static final int SIZE = 2_000_001;
 
@@ -77,12 +75,12 @@ class TransferEndsTest {
     /** It would take seconds more, and has written a chunk. */
     private Transfer running(Loopback pair, boolean put) {
         Transfer transfer = start(pair, put, 400_000);
-        await().until(() -> transfer.progress().writtenBytes() > 0);
+        patiently().until(() -> transfer.progress().writtenBytes() > 0);
         return transfer;
     }
 
     private void assertItGoesOn() throws IOException {
-        await().until(() -> store.list().size() == 1 && !store.list().get(0).active());
+        patiently().until(() -> store.list().size() == 1 && !store.list().get(0).active());
         assertThat(target).doesNotExist();
         try (Loopback pair = serving()) {
             assertThat(start(pair, true, 0).await().reusedBytes()).isGreaterThan(0);
@@ -169,7 +167,7 @@ class TransferEndsTest {
             }
         });
         transfer.await();
-        await().until(() -> phases.contains(Phase.DONE));
+        patiently().until(() -> phases.contains(Phase.DONE));
         return phases;
     }
 }

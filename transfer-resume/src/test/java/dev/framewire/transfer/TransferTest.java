@@ -1,9 +1,9 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.Header;
@@ -20,7 +20,6 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -247,11 +246,10 @@ class TransferTest {
     }
 
     @Test
-    @Timeout(30)
     void aSenderThatWaitsForItsRateHearsThatItIsCancelled() throws IOException {
         try (Loopback pair = serving(Long.MAX_VALUE)) {
             Transfer put = slow(pair);
-            await().until(() -> put.progress().wireBodyBytes() > 0);
+            patiently().until(() -> put.progress().wireBodyBytes() > 0);
             put.cancel(false);
             assertThat(catchThrowableOfType(TransferException.class, put::await).kind())
                     .isEqualTo(Kind.CANCELLED);
@@ -260,22 +258,20 @@ class TransferTest {
     }
 
     @Test
-    @Timeout(30)
     void aSenderThatWaitsForItsRateNoticesThatThePeerIsGone() throws IOException {
         try (Loopback pair = serving(Long.MAX_VALUE)) {
             Transfer put = slow(pair);
-            await().until(() -> put.progress().wireBodyBytes() > 0);
+            patiently().until(() -> put.progress().wireBodyBytes() > 0);
             pair.hangUp();
             assertThat(catchThrowable(put::await)).isInstanceOf(IOException.class);
         }
     }
 
     @Test
-    @Timeout(30)
     void aSenderThatWaitsForItsRateEndsWithItsEngine() throws IOException {
         try (Loopback pair = serving(Long.MAX_VALUE)) {
             Transfer put = slow(pair);
-            await().until(() -> put.progress().wireBodyBytes() > 0);
+            patiently().until(() -> put.progress().wireBodyBytes() > 0);
             engine.close();
             assertThat(catchThrowable(put::await)).isInstanceOf(IOException.class);
         }

@@ -12,11 +12,9 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sender of content of unknown size that says what it should not. */
-@Timeout(60)
 class UnknownSizeTest {
     private static final int CHUNK = MerkleTree.LEAF_BYTES;
     private static final HeaderKey SIZE = HeaderKey.of("size");

@@ -22,13 +22,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SHA-256 of the whole: what the machine's {@code sha256sum} says of the published file, whichever way its bytes came. */
-@Timeout(60)
 @NeedsTool("sha256sum")
 class WholeDigestTest {
     private static final int CHUNK = 256 << 10;

@@ -55,7 +55,7 @@ class SkinVectorsTest {
         Pipe pipe = Pipe.open();
         CompletableFuture<Void> writing = write(vector, pipe.sink());
         assertFound(vector, new FrameReader(pipe.source(), vector.format(), FrameLimits.defaults()));
-        writing.get(30, TimeUnit.SECONDS);
+        writing.get(180, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class SkinVectorsTest {
                                     ? new FrameReader(in, vector.format(), FrameLimits.defaults())
                                     : new FrameReader(
                                             in.socket().getInputStream(), vector.format(), FrameLimits.defaults()));
-                    writing.get(30, TimeUnit.SECONDS);
+                    writing.get(180, TimeUnit.SECONDS);
                 }
             }
         }

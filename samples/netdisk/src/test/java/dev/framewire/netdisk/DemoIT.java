@@ -36,12 +36,12 @@ class DemoIT {
             }
             List<ProcessHandle> children = demo.descendants().toList();
             demo.toHandle().destroy(); // SIGTERM
-            assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(demo.waitFor(180, TimeUnit.SECONDS)).isTrue();
 
             assertThat(demo.exitValue()).isEqualTo(143);
             assertThat(children).isNotEmpty();
             for (ProcessHandle child : children) {
-                child.onExit().get(30, TimeUnit.SECONDS);
+                child.onExit().get(180, TimeUnit.SECONDS);
             }
             assertThat(temporary).isEmptyDirectory();
         }

@@ -1,6 +1,6 @@
 package dev.framewire.netdisk;
 
-import static dev.framewire.netdisk.Patience.patiently;
+import static dev.framewire.testtools.Patience.patiently;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 

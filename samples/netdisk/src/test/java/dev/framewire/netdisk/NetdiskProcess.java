@@ -104,7 +104,7 @@ final class NetdiskProcess implements AutoCloseable {
 
     void killServer() throws InterruptedException {
         server.toHandle().destroyForcibly();
-        assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.waitFor(180, TimeUnit.SECONDS)).isTrue();
     }
 
     /** A client that is begun. */

@@ -1,6 +1,6 @@
 package dev.framewire.netdisk;
 
-import static dev.framewire.netdisk.Patience.patiently;
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.netdisk.NetdiskProcess.Ran;
@@ -120,14 +120,14 @@ class PythonClientIT {
         put = begin("put", "big", "--rate", "3000000");
         awaitPart(put, netdisk.home("lin").resolve(".xfer"), 4_000_000);
         put.toHandle().destroyForcibly(); // SIGKILL
-        assertThat(put.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(put.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(notSentAgain(run("put", "big"))).isGreaterThan(3_000_000);
         assertThat(netdisk.home("lin").resolve("big")).hasSameBinaryContentAs(file);
 
         Process get = begin("get", "big", "copy", "--rate", "3000000");
         awaitPart(get, folder, 2_000_000);
         get.toHandle().destroyForcibly();
-        assertThat(get.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(get.waitFor(180, TimeUnit.SECONDS)).isTrue();
         // meanwhile the file becomes another one of the same length: nothing old may be left in what arrives
         byte[] changed = Files.readAllBytes(file);
         Arrays.fill(changed, 300_000, 400_000, (byte) 7);

@@ -1,6 +1,6 @@
 package dev.framewire.netdisk;
 
-import static dev.framewire.netdisk.Patience.patiently;
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.netdisk.NetdiskProcess.Ran;
@@ -62,7 +62,7 @@ class ResumeIT {
         Process get = netdisk.begin("lin", "get", "big", "copy", "--rate", "1500000", "--progress", "json");
         Progress.awaitWritten(get, 2_500_000);
         get.toHandle().destroyForcibly();
-        assertThat(get.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(get.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(netdisk.run("lin", "--json", "get", "big", "copy").expect(0).out())
                 .doesNotContain("\"reused\":0,");
         assertThat(folder.resolve("copy")).hasSameBinaryContentAs(file);
@@ -72,7 +72,7 @@ class ResumeIT {
         Process put = netdisk.begin("lin", "put", "other", "--rate", "1500000", "--progress", "json");
         Progress.awaitWritten(put, 1_000_000);
         put.toHandle().destroyForcibly();
-        assertThat(put.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(put.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(netdisk.run("lin", "partials").expect(0).out()).contains("other");
         netdisk.run("lin", "partials", "--drop").expect(0);
         assertThat(netdisk.run("lin", "--json", "df").expect(0).out()).contains("\"used\":0,");
@@ -82,7 +82,7 @@ class ResumeIT {
     void theServerStopsOnSigtermAndComesBackTheSame() throws Exception {
         String identity = netdisk.identity();
         netdisk.server().destroy();
-        assertThat(netdisk.server().waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(netdisk.server().waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(netdisk.data().resolve("users.xlsx")).isNotEmptyFile();
         assertThat(netdisk.run("lin", "ls").expect(4).err()).contains("no connection");
         netdisk.serve();
@@ -103,7 +103,7 @@ class ResumeIT {
             long written = Progress.awaitWritten(broken, 3_000_000);
             broken.toHandle().destroyForcibly();
             netdisk.killServer();
-            assertThat(broken.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(broken.waitFor(180, TimeUnit.SECONDS)).isTrue();
             netdisk.serve("--quota", "8MiB");
 
             String report = netdisk.run("lin", transfer).expect(0).out();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody sits at a terminal. */
 @NeedsTool({"tmux", "stty"})
-@Timeout(value = 3, unit = TimeUnit.MINUTES) // many steps, each of which waits for the screen
+@Timeout(value = 15, unit = TimeUnit.MINUTES) // many steps, each of which waits for the screen
 class TerminalIT {
     private static final String PACE = "2M"; // a second for each two of a file's megabytes
 

@@ -1,6 +1,6 @@
 package dev.framewire.netdisk;
 
-import static dev.framewire.netdisk.Patience.patiently;
+import static dev.framewire.testtools.Patience.patiently;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -44,7 +44,7 @@ class LauncherIT {
         Process process = start(launcher, folder, arguments);
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
         return new Ran(process.exitValue(), out, Files.readString(scratch.resolve("err")));
     }
 
@@ -117,7 +117,7 @@ class LauncherIT {
             assertThat(scratch.resolve("收到").resolve("照片 🎉.txt")).hasContent("你好");
         } finally {
             server.destroy();
-            assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.waitFor(180, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

@@ -45,7 +45,7 @@ class MultiplexTest {
     /** A client of one thread that proves the key, over a transport of the test's. */
     private SecureSession prove(Socket socket) throws IOException {
         SharedKey shared = SharedKey.parse(Files.readString(Path.of(key())));
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(180_000);
         return HmacClient.with(shared).expecting("multiplex").connect(Transport.of(socket));
     }
 

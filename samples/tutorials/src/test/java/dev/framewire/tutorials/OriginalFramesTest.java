@@ -169,7 +169,7 @@ class OriginalFramesTest {
     /** Writes it to a connection of its own, which the server has to end; answers what the server said of it. */
     private static String refusal(Program server, byte[] bytes, int length) throws IOException {
         try (Socket client = new Socket("127.0.0.1", server.port())) {
-            client.setSoTimeout(30_000);
+            client.setSoTimeout(180_000);
             client.getOutputStream().write(bytes, 0, length);
             client.shutdownOutput();
             assertThat(client.getInputStream().read()).isNegative();
@@ -193,7 +193,7 @@ class OriginalFramesTest {
         try (Program server = upload(format);
                 Socket client = new Socket("127.0.0.1", server.port())) {
             // The claim alone, and the stream stays open: nothing waits for the 2 GiB.
-            client.setSoTimeout(30_000);
+            client.setSoTimeout(180_000);
             client.getOutputStream().write(CLAIM_2_GIB);
             assertThat(client.getInputStream().read()).isNegative();
             server.saw(error);
@@ -242,7 +242,7 @@ class OriginalFramesTest {
     void closeIsUnderstoodBareAndBehindItsLengthAndUnsaid(String word) throws IOException {
         try (Program server = upload("message");
                 Socket client = new Socket("127.0.0.1", server.port())) {
-            client.setSoTimeout(30_000);
+            client.setSoTimeout(180_000);
             client.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
             if (word.isEmpty()) {
                 client.shutdownOutput();

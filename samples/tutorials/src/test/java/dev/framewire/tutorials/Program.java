@@ -54,7 +54,7 @@ final class Program implements AutoCloseable {
     /** Looked at often, because a sweep waits hundreds of times. */
     private static ConditionFactory soon() {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(3))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2));
     }
@@ -127,7 +127,7 @@ final class Program implements AutoCloseable {
     public void close() throws IOException {
         thread.interrupt();
         try {
-            thread.join(30_000);
+            thread.join(180_000);
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

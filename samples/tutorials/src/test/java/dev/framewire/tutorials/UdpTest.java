@@ -17,7 +17,7 @@ class UdpTest {
     }
 
     private static String hear(DatagramSocket socket) throws IOException {
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(180_000);
         DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
         socket.receive(packet);
         return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);

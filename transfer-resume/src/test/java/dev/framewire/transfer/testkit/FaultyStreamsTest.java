@@ -63,7 +63,7 @@ class FaultyStreamsTest {
             }
         });
         in.close();
-        assertThatThrownBy(() -> read.get(30, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> read.get(180, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseInstanceOf(IOException.class);
     }

@@ -1,6 +1,6 @@
 package dev.framewire.netdisk.server;
 
-import static dev.framewire.netdisk.Patience.patiently;
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SilenceTest {
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final Duration ALMOST = FIVE_MINUTES.minusNanos(1);

@@ -1,4 +1,4 @@
-package dev.framewire.netdisk;
+package dev.framewire.testtools;
 
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -8,7 +8,8 @@ import org.awaitility.core.ConditionFactory;
 public final class Patience {
     private Patience() {}
 
+    /** Three minutes, and that only where what is awaited never comes. */
     public static ConditionFactory patiently() {
-        return Awaitility.await().atMost(Duration.ofMinutes(1));
+        return Awaitility.await().atMost(Duration.ofMinutes(3));
     }
 }
