@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * How one of several transfers ended that the other side opened.
  *
- * @param path the name that the other side asked for, not to be trusted; empty for a run of packs
+ * @param path the name that the other side asked for, not to be trusted; empty for a run of packs, and where it cannot
+ *     be read
  * @param result what was transferred, if it was
  * @param failure why it was not, otherwise
  */

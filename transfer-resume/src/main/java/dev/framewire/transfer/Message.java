@@ -121,6 +121,9 @@ sealed interface Message {
     /** The transfer failed at the side that says so. Answered by {@link Cancel}. */
     record Failure(long id, TransferException.Kind kind, String text) implements Message {}
 
+    /** What the peer has said is no message, and why. Never sent. */
+    record Malformed(long id, TransferException why) implements Message {}
+
     /** Ends the transfer, or agrees that it has ended. */
     record Cancel(long id, boolean keep) implements Message {}
 }

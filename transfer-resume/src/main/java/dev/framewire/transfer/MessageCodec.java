@@ -66,15 +66,48 @@ final class MessageCodec {
         return frame.header().getString(TYPE, "").equals("x.open");
     }
 
+    /**
+     * Reads the first frame of a transfer.
+     *
+     * @return null if it is a late one of a transfer that is over
+     */
+    static @Nullable Message opening(Frame first) throws IOException {
+        return isOpen(first) ? read(first, new Buffers()) : null;
+    }
+
     static boolean isData(Frame frame) throws FrameException {
         return frame.header().getString(TYPE, "").equals("x.data");
     }
 
-    /** Reads a frame whose type begins with "x.". A piece is read into a buffer of {@code buffers}. */
+    /**
+     * Reads a frame whose type begins with "x.". A piece is read into a buffer of {@code buffers}. What is wrong with a message becomes a
+     * {@link Message.Malformed}, which fails its transfer and no other.
+     *
+     * @throws IOException if the frame cannot be read on, has no {@code id}, or is a malformed end: which frame is the last
+     *     one of its transfer is then unknown
+     */
     static Message read(Frame frame, Buffers buffers) throws IOException {
+        String type = frame.header().getString(TYPE, "");
+        long id = id(frame);
+        TransferException why;
+        try {
+            return read(type, id, frame, buffers);
+        } catch (TransferException e) {
+            why = e;
+        } catch (FrameException e) {
+            if (!e.recoverable()) {
+                throw e;
+            }
+            why = new TransferException(TransferException.Kind.PROTOCOL, type + ": " + e.getMessage(), false, e);
+        }
+        if (type.equals("x.done") || type.equals("x.error") || type.equals("x.cancel")) {
+            throw why;
+        }
+        return new Message.Malformed(id, why);
+    }
+
+    private static Message read(String type, long id, Frame frame, Buffers buffers) throws IOException {
         HeaderView h = frame.header();
-        String type = h.getString(TYPE, "");
-        long id = h.getLong(ID);
         return switch (type) {
             case "x.open" ->
                 switch (h.getString(OP)) {

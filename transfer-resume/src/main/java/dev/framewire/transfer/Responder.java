@@ -20,14 +20,7 @@ final class Responder {
         this.threads = threads;
     }
 
-    /** Whether a message begins a transfer. */
-    static boolean opens(Message message) {
-        return message instanceof Message.Open
-                || message instanceof Message.OpenPacks
-                || message instanceof Message.OpenWants;
-    }
-
-    /** Its name, where it has one. */
+    /** The name that an opening asks for, where it has one. */
     static String path(Message opening) {
         return opening instanceof Message.Open open ? open.path() : "";
     }
@@ -40,6 +33,8 @@ final class Responder {
                     : refusingPacks(lane);
         } else if (opening instanceof Message.OpenWants) {
             return site.takesPacks() ? new PackServingSession(lane, site, threads) : refusingPacks(lane);
+        } else if (opening instanceof Message.Malformed malformed) {
+            return new RefusingSession(lane, malformed.why(), threads);
         }
         Message.Open open = (Message.Open) opening;
         return open.put() ? receiving(lane, open) : sending(lane, open);

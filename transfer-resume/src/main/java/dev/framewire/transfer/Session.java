@@ -85,6 +85,9 @@ abstract class Session {
                     return result;
                 }
                 try {
+                    if (message instanceof Message.Malformed malformed) {
+                        throw malformed.why();
+                    }
                     TransferResult result = mine() == null ? on(message) : drop(message);
                     if (result != null) {
                         meter.done(result.size());

@@ -275,7 +275,8 @@ public final class TransferEngine implements AutoCloseable {
     }
 
     /**
-     * Serves one transfer that the other side opened, on this thread, until it has ended on both sides.
+     * Serves one transfer that the other side opened, on this thread, until it has ended on both sides. An opening that the protocol does
+     * not know is answered like one that is refused, and fails with kind {@code PROTOCOL}.
      *
      * @param first the frame that {@link #isTransferFrame} was true for, its body unread
      * @param in the reader it came from
@@ -287,8 +288,8 @@ public final class TransferEngine implements AutoCloseable {
      */
     public Optional<TransferResult> serve(Frame first, FrameReader in, FrameWriter out, TransferSite site)
             throws IOException {
-        Message message = MessageCodec.read(first, new Buffers());
-        if (!Responder.opens(message)) {
+        Message message = MessageCodec.opening(first);
+        if (message == null) {
             return Optional.empty();
         }
         Lane lane = Link.alone(in, out, null, memory).lane(message.id());
@@ -298,7 +299,8 @@ public final class TransferEngine implements AutoCloseable {
     /**
      * Serves a transfer that the other side opened, and all that it opens while one of them runs: up to
      * {@link #MAX_SHARED_TRANSFERS} at once, which take turns at the connection. Returns when none runs, {@code ended} has been
-     * told of each, and the connection stands between two frames. One that fails leaves the others as they are.
+     * told of each, and the connection stands between two frames. One that fails leaves the others as they are; so does an
+     * opening that the protocol does not know, which fails with kind {@code PROTOCOL}.
      *
      * @param first the frame that {@link #isTransferFrame} was true for, its body unread
      * @param in the reader it came from
@@ -310,8 +312,8 @@ public final class TransferEngine implements AutoCloseable {
      */
     public void serveAll(Frame first, FrameReader in, FrameWriter out, TransferSite site, Consumer<EndedTransfer> ended)
             throws IOException {
-        Message message = MessageCodec.read(first, new Buffers());
-        if (!Responder.opens(message)) {
+        Message message = MessageCodec.opening(first);
+        if (message == null) {
             return; // a late frame of a transfer that is over
         }
         Responder responder = new Responder(site, limits, nanos, threads);
