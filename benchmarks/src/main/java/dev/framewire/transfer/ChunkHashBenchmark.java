@@ -35,8 +35,8 @@ public class ChunkHashBenchmark {
     private final byte[] hash = new byte[MerkleTree.DIGEST_BYTES];
     private final Geometry geometry = Geometry.of(BYTES);
     private final Geometry blake3Geometry = geometry.with(ContentCheck.BLAKE3);
-    private final MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(geometry);
-    private final MerkleTree.ChunkHasher blake3Hasher = new MerkleTree.ChunkHasher(blake3Geometry);
+    private final ChunkHasher hasher = ChunkHasher.of(geometry);
+    private final ChunkHasher blake3Hasher = ChunkHasher.of(blake3Geometry);
     private final MessageDigest digest = MerkleTree.sha256();
     private final Blake3Digest bouncyCastle = new Blake3Digest();
 
@@ -60,7 +60,7 @@ public class ChunkHashBenchmark {
         return root(blake3Geometry, blake3Hasher);
     }
 
-    private byte[] root(Geometry of, MerkleTree.ChunkHasher with) {
+    private byte[] root(Geometry of, ChunkHasher with) {
         List<byte[]> chunks = new ArrayList<>();
         for (int chunk = 0; chunk < of.chunks(); chunk++) {
             chunks.add(with.begin(chunk)

@@ -208,10 +208,8 @@ public final class FileStore implements AutoCloseable {
         return disk;
     }
 
-    MerkleTree.ChunkHasher hasher(Geometry cut) {
-        return cut.check() == ContentCheck.SHA256
-                ? new MerkleTree.ChunkHasher(cut, sha256.get())
-                : new MerkleTree.ChunkHasher(cut);
+    ChunkHasher hasher(Geometry cut) {
+        return cut.check() == ContentCheck.SHA256 ? new LeafHasher(cut, sha256.get()) : ChunkHasher.of(cut);
     }
 
     /** A name for a small file that is not published yet, each time another. A file of another process may have it. */

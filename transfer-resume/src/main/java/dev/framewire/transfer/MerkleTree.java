@@ -1,6 +1,5 @@
 package dev.framewire.transfer;
 
-import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,8 +8,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tree of BEP 52: SHA-256 over leaves of 16 KiB, pairs of digests upwards, missing leaves as 32 zero bytes. The root does
@@ -55,95 +52,6 @@ final class MerkleTree {
         return root;
     }
 
-    /** The digest of one chunk after another, from its bytes in order. */
-    static final class ChunkHasher {
-        private final Geometry geometry;
-        /** What leaves and nodes are digested with; null where the tree is BLAKE3's own. */
-        private final @Nullable MessageDigest digest;
-
-        private final @Nullable Blake3Tree blake3;
-        private byte[] leaves = new byte[16 * DIGEST_BYTES];
-        private int leafCount;
-        private int inLeaf;
-
-        ChunkHasher(Geometry geometry) {
-            this.geometry = geometry;
-            boolean ownTree = geometry.check() == ContentCheck.BLAKE3;
-            this.digest = ownTree ? null : geometry.check().digest();
-            this.blake3 = ownTree ? new Blake3Tree() : null;
-        }
-
-        /** By another computation of SHA-256: a simulator that sees the same bytes a million times remembers theirs. */
-        ChunkHasher(Geometry geometry, MessageDigest digest) {
-            this.geometry = geometry;
-            this.digest = digest;
-            this.blake3 = null;
-        }
-
-        /** Begins with that chunk; before the first byte of each. */
-        ChunkHasher begin(int chunk) {
-            leafCount = 0;
-            inLeaf = 0;
-            if (blake3 != null) {
-                blake3.begin(geometry.offset(chunk));
-            } else {
-                Objects.requireNonNull(digest).reset();
-            }
-            return this;
-        }
-
-        ChunkHasher update(byte[] bytes, int offset, int length) {
-            return update(ByteBuffer.wrap(bytes, offset, length));
-        }
-
-        /** The bytes up to the limit. */
-        ChunkHasher update(ByteBuffer bytes) {
-            if (blake3 != null) {
-                blake3.update(bytes);
-            } else {
-                leaves(Objects.requireNonNull(digest), bytes);
-            }
-            return this;
-        }
-
-        private void leaves(MessageDigest digest, ByteBuffer bytes) {
-            int end = bytes.limit();
-            while (bytes.position() < end) {
-                int count = Math.min(end - bytes.position(), LEAF_BYTES - inLeaf);
-                digest.update(bytes.limit(bytes.position() + count));
-                inLeaf += count;
-                if (inLeaf == LEAF_BYTES) {
-                    leaf(digest);
-                }
-            }
-        }
-
-        private void leaf(MessageDigest digest) {
-            if ((leafCount + 1) * DIGEST_BYTES > leaves.length) {
-                leaves = Arrays.copyOf(leaves, 2 * leaves.length);
-            }
-            MerkleTree.finish(digest, leaves, leafCount * DIGEST_BYTES);
-            leafCount++;
-            inLeaf = 0;
-        }
-
-        /** Ends the chunk. */
-        byte[] finish() {
-            if (blake3 != null) {
-                return blake3.finish(geometry.chunks() <= 1);
-            }
-            MessageDigest digest = Objects.requireNonNull(this.digest);
-            if (inLeaf > 0 || leafCount == 0) {
-                leaf(digest);
-            }
-            int width = geometry.chunks() > 1 ? geometry.chunkBytes() / LEAF_BYTES : powerCeil(leafCount);
-            byte[] nodes = Arrays.copyOf(leaves, Math.max(width, 1) * DIGEST_BYTES);
-            Arrays.fill(nodes, leafCount * DIGEST_BYTES, nodes.length, (byte) 0);
-            leafCount = 0;
-            return fold(digest, nodes, width);
-        }
-    }
-
     /** The root above the digests of all chunks. */
     static byte[] root(Geometry geometry, List<byte[]> chunks) {
         if (geometry.check() == ContentCheck.BLAKE3) {
@@ -173,7 +81,8 @@ final class MerkleTree {
         return fold(digest, nodes, width);
     }
 
-    private static byte[] fold(MessageDigest digest, byte[] nodes, int count) {
+    /** The node above so many digests, a power of two of them; works in the array itself. */
+    static byte[] fold(MessageDigest digest, byte[] nodes, int count) {
         for (int width = count; width > 1; width /= 2) {
             for (int i = 0; i < width / 2; i++) {
                 digest.update(nodes, 2 * i * DIGEST_BYTES, 2 * DIGEST_BYTES);
@@ -183,7 +92,7 @@ final class MerkleTree {
         return Arrays.copyOf(nodes, DIGEST_BYTES);
     }
 
-    private static void finish(MessageDigest digest, byte[] out, int at) {
+    static void finish(MessageDigest digest, byte[] out, int at) {
         try {
             digest.digest(out, at, DIGEST_BYTES);
         } catch (DigestException e) {
@@ -191,7 +100,7 @@ final class MerkleTree {
         }
     }
 
-    private static int powerCeil(int n) {
+    static int powerCeil(int n) {
         return n <= 1 ? 1 : Integer.highestOneBit(n - 1) << 1;
     }
 }

@@ -22,7 +22,7 @@ final class OldContent {
     private final Geometry geometry;
     private final byte[] scratch;
     private final Reading reading;
-    private final Function<Geometry, MerkleTree.ChunkHasher> hashers;
+    private final Function<Geometry, ChunkHasher> hashers;
     private final BitSet shared = new BitSet();
     /** Shared chunks that were read and digested; those in the part, once there is somewhere to copy to. */
     private final BitSet proven = new BitSet();
@@ -35,11 +35,7 @@ final class OldContent {
     private @Nullable WholeDigest reader;
 
     OldContent(
-            Basis basis,
-            Geometry geometry,
-            byte[] scratch,
-            Reading reading,
-            Function<Geometry, MerkleTree.ChunkHasher> hashers) {
+            Basis basis, Geometry geometry, byte[] scratch, Reading reading, Function<Geometry, ChunkHasher> hashers) {
         this.basis = basis;
         this.geometry = geometry;
         this.scratch = scratch;
@@ -149,7 +145,7 @@ final class OldContent {
 
     /** The digest of a chunk of the file; null if the file ends before the chunk. */
     private byte @Nullable [] digest(Geometry cut, int chunk) throws IOException {
-        MerkleTree.ChunkHasher hasher = hashers.apply(cut).begin(chunk);
+        ChunkHasher hasher = hashers.apply(cut).begin(chunk);
         int length = cut.length(chunk);
         for (int at = 0; at < length; at += scratch.length) {
             int count = Math.min(scratch.length, length - at);

@@ -160,8 +160,8 @@ final class PackCodec {
     }
 
     /** Computes the roots of small files, one after the other: each is one chunk, whose digest is the root. */
-    static MerkleTree.ChunkHasher roots() {
-        return new MerkleTree.ChunkHasher(new Geometry(MAX_FILE_BYTES, Geometry.MIN_CHUNK_BYTES));
+    static ChunkHasher roots() {
+        return ChunkHasher.of(new Geometry(MAX_FILE_BYTES, Geometry.MIN_CHUNK_BYTES));
     }
 
     /** The root of a small file. */

@@ -8,7 +8,7 @@ import java.util.List;
 /** A small file, read whole, ready for a pack. */
 record PackContent(PackEntry entry, byte[] bytes, int packedBytes) {
     /** Reads a file whole. One that changes meanwhile is refused: its bytes may be of two contents. */
-    static PackContent read(String path, TransferSource source, MerkleTree.ChunkHasher roots) throws IOException {
+    static PackContent read(String path, TransferSource source, ChunkHasher roots) throws IOException {
         if (path.getBytes(StandardCharsets.UTF_8).length > PackCodec.MAX_PATH_BYTES) {
             throw new TransferException(TransferException.Kind.REFUSED, "a path of more than 4,096 bytes");
         }

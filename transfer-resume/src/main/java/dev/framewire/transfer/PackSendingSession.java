@@ -19,7 +19,7 @@ final class PackSendingSession extends Session {
     private final Iterator<SmallFile> files;
     private final Consumer<SmallFileResult> results;
     private final Deque<List<SmallFileResult>> unanswered = new ArrayDeque<>();
-    private final MerkleTree.ChunkHasher roots = PackCodec.roots();
+    private final ChunkHasher roots = PackCodec.roots();
     private boolean ended;
     private long arrived;
 

@@ -11,7 +11,7 @@ final class PackServingSession extends QueuedSession {
     static final int WINDOW = 2;
 
     private final TransferSite site;
-    private final MerkleTree.ChunkHasher roots = PackCodec.roots();
+    private final ChunkHasher roots = PackCodec.roots();
     private long sent;
 
     PackServingSession(Lane lane, TransferSite site, Executor threads) {

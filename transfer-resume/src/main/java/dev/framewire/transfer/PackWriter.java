@@ -66,7 +66,7 @@ final class PackWriter {
             this.size = size;
         }
 
-        void check(MerkleTree.ChunkHasher roots, byte[] body) {
+        void check(ChunkHasher roots, byte[] body) {
             if (!Arrays.equals(roots.update(body, at, size).finish(), root)) {
                 failure = TransferException.Kind.CORRUPT;
             }
@@ -89,7 +89,7 @@ final class PackWriter {
             at += entry.size();
         }
         SideBySide.each(threads, files, WRITERS, () -> {
-            MerkleTree.ChunkHasher roots = PackCodec.roots();
+            ChunkHasher roots = PackCodec.roots();
             return file -> file.check(roots, pack.body());
         });
         try {

@@ -72,7 +72,7 @@ final class Partial implements PartialSession {
     }
 
     @Override
-    public MerkleTree.ChunkHasher hasher(Geometry cut) {
+    public ChunkHasher hasher(Geometry cut) {
         return store.hasher(cut);
     }
 

@@ -57,7 +57,7 @@ public record PartialCheck(long size, int chunkBytes, long claimedBytes, long so
 
     /** The digest of what is there; of less than the chunk, where the part ends before it. */
     private static byte[] digest(Geometry geometry, int chunk, DiskFile part, byte[] scratch) throws IOException {
-        MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(geometry).begin(chunk);
+        ChunkHasher hasher = ChunkHasher.of(geometry).begin(chunk);
         long end = geometry.offset(chunk) + geometry.length(chunk);
         for (long at = geometry.offset(chunk); at < end; ) {
             int count = part.read(ByteBuffer.wrap(scratch, 0, (int) Math.min(scratch.length, end - at)), at);

@@ -15,7 +15,7 @@ interface PartialSession extends Closeable {
     long epoch();
 
     /** Computes the digests of chunks that are cut so. */
-    MerkleTree.ChunkHasher hasher(Geometry cut);
+    ChunkHasher hasher(Geometry cut);
 
     /** The digest that is claimed for a chunk; null if none is. */
     byte @Nullable [] claim(int chunk);

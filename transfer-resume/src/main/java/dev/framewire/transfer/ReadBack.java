@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class ReadBack {
     private final PartialSession partial;
     private final Geometry geometry;
-    private final MerkleTree.ChunkHasher hasher;
+    private final ChunkHasher hasher;
     private final HeldChunks held;
     private final Acks acks;
     private final ProgressMeter meter;

@@ -52,7 +52,7 @@ final class Receiver implements Receiving {
     private int chunk = -1;
 
     private int inChunk;
-    private final MerkleTree.ChunkHasher hasher;
+    private final ChunkHasher hasher;
     private @Nullable TransferResult result;
 
     Receiver(

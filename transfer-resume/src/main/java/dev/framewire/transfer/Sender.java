@@ -66,7 +66,7 @@ final class Sender implements Sending {
     private byte @Nullable [] root;
     private int chunk = -1;
     private int inChunk;
-    private final MerkleTree.ChunkHasher hasher;
+    private final ChunkHasher hasher;
     /** Whether the chunk that is being sent is digested. */
     private boolean digesting;
 
@@ -81,7 +81,7 @@ final class Sender implements Sending {
         this.geometry = geometry;
         this.nanos = nanos;
         this.meter = meter;
-        this.hasher = new MerkleTree.ChunkHasher(geometry);
+        this.hasher = ChunkHasher.of(geometry);
         this.version = source.version();
         this.remembering = source instanceof RememberedSource remembered ? remembered : null;
         this.known = remembering == null ? null : remembering.known(geometry).orElse(null);

@@ -109,8 +109,8 @@ final class StoredUpload implements PartialSession {
     }
 
     @Override
-    public MerkleTree.ChunkHasher hasher(Geometry cut) {
-        return new MerkleTree.ChunkHasher(cut);
+    public ChunkHasher hasher(Geometry cut) {
+        return ChunkHasher.of(cut);
     }
 
     @Override

@@ -38,7 +38,7 @@ final class StreamReceiver implements Receiving {
     private byte[] buffer = new byte[0];
 
     private int inChunk;
-    private MerkleTree.ChunkHasher hasher;
+    private ChunkHasher hasher;
     /** Whether a held chunk was replaced: of those behind it nobody knows whether they stay. */
     private boolean replaced;
 
@@ -59,7 +59,7 @@ final class StreamReceiver implements Receiving {
         this.acks = new Acks(out, nanos, credit, this::progress);
         this.meter = meter;
         this.hashes = new Pages("x.hashes", geometry.chunks(), Pages.Kind.ANY);
-        this.hasher = new MerkleTree.ChunkHasher(geometry);
+        this.hasher = ChunkHasher.of(geometry);
     }
 
     @Override
@@ -208,7 +208,7 @@ final class StreamReceiver implements Receiving {
         sizeKnown = true;
         geometry = cut;
         hashes.end(cut.chunks());
-        hasher = new MerkleTree.ChunkHasher(cut);
+        hasher = ChunkHasher.of(cut);
         held = delivery.held();
         meter.total(cut.size());
     }

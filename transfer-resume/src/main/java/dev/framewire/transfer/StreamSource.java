@@ -458,7 +458,7 @@ public final class StreamSource implements Closeable {
 
     private byte[] digest(long whole, byte[] buffer, int length) {
         Geometry geometry = whole == Geometry.UNKNOWN ? Geometry.unknown(chunkBytes) : new Geometry(whole, chunkBytes);
-        return new MerkleTree.ChunkHasher(geometry).update(buffer, 0, length).finish();
+        return ChunkHasher.of(geometry).update(buffer, 0, length).finish();
     }
 
     private synchronized void fail(int number, IOException why) {

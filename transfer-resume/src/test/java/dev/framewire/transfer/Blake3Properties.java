@@ -53,7 +53,7 @@ class Blake3Properties {
         byte[] content = new byte[size(seed)];
         new Random(seed).nextBytes(content);
         Geometry geometry = new Geometry(content.length, 1 << power, ContentCheck.BLAKE3);
-        MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(geometry);
+        ChunkHasher hasher = ChunkHasher.of(geometry);
         List<byte[]> chunks = new ArrayList<>();
         for (int i = 0; i < geometry.chunks(); i++) {
             chunks.add(hasher.begin(i)

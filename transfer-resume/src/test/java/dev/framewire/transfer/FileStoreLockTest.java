@@ -46,8 +46,7 @@ class FileStoreLockTest {
             bytes[0] = (byte) (chunk + 1);
             partial.write(ByteBuffer.wrap(bytes, 0, CHUNK), GEOMETRY.offset(chunk));
             partial.written(
-                    chunk,
-                    new MerkleTree.ChunkHasher(GEOMETRY).update(bytes, 0, CHUNK).finish());
+                    chunk, ChunkHasher.of(GEOMETRY).update(bytes, 0, CHUNK).finish());
         }
         partial.checkpoint();
         return partial;

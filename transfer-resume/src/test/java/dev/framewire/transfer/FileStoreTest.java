@@ -35,7 +35,7 @@ class FileStoreTest {
         partial.write(ByteBuffer.wrap(bytes, 0, CHUNK), 0);
         partial.written(
                 0,
-                new MerkleTree.ChunkHasher(new Geometry(2 * CHUNK, CHUNK))
+                ChunkHasher.of(new Geometry(2 * CHUNK, CHUNK))
                         .update(bytes, 0, CHUNK)
                         .finish());
         partial.checkpoint();

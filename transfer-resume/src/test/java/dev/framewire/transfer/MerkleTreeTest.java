@@ -41,7 +41,7 @@ class MerkleTreeTest {
 
     private static byte[] root(byte[] content, int chunkBytes) {
         Geometry geometry = new Geometry(content.length, chunkBytes);
-        MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(geometry);
+        ChunkHasher hasher = ChunkHasher.of(geometry);
         List<byte[]> chunks = new ArrayList<>();
         for (int i = 0; i < geometry.chunks(); i++) {
             int half = geometry.length(i) / 3;

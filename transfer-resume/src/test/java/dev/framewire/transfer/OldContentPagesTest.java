@@ -70,7 +70,7 @@ class OldContentPagesTest {
 
     private Message.Hashes hashes() {
         byte[] digests = new byte[CHUNKS * MerkleTree.DIGEST_BYTES];
-        MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(GEOMETRY);
+        ChunkHasher hasher = ChunkHasher.of(GEOMETRY);
         for (int i = 0; i < CHUNKS; i++) {
             byte[] digest = hasher.update(content, i * CHUNK, CHUNK).finish();
             System.arraycopy(digest, 0, digests, i * digest.length, digest.length);

@@ -59,9 +59,7 @@ class PartialStatesTest {
         byte[] bytes = new byte[CHUNK];
         Arrays.fill(bytes, (byte) (chunk + 1));
         partial.write(ByteBuffer.wrap(bytes, 0, CHUNK), GEOMETRY.offset(chunk));
-        partial.written(
-                chunk,
-                new MerkleTree.ChunkHasher(GEOMETRY).update(bytes, 0, CHUNK).finish());
+        partial.written(chunk, ChunkHasher.of(GEOMETRY).update(bytes, 0, CHUNK).finish());
     }
 
     /** The folder, file by file: looking changes nothing of it. */

@@ -163,7 +163,7 @@ class ReservedSpaceTest {
         int length = geometry.length(chunk);
         byte[] bytes = new byte[length];
         System.arraycopy(content, (int) geometry.offset(chunk), bytes, 0, length);
-        MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(geometry);
+        ChunkHasher hasher = ChunkHasher.of(geometry);
         hasher.update(bytes, 0, length);
         partial.write(ByteBuffer.wrap(bytes, 0, length), geometry.offset(chunk));
         partial.written(chunk, hasher.finish());

@@ -32,7 +32,7 @@ class SenderTest {
         byte[] held = new byte[2 + 10 * 32];
         held[0] = (byte) 0xff;
         held[1] = 3;
-        MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(GEOMETRY);
+        ChunkHasher hasher = ChunkHasher.of(GEOMETRY);
         for (int i = 0; i < 10; i++) {
             hasher.update(new byte[CHUNK], 0, CHUNK);
             System.arraycopy(hasher.finish(), 0, held, 2 + 32 * i, 32);

@@ -64,9 +64,7 @@ class StalePartialTest {
                 partial.write(ByteBuffer.wrap(bytes, 0, bytes.length), geometry.offset(chunk));
                 partial.written(
                         chunk,
-                        new MerkleTree.ChunkHasher(geometry)
-                                .update(bytes, 0, bytes.length)
-                                .finish());
+                        ChunkHasher.of(geometry).update(bytes, 0, bytes.length).finish());
             }
             partial.checkpoint();
             partial.close();

@@ -74,7 +74,7 @@ record StorageCase(
             Geometry geometry = new Geometry(bytes.length, CHUNK);
             byte[][] digests = new byte[geometry.chunks()][];
             for (int i = 0; i < digests.length; i++) {
-                digests[i] = new MerkleTree.ChunkHasher(geometry)
+                digests[i] = ChunkHasher.of(geometry)
                         .update(bytes, (int) geometry.offset(i), geometry.length(i))
                         .finish();
             }

@@ -160,7 +160,7 @@ class StreamSourceTest {
     /** The root does not depend on how the content is cut: computed as if its size had been known. */
     private static byte[] rootOf(byte[] bytes) {
         Geometry geometry = Geometry.of(bytes.length);
-        MerkleTree.ChunkHasher hasher = new MerkleTree.ChunkHasher(geometry);
+        ChunkHasher hasher = ChunkHasher.of(geometry);
         java.util.List<byte[]> digests = new java.util.ArrayList<>();
         for (int i = 0; i < geometry.chunks(); i++) {
             digests.add(hasher.update(bytes, (int) geometry.offset(i), geometry.length(i))

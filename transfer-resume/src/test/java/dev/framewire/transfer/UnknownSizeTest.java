@@ -56,7 +56,7 @@ class UnknownSizeTest {
     /** A piece of zeros, and the digest of their chunk. */
     private static void chunk(Loopback pair, int number, int length) throws IOException {
         piece(pair, (long) number * CHUNK, length);
-        byte[] digest = new MerkleTree.ChunkHasher(Geometry.unknown(CHUNK))
+        byte[] digest = ChunkHasher.of(Geometry.unknown(CHUNK))
                 .update(new byte[length], 0, length)
                 .finish();
         pair.out.write(message("x.hashes").put(HeaderKey.of("first"), number).build(), digest);

@@ -43,7 +43,7 @@ class VectorsTest {
         Geometry geometry = Geometry.of(content.length).with(check);
         List<byte[]> chunks = new ArrayList<>();
         for (int i = 0; i < geometry.chunks(); i++) {
-            chunks.add(new MerkleTree.ChunkHasher(geometry)
+            chunks.add(ChunkHasher.of(geometry)
                     .begin(i)
                     .update(content, (int) geometry.offset(i), geometry.length(i))
                     .finish());
