@@ -41,6 +41,8 @@ public final class ResumingTransfer {
     private boolean moved;
 
     private int failures;
+    /** Attempts in all that found the source changed. */
+    private int changes;
 
     ResumingTransfer(
             RetryPolicy policy,
@@ -313,10 +315,16 @@ public final class ResumingTransfer {
             if (failure instanceof CannotStart no) {
                 throw no.reason;
             }
-            if (failure instanceof TransferException told && !told.retryable()) {
-                throw failure;
+            boolean agreed = false;
+            if (failure instanceof TransferException said) {
+                agreed = said.connectionUsable();
+                changes += said.kind() == TransferException.Kind.CHANGED ? 1 : 0;
+                if (!said.retryable() || changes >= policy.maxChanges) {
+                    throw failure;
+                }
             }
-            failures = moved ? 1 : failures + 1;
+            // content that moved is no progress where the attempt itself failed: the same may move for ever
+            failures = moved && !agreed ? 1 : failures + 1;
             if (failures >= policy.maxFailures) {
                 throw failure;
             }

@@ -30,7 +30,7 @@ public final class TransferException extends IOException {
         LOCKED(true),
         /** A newer connection has taken this transfer over. */
         STALE_EPOCH(false),
-        /** The source changed while it was sent. */
+        /** The source changed while it was sent. Another attempt sends what differs from then on; {@link RetryPolicy#maxChanges} bounds them. */
         CHANGED(true),
         /** The source can be read only once, and what is wanted of it was read before, or it has failed: {@link StreamSource}. */
         GONE(false),
