@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.framewire.framing.HeaderKey;
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers that are checked by CRCs alone: where both sides agree, and never mixed with the others. */
 class CrcOnlyTest extends OneFileCase {
@@ -94,27 +92,5 @@ class CrcOnlyTest extends OneFileCase {
         assertThatIllegalStateException().isThrownBy(() -> CRC_ONLY.ifRoot(verified));
         assertThatIllegalStateException()
                 .isThrownBy(() -> VERIFIED.ifRoot(verified).crcOnly());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"root", "any"})
-    void aPeerThatAsksForWhatThereIsNotIsRefused(String condition) throws IOException {
-        Loopback served = serving(Long.MAX_VALUE);
-        try (Loopback pair = served) {
-            pair.out.write(Loopback.message("x.open")
-                    .put(HeaderKey.of("op"), "put")
-                    .put(HeaderKey.of("path"), "name")
-                    .put(HeaderKey.of("size"), 5)
-                    .put(HeaderKey.of("chunk"), CHUNK)
-                    .put(HeaderKey.of("if"), condition)
-                    .put(HeaderKey.of("root"), "0".repeat(64))
-                    .put(HeaderKey.of("check"), condition.equals("root") ? "crc-only" : "none"));
-            pair.end();
-        }
-        assertThat(served.serverError.get())
-                .isInstanceOfSatisfying(
-                        TransferException.class, e -> assertThat(e.kind()).isEqualTo(Kind.PROTOCOL));
-        assertThat(target).doesNotExist();
-        assertThat(store.list()).isEmpty();
     }
 }

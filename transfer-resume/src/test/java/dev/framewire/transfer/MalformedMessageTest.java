@@ -102,6 +102,9 @@ class MalformedMessageTest {
                 arguments("half a root", put("if", "root").put(key("root"), "00")),
                 arguments("a root of no digits", put("if", "root").put(key("root"), "x".repeat(64))),
                 arguments("an unknown check", put("check", "md5")),
+                arguments(
+                        "if = root of CRCs alone",
+                        put("if", "root").put(key("root"), "0".repeat(64)).put(key("check"), "crc-only")),
                 arguments("a check that is a number", put("check", 256)),
                 arguments("an unknown check of a get", open("get").put(key("check"), "md5")),
                 arguments("a rate that is a text", open("get").put(key("rate"), "fast")),

@@ -3,13 +3,10 @@ package dev.framewire.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.condition.OS.LINUX;
 import static org.junit.jupiter.api.condition.OS.MAC;
 
-import dev.framewire.framing.HeaderKey;
 import dev.framewire.testtools.Tools;
-import dev.framewire.transfer.TransferException.Kind;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -232,23 +229,6 @@ class PermissionsTest {
         for (int mode : new int[] {01000, 04755, -2}) {
             assertThatThrownBy(() -> Permissions.of(new Mode(mode))).isInstanceOf(IllegalArgumentException.class);
         }
-    }
-
-    @Test
-    void aPeersModeOfMoreBitsBreaksTheProtocol() throws IOException {
-        Loopback pair = serving(false);
-        try (pair) {
-            pair.out.write(Loopback.message("x.open")
-                    .put(HeaderKey.of("op"), "put")
-                    .put(HeaderKey.of("path"), "name")
-                    .put(HeaderKey.of("size"), 5)
-                    .put(HeaderKey.of("mode"), 04755));
-        }
-        assertThat(catchThrowableOfType(TransferException.class, () -> {
-                            throw pair.serverError.get();
-                        })
-                        .kind())
-                .isEqualTo(Kind.PROTOCOL);
     }
 
     @Test

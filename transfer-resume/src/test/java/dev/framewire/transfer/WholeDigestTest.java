@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.framewire.framing.HeaderKey;
 import dev.framewire.testtools.NeedsTool;
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
@@ -234,23 +233,6 @@ class WholeDigestTest {
     void onlyDigitsCanBeDemanded(String text) {
         assertThatThrownBy(() -> PutRequest.to("name").expectSha256(text)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GetRequest.of("name").expectSha256(text)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void aPeersDemandOfSomethingElseBreaksTheProtocol() throws IOException {
-        Loopback pair = serving(Long.MAX_VALUE);
-        try (pair) {
-            pair.out.write(Loopback.message("x.open")
-                    .put(HeaderKey.of("op"), "put")
-                    .put(HeaderKey.of("path"), "name")
-                    .put(HeaderKey.of("size"), 5)
-                    .put(HeaderKey.of("sha256"), "all"));
-        }
-        assertThat(refused(() -> {
-                    throw pair.serverError.get();
-                }))
-                .isEqualTo(Kind.PROTOCOL);
-        assertThat(store.list()).isEmpty();
     }
 
     @Test
