@@ -8,6 +8,7 @@ import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.TransferEngine;
 import dev.framewire.transfer.TransferResult;
+import dev.framewire.transfer.TransferSink;
 import dev.framewire.transfer.WantedFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -33,9 +34,9 @@ import picocli.CommandLine.ParentCommand;
         name = "get",
         description = {
             "Download files. A download that broke off goes on where it stopped.",
-            "About a local file that is there already you are asked; without a terminal: nothing is done when it is",
-            "the same, and it is an error when it is another one, unless --resume or --restart is given. Of a folder",
-            "--resume passes over files of the same size and time."
+            "About a local file that is there already you are asked; without a terminal: nothing is "
+                    + "done when it is the same, and it is an error when it is another one, unless --resume or "
+                    + "--restart is given. Of a folder --resume passes over files of the same size and time."
         })
 final class GetCommand implements Callable<Integer> {
     @ParentCommand
@@ -132,7 +133,8 @@ final class GetCommand implements Callable<Integer> {
             throws Exception {
         Map<WantedFile, Job> small = new IdentityHashMap<>();
         List<WantedFile> order = new ArrayList<>();
-        for (Job job : options.rate.bytes() > 0 ? List.<Job>of() : jobs) { // a pack knows no rate
+        for (Job job :
+                options.rate.bytes() > 0 || options.permissions ? List.<Job>of() : jobs) { // a pack knows neither
             Path target = job.local.toAbsolutePath().normalize();
             Path folder = target.getParent();
             if (job.size() <= TransferEngine.MAX_PACKED_BYTES
@@ -186,8 +188,8 @@ final class GetCommand implements Callable<Integer> {
             store.drop(owner, target);
         }
         long wireBefore = client.wireBytes();
-        TransferResult result =
-                view.follow(job.remote.toString(), client.get(job.remote, store, target, options.rate.bytes()));
+        TransferResult result = view.follow(
+                job.remote.toString(), client.get(job.remote, sink(client, job, target), options.rate.bytes()));
         if (root.json) {
             root.screen.out.println(Json.line(PutCommand.report("get", job.local, job.remote, result)
                     .put(Json.SOCKET, client.wireBytes() - wireBefore)));
@@ -215,6 +217,9 @@ final class GetCommand implements Callable<Integer> {
         }
         if (here.size() == job.size()
                 && LocalFiles.sha256(job.local).equals(client.digest(job.remote).sha256())) {
+            if (options.permissions) {
+                return Decision.GO_ON; // nothing is sent, and the permissions are set
+            }
             root.screen.say(job.local + " is the same already");
             return Decision.LEAVE;
         }
@@ -239,6 +244,11 @@ final class GetCommand implements Callable<Integer> {
                 default -> {}
             }
         }
+    }
+
+    private TransferSink sink(NetdiskClient client, Job job, Path target) throws IOException {
+        TransferSink sink = TransferSink.file(store(target.getParent()), client.ownerOf(job.remote), target);
+        return options.permissions ? sink.keepExactPermissions(0) : sink;
     }
 
     private FileStore store(Path folder) throws IOException {

@@ -38,8 +38,8 @@ import picocli.CommandLine.ParentCommand;
         name = "put",
         description = {
             "Upload files. A file that is there is replaced, when the new one is whole.",
-            "An upload that broke off goes on where it stopped; of a folder with --resume, which passes over files of",
-            "the same size and time."
+            "An upload that broke off goes on where it stopped; of a folder with --resume, which passes "
+                    + "over files of the same size and time."
         })
 final class PutCommand implements Callable<Integer> {
     @ParentCommand
@@ -182,7 +182,7 @@ final class PutCommand implements Callable<Integer> {
                 small.putIfAbsent(new SmallFile(job.remote.toString(), job.local), job);
             }
         }
-        if (small.size() < 2 || options.rate.bytes() > 0) { // a pack knows no rate
+        if (small.size() < 2 || options.rate.bytes() > 0 || options.permissions) { // a pack knows neither
             return jobs;
         }
         Set<Job> done = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -217,7 +217,8 @@ final class PutCommand implements Callable<Integer> {
             }
         }
         long wireBefore = client.wireBytes();
-        try (TransferSource source = TransferSource.file(job.local)) {
+        try (TransferSource source =
+                options.permissions ? TransferSource.fileWithPermissions(job.local) : TransferSource.file(job.local)) {
             TransferResult result =
                     view.follow(job.remote.toString(), client.put(source, job.remote, options.rate.bytes()));
             if (root.json) {

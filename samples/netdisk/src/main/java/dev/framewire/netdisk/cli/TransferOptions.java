@@ -11,6 +11,12 @@ final class TransferOptions {
     @Option(names = "-r", description = "folders, with everything in them")
     boolean recursive;
 
+    @Option(
+            names = "--perms",
+            description = "keep what owner, group and others may do with each file, as cp -p and rsync -p do;"
+                    + " without it a file that arrives is its owner's alone (0600)")
+    boolean permissions;
+
     @Option(names = "--rate", paramLabel = "SIZE", description = "at most so many bytes a second; 1K or more")
     Root.Rate rate = new Root.Rate(0);
 }

@@ -140,15 +140,26 @@ public final class NetdiskClient implements Closeable {
                     .deadline(CONNECT_DEADLINE)
                     .watchdog(watchdog)
                     .connect(wire);
-        } catch (AuthException e) {
+        } catch (IOException e) {
+            boolean answered = received.get() > 0;
+            AuthException.Kind kind = e instanceof AuthException auth ? auth.kind() : null;
+            if (!answered) {
+                throw new IOException(silence(kind, e), e);
+            }
             // TLS answers our first frame with an alert of seven bytes, and leaves
-            boolean strange = e.kind() == AuthException.Kind.MALFORMED
-                    || e.kind() == AuthException.Kind.TRUNCATED && received.get() > 0;
-            if (!strange) {
+            if (kind != AuthException.Kind.MALFORMED && kind != AuthException.Kind.TRUNCATED) {
                 throw e;
             }
             throw new IOException(e.getMessage() + " (a server that speaks TLS is named tls://HOST:PORT)", e);
         }
+    }
+
+    private static String silence(AuthException.Kind kind, IOException e) {
+        if (kind == AuthException.Kind.TIMEOUT) {
+            return "no answer within " + CONNECT_DEADLINE.toSeconds()
+                    + " s: the server is full or busy, or no netdisk; try later";
+        }
+        return "it was closed before a word (" + e.getMessage() + "): the server is full, or no netdisk; try later";
     }
 
     private static SecureSession tls(Transport wire, Watchdog watchdog, Predicate<String> isPinned) throws IOException {
@@ -327,13 +338,10 @@ public final class NetdiskClient implements Closeable {
     }
 
     /** Begins a download; it goes on where an earlier one of the same file broke off. */
-    public Transfer get(RemotePath from, FileStore partials, Path target, long rateBytesPerSecond) throws IOException {
+    public Transfer get(RemotePath from, TransferSink sink, long rateBytesPerSecond) {
         GetRequest request = GetRequest.of(from.toString()).blake3();
         return engine.get(
-                in,
-                out,
-                TransferSink.file(partials, ownerOf(from), target),
-                rateBytesPerSecond > 0 ? request.rateBytesPerSecond(rateBytesPerSecond) : request);
+                in, out, sink, rateBytesPerSecond > 0 ? request.rateBytesPerSecond(rateBytesPerSecond) : request);
     }
 
     /** Begins an upload of many small files. What it reports is told on threads of its own. */

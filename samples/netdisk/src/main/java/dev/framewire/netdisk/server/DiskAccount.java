@@ -34,6 +34,9 @@ import java.util.Optional;
  * from the files, the charges from the partials' journals, when they are first needed. Thread-safe.
  */
 final class DiskAccount implements AutoCloseable {
+    /** Whatever a client tells of a file, the server must be able to give it back. */
+    private static final int OWNER_READ = 0400;
+
     /** A put's claim on the disk. Compared by identity: a put that takes another one over has its own. */
     static final class Claim {
         private final Path target;
@@ -143,7 +146,9 @@ final class DiskAccount implements AutoCloseable {
     }
 
     TransferSink sink(Claim claim) {
-        return TransferSink.file(partials, owner, claim.target).maxBytes(claim.newSize);
+        return TransferSink.file(partials, owner, claim.target)
+                .maxBytes(claim.newSize)
+                .keepExactPermissions(OWNER_READ);
     }
 
     /** A put ended, well or not. What it left behind stays charged. */

@@ -72,7 +72,7 @@ final class HomeSite implements TransferSite {
         boolean found = false;
         try {
             Path file = account.home().existingFile(RemotePath.parse(offer.path()));
-            TransferSource source = account.partials().source(file);
+            TransferSource source = account.partials().sourceWithPermissions(file);
             opened++;
             found = true;
             return source;
