@@ -3,16 +3,21 @@ package dev.framewire.netdisk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.netdisk.NetdiskProcess.Ran;
+import dev.framewire.testtools.NeedsTool;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What scripts rely on: where settings come from, what is printed, and what a command ends with. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // a dozen programs are started in one test
 class CommandsIT {
     private static final String STRANGER = "SHA256:" + "A".repeat(43);
 
@@ -143,6 +148,28 @@ class CommandsIT {
     }
 
     @Test
+    @NeedsTool("mkfifo")
+    void bothSidesOfAVerifyDigestAtOnce() throws Exception {
+        netdisk.run("lin", "put", "file", "both").expect(0);
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (RandomAccessFile silent = new RandomAccessFile(pipe.toFile(), "rw")) {
+            assertThat(silent.getFD().valid()).isTrue();
+            // the server's answer ends the command, though the local side has not given a byte
+            assertThat(netdisk.run("lin", "verify", "pipe", "missing").expect(1).err())
+                    .contains("'missing' is not there");
+        }
+        Process writer = new ProcessBuilder("sh", "-c", "cat file > pipe")
+                .directory(folder.toFile())
+                .start();
+        netdisk.run("lin", "verify", "pipe", "both").expect(0);
+        assertThat(writer.waitFor()).isZero();
+        assertThat(netdisk.run("lin", "verify", ".", "both").expect(1).err()).contains("is a folder");
+        netdisk.run("lin", "verify", "none", "both").expect(1);
+    }
+
+    @Test
     void severalAtOnceGoOnAndEndWithTheFirstFailuresCode() throws Exception {
         netdisk.run("lin", "mkdir", "several").expect(0);
         Files.writeString(folder.resolve("one"), "1");
@@ -167,8 +194,10 @@ class CommandsIT {
     void itSaysWhatItIsAndHowItIsUsed() throws Exception {
         assertThat(bare("--version").expect(0).out()).startsWith("netdisk ");
         String help = bare("--help").expect(0).out();
+        assertThat(bare("help").expect(0).out()).isEqualTo(help);
+        assertThat(bare("help", "put").expect(0).out()).contains("--perms");
         for (String command :
-                "serve useradd register login logout passwd ls mkdir rmdir rm mv stat df put get verify partials shell demo completion"
+                "help serve useradd register login logout passwd ls mkdir rmdir rm mv stat df put get verify partials shell demo completion"
                         .split(" ")) {
             assertThat(help).contains("\n  " + command + " ");
         }

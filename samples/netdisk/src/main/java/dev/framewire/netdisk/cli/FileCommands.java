@@ -219,8 +219,12 @@ final class FileCommands {
 
         @Override
         public Integer call() throws Exception {
-            String ours = LocalFiles.sha256(root.workspace.local(local));
-            NetdiskClient.Digest theirs = client().digest(path(remote));
+            String ours;
+            NetdiskClient.Digest theirs;
+            try (LocalDigest digest = LocalDigest.begin(root.workspace.local(local))) {
+                theirs = client().digest(path(remote)); // the server makes its own meanwhile
+                ours = digest.await();
+            }
             boolean equal = ours.equals(theirs.sha256());
             if (root.json) {
                 print(Json.line(new HeaderBuilder()

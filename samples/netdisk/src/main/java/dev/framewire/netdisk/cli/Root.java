@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
             FileCommands.Partials.class,
             ShellCommand.class,
             DemoCommand.class,
-            Root.Completion.class
+            Root.Completion.class,
+            CommandLine.HelpCommand.class
         },
         footer = {
             "",
