@@ -8,6 +8,7 @@ import dev.framewire.netdisk.users.UserStore;
 import dev.framewire.transfer.TransferEngine;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -128,13 +129,22 @@ public final class Server implements Closeable {
                     scramSecret(data.resolve("scram-secret")));
             ServerSocket listener = opened.later(new ServerSocket());
             listener.setReuseAddress(true); // a server that was killed may come back at once
-            listener.bind(options.listen(), ServerOptions.MAX_WAITING);
+            bind(listener, options.listen());
             MetricsPage page =
                     options.metricsPort() < 0 ? null : opened.later(MetricsPage.open(metrics, options.metricsPort()));
             Server server = new Server(options, door, context, listener, lockChannel, page, threads);
             opened.keep();
             server.begin();
             return server;
+        }
+    }
+
+    private static void bind(ServerSocket listener, InetSocketAddress where) throws IOException {
+        try {
+            listener.bind(where, ServerOptions.MAX_WAITING);
+        } catch (BindException e) {
+            throw new BindException(
+                    "cannot listen on " + where.getHostString() + ":" + where.getPort() + ": " + e.getMessage());
         }
     }
 

@@ -7,8 +7,10 @@ import dev.framewire.framing.Watchdog;
 import dev.framewire.netdisk.client.HostPort;
 import dev.framewire.netdisk.client.NetdiskClient;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +43,9 @@ class ServerTest {
             new Thread(task).start();
         });
         try (Server server = Server.start(options(), threads, Watchdog.create())) {
-            assertThatThrownBy(() -> hello(server)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> hello(server))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the server is full, or no netdisk; try later");
             hello(server);
         }
         assertThat(started).hasValue(2);
@@ -58,6 +62,16 @@ class ServerTest {
         server.awaitStop();
         Files.delete(log);
         Server.start(options()).close();
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            InetSocketAddress there = (InetSocketAddress) taken.getLocalSocketAddress();
+            assertThatThrownBy(() -> Server.start(ServerOptions.of(data, there)))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining(":" + there.getPort() + ": ");
+        }
     }
 
     @Test
