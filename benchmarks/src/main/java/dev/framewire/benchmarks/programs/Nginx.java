@@ -17,7 +17,7 @@ final class Nginx extends HomePeer {
     private final String curl = Tool.CURL.path();
 
     Nginx(Path folder) throws IOException, InterruptedException {
-        super("curl and nginx", folder);
+        super(Programs.NGINX, folder);
         String root = "root".equals(System.getProperty("user.name")) ? "user root; " : "";
         Path settings = folder.resolve("nginx.conf");
         StringBuilder temporary = new StringBuilder();

@@ -14,9 +14,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** netdisk and as many of its peers as are installed, their servers running; makes the contestants of each comparison. */
 public final class Programs implements Closeable {
+    /** A peer, by its name. */
+    public static final String RSYNC = "rsync daemon";
+    /** Another. */
+    public static final String RSYNC_SSH = "rsync over ssh";
+    /** Another. */
+    public static final String SFTP = "sftp";
+    /** Another. */
+    public static final String NGINX = "curl and nginx";
+
     private static final String NAME = "big.bin";
     private static final String TREE = "small";
     /** Of our chunks for a file of 1 GiB. */
@@ -33,24 +43,40 @@ public final class Programs implements Closeable {
      * @param work an empty folder on a RAM disk
      * @param root of the working copy, whose netdisk it is
      * @param options of netdisk's JVMs, besides their own
+     * @param wanted the names of the peers that take part; every other one is left out
      * @param notes are told what is missing and how to get it
      */
-    public Programs(Path work, Path root, Path javaHome, List<String> options, Consumer<String> notes)
+    public Programs(
+            Path work, Path root, Path javaHome, List<String> options, Predicate<String> wanted, Consumer<String> notes)
             throws IOException, InterruptedException {
         this.work = work;
         netdisk = new Netdisk(folder("netdisk"), root, javaHome, options);
         open.push(netdisk);
         peers.add(netdisk);
-        add(notes, "rsync daemon", () -> new RsyncDaemon(folder("rsync")));
+        if (wanted.test(RSYNC)) {
+            add(notes, RSYNC, () -> new RsyncDaemon(folder("rsync")));
+        }
+        if (wanted.test(RSYNC_SSH) || wanted.test(SFTP)) {
+            overSsh(wanted, notes);
+        }
+        if (wanted.test(NGINX)) {
+            add(notes, NGINX, () -> new Nginx(folder("nginx")));
+        }
+    }
+
+    private void overSsh(Predicate<String> wanted, Consumer<String> notes) throws InterruptedException {
         try {
             SshServer ssh = new SshServer(folder("ssh"));
             open.push(ssh);
-            add(notes, "rsync over ssh", () -> new RsyncOverSsh(folder("rsync-ssh"), ssh));
-            add(notes, "sftp", () -> new Sftp(folder("sftp"), ssh));
+            if (wanted.test(RSYNC_SSH)) {
+                add(notes, RSYNC_SSH, () -> new RsyncOverSsh(folder("rsync-ssh"), ssh));
+            }
+            if (wanted.test(SFTP)) {
+                add(notes, SFTP, () -> new Sftp(folder("sftp"), ssh));
+            }
         } catch (IOException e) {
             notes.accept("sftp and rsync over ssh left out: " + e.getMessage());
         }
-        add(notes, "curl and nginx", () -> new Nginx(folder("nginx")));
     }
 
     private interface Starting {
@@ -127,10 +153,16 @@ public final class Programs implements Closeable {
         return folder("downloads").resolve(peer.name().replace(' ', '-') + "-" + name);
     }
 
-    /** Uploads of one file, and what bounds them: a copy, a digest, a bare socket. */
+    /** Uploads of one file. */
     public List<Contestant> put(long bytes) throws IOException {
         Path source = file(bytes, 2);
-        List<Contestant> all = uploads(source, peer -> peer.put(source, NAME));
+        return uploads(source, peer -> peer.put(source, NAME));
+    }
+
+    /** Uploads of one file, and what bounds them: a copy, a digest, a bare socket. */
+    public List<Contestant> putBesideLimits(long bytes) throws IOException {
+        List<Contestant> all = put(bytes);
+        Path source = file(bytes, 2);
         Path copy = folder("limits").resolve(NAME);
         all.add(limit("cp", List.of("cp", source.toString(), copy.toString()), copy, Optional.of(source)));
         all.add(limit("sha256sum", List.of("sha256sum", source.toString()), copy, Optional.empty()));

@@ -14,7 +14,7 @@ public final class RsyncDaemon extends Rsync {
 
     /** Starts it, on a free port of loopback. */
     public RsyncDaemon(Path folder) throws IOException, InterruptedException {
-        super("rsync daemon", folder);
+        super(Programs.RSYNC, folder);
         Path settings = folder.resolve("rsyncd.conf");
         String root = "root".equals(System.getProperty("user.name")) ? "uid=root\ngid=root\n" : "";
         Files.writeString(

@@ -9,7 +9,7 @@ final class RsyncOverSsh extends Rsync {
     private final SshServer server;
 
     RsyncOverSsh(Path folder, SshServer server) throws IOException {
-        super("rsync over ssh", folder);
+        super(Programs.RSYNC_SSH, folder);
         this.server = server;
     }
 

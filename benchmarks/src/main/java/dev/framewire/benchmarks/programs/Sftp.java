@@ -13,7 +13,7 @@ final class Sftp extends HomePeer {
     private final String sftp = Tool.SFTP.path();
 
     Sftp(Path folder, SshServer server) throws IOException {
-        super("sftp", folder);
+        super(Programs.SFTP, folder);
         this.server = server;
     }
 

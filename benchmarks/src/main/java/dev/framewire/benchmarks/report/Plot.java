@@ -32,6 +32,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class Plot {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 440;
+    /** More do not fit side by side. */
+    private static final int LEGEND_LETTERS = 60;
     /** The encoder writes glyph outlines with up to 15 digits; a tenth of a pixel is enough. */
     private static final Pattern LONG_FRACTION = Pattern.compile("(\\.\\d)\\d+");
     /** Random on every run, and would make two drawings of the same curve differ. */
@@ -54,12 +56,12 @@ public final class Plot {
     private final List<Double> ys = new ArrayList<>();
     private final XYChart chart;
 
-    private Plot(Curve curve) {
+    private Plot(Curve curve, Outcome outcome) {
         this.curve = curve;
         this.chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(curve.title())
+                .title(title(curve, outcome))
                 .xAxisTitle(curve.xLabel())
                 .yAxisTitle(curve.value().title())
                 .build();
@@ -71,7 +73,7 @@ public final class Plot {
      * @return the SVG; empty if no contestant has two points
      */
     public static Optional<String> svg(Curve curve, Outcome outcome) throws IOException {
-        Plot plot = new Plot(curve);
+        Plot plot = new Plot(curve, outcome);
         for (int i = 0; i < curve.contestants().size(); i++) {
             plot.add(i, outcome.curve(curve.contestants().get(i)));
         }
@@ -84,6 +86,14 @@ public final class Plot {
         String svg = bytes.toString(StandardCharsets.UTF_8);
         return Optional.of(
                 CLIP_NAME.matcher(LONG_FRACTION.matcher(svg).replaceAll("$1")).replaceAll("clip"));
+    }
+
+    /** With the names of those that a logarithmic axis cannot show: it has no zero. */
+    static String title(Curve curve, Outcome outcome) {
+        List<String> zeros = curve.contestants().stream()
+                .filter(contestant -> outcome.curve(contestant).stream().anyMatch(point -> curve.y(point) == 0))
+                .toList();
+        return curve.title() + (zeros.isEmpty() ? "" : " (" + String.join(", ", zeros) + ": zero)");
     }
 
     private void add(int number, List<Series> all) {
@@ -108,7 +118,9 @@ public final class Plot {
         XYStyler styler = chart.getStyler();
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+        int letters = curve.contestants().stream().mapToInt(String::length).sum();
+        styler.setLegendLayout(
+                letters > LEGEND_LETTERS ? Styler.LegendLayout.Vertical : Styler.LegendLayout.Horizontal);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
         styler.setMarkerSize(9);

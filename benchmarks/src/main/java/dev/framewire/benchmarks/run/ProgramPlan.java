@@ -10,10 +10,10 @@ import java.util.List;
 final class ProgramPlan {
     private static final String NETDISK = "netdisk";
     private static final String WHOLE = "netdisk, whole";
-    private static final String RSYNC = "rsync daemon";
-    private static final String RSYNC_SSH = "rsync over ssh";
-    private static final String SFTP = "sftp";
-    private static final String NGINX = "curl and nginx";
+    private static final String RSYNC = Programs.RSYNC;
+    private static final String RSYNC_SSH = Programs.RSYNC_SSH;
+    private static final String SFTP = Programs.SFTP;
+    private static final String NGINX = Programs.NGINX;
     private static final List<String> PEERS = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX);
     private static final String LIST = "programs/list";
     /** What a command that transfers nothing takes. */
@@ -37,29 +37,54 @@ final class ProgramPlan {
     static void add(Plan plan, Options.Size size, List<Jdk> jdks) {
         ProgramPlan programs = new ProgramPlan(plan, size);
         if (size == Options.Size.GUARD) {
-            programs.whole(1, 1.8, 1);
+            programs.whole();
             return;
         }
-        programs.whole(1, 1.8, size.pick(3, 7, 1));
-        programs.small(10_000, TEN_KIB, 2.5, size.pick(2, 5, 1));
-        programs.resume(1, size.pick(2, 5, 1));
+        programs.whole();
+        programs.small(10_000, TEN_KIB, 2.5, programs.usual(2, 5, 55), programs.usual(2, 5, 55));
+        programs.resume(1, programs.usual(2, 5, 80), programs.usual(2, 5, 80), programs.usual(2, 5, 65));
         programs.list();
         programs.clients(jdks);
         if (size == Options.Size.FULL) {
-            programs.whole(4, 1.25, 5);
-            programs.small(10_000, FOUR_KIB, 2.5, 5);
-            programs.small(100_000, TEN_KIB, 1.3, 3);
-            programs.resume(4, 3);
+            programs.large();
         }
     }
 
-    private void whole(int gib, double goal, int rounds) {
+    /**
+     * How much is done for a comparison.
+     *
+     * @param peers that take part besides netdisk
+     */
+    private record Effort(int rounds, int seconds, List<String> peers) {}
+
+    /** With all peers, and as long as a run of this size takes for what the short one does in so many seconds. */
+    private Effort usual(int inShort, int inFull, int seconds) {
+        return new Effort(size.pick(inShort, inFull, 1), size.seconds(seconds, 55), PEERS);
+    }
+
+    /** Minutes a round: two of them, with nobody but whom a goal names. */
+    private static Effort few(int seconds, String... peers) {
+        return new Effort(2, seconds, List.of(peers));
+    }
+
+    private void large() {
+        whole(4, 1.25, few(180, RSYNC, SFTP), few(200, RSYNC, SFTP));
+        small(10_000, FOUR_KIB, 2.5, new Effort(2, 55, PEERS), new Effort(2, 55, PEERS));
+        small(100_000, TEN_KIB, 1.3, few(240, RSYNC), few(280, RSYNC));
+        resume(4, few(180), few(200), few(230, RSYNC));
+    }
+
+    private void whole() {
+        whole(1, 1.8, usual(3, 7, 90), usual(3, 7, 90));
+    }
+
+    private void whole(int gib, double goal, Effort up, Effort down) {
         long bytes = plan.scaled((long) gib << 30);
         String put = "programs/put-" + gib + "GiB";
         String get = "programs/get-" + gib + "GiB";
-        contest(put, rounds, size.seconds(90, 55), programs -> programs.put(bytes));
+        contest(put, up, programs -> up.peers.contains(NGINX) ? programs.putBesideLimits(bytes) : programs.put(bytes));
         if (size != Options.Size.GUARD) {
-            contest(get, rounds, size.seconds(90, 0), programs -> programs.get(bytes));
+            contest(get, down, programs -> programs.get(bytes));
         }
         String text = gib + " GiB, encrypted and verified, ";
         List<String> limits = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX, "cp", "sha256sum", "bare sendfile");
@@ -71,29 +96,31 @@ final class ProgramPlan {
         }
     }
 
-    private void small(int files, int meanBytes, double goal, int rounds) {
+    private void small(int files, int meanBytes, double goal, Effort up, Effort down) {
         String what = files + "x" + (meanBytes >> 10) + "KiB";
         int count = (int) plan.scaled(files);
         String put = "programs/put-" + what;
         String get = "programs/get-" + what;
-        contest(put, rounds, size.seconds(55, 0), programs -> programs.putTree(count, meanBytes));
-        contest(get, rounds, size.seconds(55, 0), programs -> programs.getTree(count, meanBytes));
+        contest(put, up, programs -> programs.putTree(count, meanBytes));
+        contest(get, down, programs -> programs.getTree(count, meanBytes));
         Figure.Reason copying = LimitPlan.verifiedFiles(files / 10_000);
         String text = String.format(java.util.Locale.ROOT, "%,d files of about %d KiB, ", files, meanBytes >> 10);
         figure(text + "put", put, PEERS, new Goal.TimeRatio(RSYNC, goal), STARTING, copying);
         figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), STARTING, copying);
-        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.4), STARTING, copying);
-        figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.4), STARTING, copying);
+        if (up.peers.contains(SFTP)) {
+            figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.4), STARTING, copying);
+            figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.4), STARTING, copying);
+        }
     }
 
-    private void resume(int gib, int rounds) {
+    private void resume(int gib, Effort up, Effort down, Effort over) {
         long bytes = plan.scaled((long) gib << 30);
         String put = "programs/resume-put-" + gib + "GiB";
         String get = "programs/resume-get-" + gib + "GiB";
         String update = "programs/update-" + gib + "GiB";
-        contest(put, rounds, size.seconds(90, 0), programs -> programs.resumePut(bytes));
-        contest(get, rounds, size.seconds(90, 0), programs -> programs.resumeGet(bytes));
-        contest(update, rounds, size.seconds(75, 0), programs -> programs.update(bytes));
+        contest(put, up, programs -> programs.resumePut(bytes));
+        contest(get, down, programs -> programs.resumeGet(bytes));
+        contest(update, over, programs -> programs.update(bytes));
         List<String> peers = List.of(WHOLE, RSYNC, RSYNC_SSH, SFTP, NGINX);
         figure("put of " + gib + " GiB resumed half-way", put, peers, new Goal.TimeRatio(WHOLE, 0.75));
         figure("get of " + gib + " GiB resumed half-way", get, peers, new Goal.TimeRatio(WHOLE, 0.75));
@@ -105,7 +132,7 @@ final class ProgramPlan {
     }
 
     private void list() {
-        contest(LIST, size.pick(10, 30, 5), size.seconds(28, 0), Programs::list);
+        contest(LIST, new Effort(size.pick(10, 30, 5), size.seconds(28, 0), List.of()), Programs::list);
         plan.add(new Figure(
                 NETDISK, "ls with a saved token", LIST, "netdisk ls, token", List.of(), new Goal.Seconds(0.5)));
         plan.add(new Figure(
@@ -115,7 +142,7 @@ final class ProgramPlan {
     /** Of whom most do nothing. */
     private void clients(List<Jdk> jdks) {
         Goal.Bytes heap = new Goal.Bytes(ManyClients.HEAP, 512 << 20);
-        clients("programs/idle-1000", 1000, 50, size.seconds(50, 0));
+        clients("programs/idle-1000", 1000, 50, size.seconds(45, 0));
         plan.add(new Figure(
                 NETDISK,
                 "1,000 clients idle, 50 send and fetch 16 MiB beside them, none fails: heap of the server",
@@ -124,7 +151,7 @@ final class ProgramPlan {
                 List.of(),
                 heap));
         if (Jdk.newest(jdks).major() >= VIRTUAL_THREADS) {
-            clients("programs/idle-10000", 10_000, 0, size.seconds(50, 0));
+            clients("programs/idle-10000", 10_000, 0, size.seconds(100, 0));
             plan.add(new Figure(
                     NETDISK,
                     "10,000 clients idle, all still served, on virtual threads: heap of the server",
@@ -145,13 +172,18 @@ final class ProgramPlan {
                 List::of));
     }
 
-    private void contest(String id, int rounds, int seconds, ContestMeasurement.Casting<Programs> casting) {
+    private void contest(String id, Effort effort, ContestMeasurement.Casting<Programs> casting) {
         plan.add(new ContestMeasurement<>(
                 id,
-                rounds,
-                seconds,
-                (context, folder, notes) ->
-                        new Programs(folder, context.root(), context.newest().home(), context.jvmOptions(), notes),
+                effort.rounds,
+                effort.seconds,
+                (context, folder, notes) -> new Programs(
+                        folder,
+                        context.root(),
+                        context.newest().home(),
+                        context.jvmOptions(),
+                        effort.peers::contains,
+                        notes),
                 casting));
     }
 

@@ -240,11 +240,11 @@ public final class Engines implements Closeable {
             }
             Path arriving = pair.home().resolve(name);
             all.add(ours(
-                    OURS,
+                    BLAKE3,
                     size,
                     arriving,
                     NOTHING,
-                    port -> pair.ask("put", port, source, name),
+                    port -> pair.ask(BLAKE3_PUT, port, source, name),
                     source,
                     Way.direct(pair)));
             rsync.ifPresent(peer -> all.add(RsyncContestant.put(peer, size, source, name)));

@@ -9,6 +9,7 @@ import dev.framewire.benchmarks.figures.Goal;
 import dev.framewire.benchmarks.figures.Outcome;
 import dev.framewire.benchmarks.figures.Series;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,29 @@ class PageTest {
         assertThat(svg.length()).isLessThan(300_000);
         Outcome empty = new Outcome("curve", Map.of(), List.of(), List.of());
         assertThat(Plot.svg(CURVE, empty)).isEmpty();
+    }
+
+    @Test
+    void a_plot_names_whom_its_axis_cannot_show() throws IOException {
+        Curve garbage = new Curve(
+                "c",
+                "Garbage",
+                "m",
+                "x",
+                Curve.Value.ALLOCATED,
+                Curve.Shape.FLAT,
+                List.of("ours", "peer"),
+                CURVE.why());
+        List<Series> series = new ArrayList<>();
+        for (double x : List.of(10.0, 100.0)) {
+            series.add(new Series("ours", x, List.of(1.0), Map.of(Series.ALLOCATED, 0.0)));
+            series.add(new Series("peer", x, List.of(1.0), Map.of(Series.ALLOCATED, 40.0)));
+        }
+        assertThat(Plot.title(garbage, new Outcome("m", Map.of(), series, List.of())))
+                .isEqualTo("Garbage (ours: zero)");
+        series.removeIf(point -> point.name().equals("ours"));
+        assertThat(Plot.title(garbage, new Outcome("m", Map.of(), series, List.of())))
+                .isEqualTo("Garbage");
     }
 
     @Test
