@@ -49,9 +49,7 @@ public final class Command {
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
         builder.environment().putAll(environment);
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        Process process = builder.start();
-        Leftovers.add(process);
-        return process;
+        return Leftovers.start(builder);
     }
 
     /** Starts a program whose output nobody reads. */
@@ -60,9 +58,7 @@ public final class Command {
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-        Process process = builder.start();
-        Leftovers.add(process);
-        return process;
+        return Leftovers.start(builder);
     }
 
     /**

@@ -19,11 +19,31 @@ import java.util.stream.Stream;
 public final class Leftovers {
     private static final String PREFIX = "framewire-benchmarks-";
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static boolean ending;
 
     private Leftovers() {}
 
-    static void add(Process process) {
+    /**
+     * Starts a program.
+     *
+     * @throws IOException if it cannot be started, or this JVM is ending: nobody would end it any more
+     */
+    static synchronized Process start(ProcessBuilder program) throws IOException {
+        if (ending) {
+            throw new IOException("this run is ending");
+        }
+        Process process = program.start();
         RUNNING.add(process);
+        return process;
+    }
+
+    /** Whether this JVM is ending, and programs are or will be ended in their middle: what is measured then is not whole. */
+    public static synchronized boolean isEnding() {
+        return ending;
+    }
+
+    private static synchronized void beginToEnd() {
+        ending = true;
     }
 
     /** Ends a process and its children. */
@@ -58,6 +78,7 @@ public final class Leftovers {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            beginToEnd();
                             RUNNING.forEach(Leftovers::end);
                             remove(folder);
                         },

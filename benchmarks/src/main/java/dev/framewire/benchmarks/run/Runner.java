@@ -216,6 +216,9 @@ final class Runner {
         try {
             Outcome outcome = measurement.run(context.with(facts));
             outcome.notes().forEach(note -> out.println("        " + note));
+            if (Leftovers.isEnding()) {
+                throw new IOException("interrupted");
+            }
             if (alarm.rang()) {
                 throw new IOException("ended, for it took " + STUCK + " times as long as it is meant to");
             }
