@@ -115,8 +115,9 @@ final class ReceivingSession extends Session {
             throw new TransferException(
                     TransferException.Kind.REFUSED, "what must have a certain root is not taken by CRCs alone");
         }
-        if (check != ContentCheck.SHA256 && sink.place instanceof Place.InOrder) {
-            throw new TransferException(TransferException.Kind.REFUSED, "content in order is taken by SHA-256 only");
+        if (check == ContentCheck.CRC_ONLY && sink.place instanceof Place.InOrder) {
+            throw new TransferException(
+                    TransferException.Kind.REFUSED, "what cannot be taken back is not handed on by CRCs alone");
         }
         Receiving open;
         if (size == Geometry.UNKNOWN) {

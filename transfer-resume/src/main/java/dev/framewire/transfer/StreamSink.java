@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,17 @@ import org.jspecify.annotations.Nullable;
  * A {@link Condition} for what stands there makes no sense and is ignored, but {@code ifRoot} ends in {@code CONFLICT}.
  *
  * <p>Takes a chunk of memory (256 KiB up to 512 MiB of content, one 2048th of it up to 32 GiB, then 16 MiB), and 32 bytes for
- * each that was handed on. A sink is for one content. Thread-safe; a newer transfer takes over from an older one. Source:
+ * each that was handed on. A sink is for one content, and goes on
+ * with the check it has begun with, SHA-256 or BLAKE3; by CRCs alone nothing is handed on ({@code REFUSED}). Thread-safe; a newer transfer takes over from an older one. Source:
  * SPEC.md, "Content in order".
  */
 public final class StreamSink {
-    private static final byte TOKEN_VERSION = 1;
     private static final int TOKEN_FIXED_BYTES = 1 + Integer.BYTES + Long.BYTES + Integer.BYTES;
 
     private final OutputStream out;
     private final List<byte[]> digests = new ArrayList<>();
     private int chunkBytes;
+    private ContentCheck check = ContentCheck.SHA256;
     private long delivered;
     private long session;
     private boolean failed;
@@ -88,9 +90,9 @@ public final class StreamSink {
      * @return to be kept together with the bytes that were handed on so far: less than those, and they would be repeated
      */
     public synchronized byte[] token() {
-        // version u8 | chunk u32 | delivered u64 | digests | crc32c u32
+        // check u8 | chunk u32 | delivered u64 | digests | crc32c u32
         ByteBuffer token = ByteBuffer.allocate(TOKEN_FIXED_BYTES + digests.size() * MerkleTree.DIGEST_BYTES);
-        token.put(TOKEN_VERSION).putInt(chunkBytes).putLong(delivered);
+        token.put((byte) check.number()).putInt(chunkBytes).putLong(delivered);
         digests.forEach(token::put);
         token.putInt(crc(token.array(), token.position()));
         return token.array();
@@ -100,8 +102,11 @@ public final class StreamSink {
         ByteBuffer in = ByteBuffer.wrap(token);
         boolean sound = token.length >= TOKEN_FIXED_BYTES
                 && in.getInt(token.length - Integer.BYTES) == crc(token, token.length - Integer.BYTES)
-                && in.get() == TOKEN_VERSION;
+                && in.get() != ContentCheck.CRC_ONLY.number();
+        Optional<ContentCheck> kind = sound ? ContentCheck.numbered(token[0]) : Optional.empty();
+        sound = kind.isPresent();
         if (sound) {
+            check = kind.orElseThrow();
             chunkBytes = in.getInt();
             delivered = in.getLong();
             long expected = delivered == 0 ? 0 : (delivered - 1) / Math.max(1, chunkBytes) + 1;
@@ -137,6 +142,11 @@ public final class StreamSink {
         }
         if (digests.isEmpty()) {
             chunkBytes = geometry.chunkBytes();
+            check = geometry.check();
+        }
+        if (check != geometry.check()) {
+            throw new TransferException(
+                    TransferException.Kind.REFUSED, "what was handed on was checked by " + check.wireName());
         }
         if (chunkBytes != geometry.chunkBytes()) {
             throw changed();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.framewire.transfer.TransferException.Kind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -116,12 +115,5 @@ class Blake3TransferTest extends OneFileCase {
                 TransferException.class, () -> put(PUT.ifRoot(verified).blake3()));
         assertThat(refused.kind()).isEqualTo(Kind.CONFLICT);
         arrived(put(PUT.ifRoot(hash).blake3()), CHUNK);
-    }
-
-    @Test
-    void aStreamTakesItNot() throws IOException {
-        StreamSink sink = StreamSink.to(new ByteArrayOutputStream());
-        TransferException refused = catchThrowableOfType(TransferException.class, () -> get(sink.sink(), BLAKE3));
-        assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
     }
 }

@@ -53,13 +53,22 @@ class StreamSinkTest {
             public TransferSource open(GetOffer offer) {
                 return source;
             }
+
+            @Override
+            public boolean allowsCrcOnly() {
+                return true;
+            }
         };
     }
 
     private TransferResult put(byte[] bytes, long cutAfterBytes) throws IOException {
+        return put(bytes, PutRequest.to("stream"), cutAfterBytes);
+    }
+
+    private TransferResult put(byte[] bytes, PutRequest request, long cutAfterBytes) throws IOException {
         try (Loopback pair = new Loopback(cutAfterBytes)) {
             pair.serve(engine, site(TransferSource.bytes(bytes)));
-            return engine.put(pair.in, pair.out, TransferSource.bytes(bytes), PutRequest.to("stream"))
+            return engine.put(pair.in, pair.out, TransferSource.bytes(bytes), request)
                     .await();
         }
     }
@@ -123,6 +132,53 @@ class StreamSinkTest {
         assertThat(sink.deliveredBytes()).isEqualTo(delivered);
         assertThat(get(content).wireBodyBytes()).isEqualTo(SIZE - delivered);
         assertThat(out.toByteArray()).isEqualTo(content);
+    }
+
+    private static final PutRequest BLAKE3 = PutRequest.to("stream").blake3();
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, CHUNK, CHUNK + 1, SIZE})
+    void blake3DoesAsWell(int size) throws IOException {
+        byte[] bytes = random(size, size);
+        TransferResult put = put(bytes, BLAKE3, Long.MAX_VALUE);
+        assertThat(out.toByteArray()).isEqualTo(bytes);
+        TransferResult again =
+                get(TransferSource.bytes(bytes), GetRequest.of("name").blake3());
+        assertThat(again.wireBodyBytes()).isZero(); // and compares what was handed on
+        assertThat(again.rootHex()).isEqualTo(put.rootHex());
+        assertThat(out.size()).isEqualTo(size);
+    }
+
+    @Test
+    void whatWasBegunWithBlake3GoesOnWithItAloneAlsoInAnotherProcess() throws IOException {
+        catchThrowable(() -> put(content, BLAKE3, 1_700_000));
+        int delivered = out.size();
+        assertThat(delivered).isPositive().isLessThan(SIZE);
+        sink = StreamSink.resume(out, sink.token());
+        assertThat(kind(() -> put(content, Long.MAX_VALUE))).isEqualTo(Kind.REFUSED);
+        byte[] changed = content.clone();
+        changed[0] ^= 1;
+        assertThat(kind(() -> put(changed, BLAKE3, Long.MAX_VALUE))).isEqualTo(Kind.CHANGED);
+        assertThat(out.size()).isEqualTo(delivered);
+        assertThat(put(content, BLAKE3, Long.MAX_VALUE).wireBodyBytes()).isEqualTo(SIZE - delivered);
+        assertThat(out.toByteArray()).isEqualTo(content);
+    }
+
+    @Test
+    void anOnlyChunkOfBlake3IsNoBeginningOfMore() throws IOException {
+        put(Arrays.copyOf(content, CHUNK), BLAKE3, Long.MAX_VALUE);
+        assertThat(kind(() -> put(content, BLAKE3, Long.MAX_VALUE))).isEqualTo(Kind.CHANGED);
+        assertThat(out.size()).isEqualTo(CHUNK);
+    }
+
+    @Test
+    void nothingIsHandedOnByCrcsAlone() {
+        assertThat(kind(() -> put(content, PutRequest.to("stream").crcOnly(), Long.MAX_VALUE)))
+                .isEqualTo(Kind.REFUSED);
+        assertThat(kind(() ->
+                        get(TransferSource.bytes(content), GetRequest.of("name").crcOnly())))
+                .isEqualTo(Kind.REFUSED);
+        assertThat(out.size()).isZero();
     }
 
     @Test
