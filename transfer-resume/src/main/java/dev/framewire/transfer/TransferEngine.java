@@ -4,6 +4,7 @@ import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -284,7 +285,8 @@ public final class TransferEngine implements AutoCloseable {
      * @param site decides what may be sent and received
      * @return what was transferred; empty if the frame was a late one of a transfer that is over, to be ignored
      * @throws TransferException if the transfer failed; if it is {@link TransferException#connectionUsable}, other frames may follow
-     * @throws IOException if the connection broke
+     * @throws IOException if the connection broke, or this thread was interrupted and the reader's stream heeds it, as a channel's does; a
+     *     socket's on a platform thread does not: close that, or the engine. What arrived is left to be continued
      */
     public Optional<TransferResult> serve(Frame first, FrameReader in, FrameWriter out, TransferSite site)
             throws IOException {
@@ -364,6 +366,8 @@ public final class TransferEngine implements AutoCloseable {
      * @param out the writer to the same side
      * @param site decides what may be sent and received; asked on several threads at once
      * @throws TransferException PROTOCOL if a frame is none of a transfer's
+     * @throws InterruptedIOException if this thread was interrupted, as
+     *     {@link #serve(FrameReader, FrameWriter, TransferSite, Consumer)} says
      * @throws IOException if the connection broke
      */
     public void serve(FrameReader in, FrameWriter out, TransferSite site) throws IOException {
@@ -378,11 +382,14 @@ public final class TransferEngine implements AutoCloseable {
      * @param site decides what may be sent and received; asked on several threads at once
      * @param ended told of each transfer when it has ended, on several threads at once; must not block
      * @throws TransferException PROTOCOL if a frame is none of a transfer's
+     * @throws InterruptedIOException if this thread was interrupted, and its flag stays set: at once while transfers run, which
+     *     ends the connection and leaves what arrived to be continued; and before a frame is read. While it waits for the other side to open
+     *     one, an interrupt is seen if the stream heeds it, as a channel's does; a socket's on a platform thread does not: close that
      * @throws IOException if the connection broke
      */
     public void serve(FrameReader in, FrameWriter out, TransferSite site, Consumer<EndedTransfer> ended)
             throws IOException {
-        for (Frame frame = in.next(); frame != null; frame = in.next()) {
+        for (Frame frame = next(in); frame != null; frame = next(in)) {
             if (!isTransferFrame(frame)) {
                 throw new TransferException(
                         TransferException.Kind.PROTOCOL,
@@ -390,6 +397,13 @@ public final class TransferEngine implements AutoCloseable {
             }
             serveAll(frame, in, out, site, ended);
         }
+    }
+
+    private static @Nullable Frame next(FrameReader in) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted before a transfer was opened");
+        }
+        return in.next();
     }
 
     /** Ends the running transfers, and their connections; partials stay. */

@@ -44,6 +44,10 @@ abstract class OneFileCase {
         return pair;
     }
 
+    final TransferSite site() {
+        return new Site();
+    }
+
     final TransferResult put(PutRequest request) throws IOException {
         try (Loopback pair = serving(Long.MAX_VALUE)) {
             return engine.put(pair.in, pair.out, TransferSource.bytes(content), request)
