@@ -1,8 +1,8 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.framewire.framing.Frame;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole frames that are no messages: whoever sent one is told, and what else the connection carries goes on. */
-@Timeout(60)
+@Timeout(300)
 class MalformedMessageTest {
     private static final int CHUNK = 262_144;
     private static final int ID = 77;
@@ -212,7 +212,7 @@ class MalformedMessageTest {
         pair.serve(engine, new Site());
         pair.openPut("name", 5, CHUNK);
         pair.out.write(Loopback.message(type).put(key("keep"), "perhaps"));
-        await().until(() -> pair.serverError.get() != null);
+        patiently().until(() -> pair.serverError.get() != null);
         assertThat(pair.serverError.get())
                 .isInstanceOfSatisfying(
                         TransferException.class,
@@ -225,7 +225,7 @@ class MalformedMessageTest {
         pair.ended = several ? ended : null;
         pair.serve(engine, new Site());
         pair.out.write(Header.builder().put(Loopback.TYPE, "x.open").put(key("id"), "one"));
-        await().until(() -> pair.serverError.get() != null);
+        patiently().until(() -> pair.serverError.get() != null);
         assertThat(ended).isEmpty();
     }
 

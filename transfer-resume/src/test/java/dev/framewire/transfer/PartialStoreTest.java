@@ -1,12 +1,16 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.framewire.transfer.TransferException.Kind;
 import dev.framewire.transfer.testkit.SimulatedStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +41,10 @@ class PartialStoreTest {
     }
 
     private TransferSite site(byte[] served) {
+        return site(TransferSource.bytes(served));
+    }
+
+    private TransferSite site(TransferSource served) {
         return new TransferSite() {
             @Override
             public TransferSink accept(PutOffer offer) {
@@ -50,7 +58,7 @@ class PartialStoreTest {
 
             @Override
             public TransferSource open(GetOffer offer) {
-                return TransferSource.bytes(served);
+                return served;
             }
         };
     }
@@ -127,6 +135,48 @@ class PartialStoreTest {
         assertThat(store.content(NAME)).contains(content);
         assertThat(kind(content, PutRequest.to(NAME).ifAbsent())).isEqualTo(Kind.EXISTS);
         assertThat(kind(content, PutRequest.to(NAME).ifRoot(root))).isEqualTo(Kind.CONFLICT);
+    }
+
+    /** Gets what is read once, up to a place where its stream fails. */
+    private TransferResult getStream(StreamSource source) throws IOException {
+        try (Loopback pair = new Loopback(Long.MAX_VALUE)) {
+            pair.serve(engine, site(source.source()));
+            return engine.get(pair.in, pair.out, TransferSink.into(store, "me", NAME), GetRequest.of("x"))
+                    .await();
+        }
+    }
+
+    @Test
+    void contentThatIsReadOnceArrivesAndGoesOnWithItsParts() throws IOException {
+        int part = Geometry.STREAM_CHUNK_BYTES;
+        InputStream failing =
+                new SequenceInputStream(new ByteArrayInputStream(content, 0, 2 * part + 7), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        patiently().until(() -> store.numbers("me", NAME).size() == 2);
+                        throw new IOException("the program that writes it is gone");
+                    }
+                });
+        try (StreamSource source = StreamSource.once(failing)) {
+            assertThat(catchThrowableOfType(TransferException.class, () -> getStream(source))
+                            .kind())
+                    .isEqualTo(Kind.GONE);
+        }
+        assertThat(store.content(NAME)).isEmpty();
+        try (StreamSource again = StreamSource.once(new ByteArrayInputStream(content))) {
+            assertThat(getStream(again).reusedBytes()).isEqualTo(2L * part);
+        }
+        assertThat(store.content(NAME)).contains(content);
+        assertThat(store.numbers("me", NAME)).isEmpty();
+    }
+
+    @Test
+    void contentThatIsReadOnceNeedsNoStoreThatReadsBack() throws IOException {
+        store = new SimulatedStore(false);
+        try (StreamSource source = StreamSource.once(new ByteArrayInputStream(content))) {
+            assertThat(getStream(source).wireBodyBytes()).isEqualTo(SIZE);
+        }
+        assertThat(store.content(NAME)).contains(content);
     }
 
     private Kind kind(byte[] bytes, PutRequest request) {
