@@ -79,8 +79,8 @@ public final class GetRequest {
      * Digests with BLAKE3 in place of SHA-256: as hard to forge, and where the processor has no instructions for SHA-256, a
      * transfer takes a fraction of the time; where it has them, SHA-256 is faster. The root is the BLAKE3 hash of the content then,
      * which {@code b3sum} prints, and tells contents from each other like any; only one that was made the same way is equal to it.
-     * What is kept of a transfer that broke off is not continued by one of the other kind. A {@link StreamSink} takes SHA-256 only,
-     * and fails with {@code REFUSED}.
+     * What is kept of a transfer that broke off is not continued by one of the other kind. A {@link StreamSink} goes
+     * on with the kind it has begun with, and refuses another ({@code REFUSED}); a {@link StreamSource} is not sent so.
      *
      * @return a copy
      */
