@@ -1,6 +1,8 @@
 package dev.framewire.benchmarks.figures;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A row of the page: one contestant of ours beside its peers, and the goal.
@@ -38,6 +40,17 @@ public record Figure(
     public Figure {
         peers = List.copyOf(peers);
         reasons = List.copyOf(reasons);
+    }
+
+    /**
+     * What was reached of the goal.
+     *
+     * @param outcomes by the measurements' ids
+     * @return empty if ours or the peer was not measured
+     */
+    public Optional<Goal.Verdict> judge(Map<String, Outcome> outcomes) {
+        return Optional.ofNullable(outcomes.get(measurement))
+                .flatMap(outcome -> outcome.series(ours).flatMap(series -> goal.judge(series, outcome)));
     }
 
     /** Without a reason that could be measured. */

@@ -67,6 +67,9 @@ public final class Page {
                         + "Times are medians, with the least and the greatest in brackets. A ratio divides times of the same round by\n"
                         + "each other and is shown in the same way: below 1 is faster than the peer where it is a ratio of times,\n"
                         + "above 1 where it is a ratio of rates. What each program checks or encrypts differs; README.md says what.\n\n");
+        if (!figures.isEmpty()) {
+            page.append(glance()).append('\n');
+        }
         Table facts = new Table("machine", "");
         machine.forEach(facts::row);
         facts.row("measured", measured());
@@ -98,6 +101,27 @@ public final class Page {
         page.append("## Everything measured\n\n");
         outcomes.values().forEach(outcome -> page.append(everything(outcome)));
         return page.toString();
+    }
+
+    /** How many goals of each module are reached: what a reader asks first. */
+    private Table glance() {
+        Table table = new Table("goals of", "met", "of these not in every round", "missed", "not measured");
+        Map<String, List<Optional<Verdict>>> modules = new LinkedHashMap<>();
+        for (Figure figure : figures) {
+            modules.computeIfAbsent(figure.module(), module -> new ArrayList<>())
+                    .add(figure.judge(outcomes));
+        }
+        modules.forEach((module, verdicts) -> {
+            List<Verdict> known = verdicts.stream().flatMap(Optional::stream).toList();
+            List<Verdict> met = known.stream().filter(Verdict::met).toList();
+            table.row(
+                    module,
+                    String.valueOf(met.size()),
+                    String.valueOf(met.stream().filter(v -> !v.always()).count()),
+                    String.valueOf(known.size() - met.size()),
+                    String.valueOf(verdicts.size() - known.size()));
+        });
+        return table;
     }
 
     /** When, and at which commits: the parts of a run that was continued may be of several. */
@@ -151,7 +175,7 @@ public final class Page {
     private void row(Table table, Figure figure) {
         Optional<Outcome> outcome = Optional.ofNullable(outcomes.get(figure.measurement()));
         Optional<Series> ours = outcome.flatMap(o -> o.series(figure.ours()));
-        Optional<Verdict> verdict = ours.flatMap(s -> figure.goal().judge(s, outcome.orElseThrow()));
+        Optional<Verdict> verdict = figure.judge(outcomes);
         List<String> ratios = new ArrayList<>();
         for (String peer : figure.peers()) {
             ours.ifPresent(s -> outcome.flatMap(o -> o.series(peer))

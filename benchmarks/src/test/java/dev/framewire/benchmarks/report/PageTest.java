@@ -57,6 +57,22 @@ class PageTest {
     }
 
     @Test
+    void the_page_begins_with_how_many_goals_are_reached() {
+        List<Figure> figures = new ArrayList<>();
+        for (double atMost : List.of(0.6, 0.4, 0.5)) {
+            Goal goal = new Goal.TimeRatio("peer|1", atMost);
+            figures.add(new Figure("module", "a figure", "m", "ours", List.of(), goal));
+        }
+        figures.add(new Figure("module", "slow in one round", "m", "ours", List.of(), new Goal.Seconds(1.15)));
+        figures.add(new Figure("module", "unknown", "nowhere", "ours", List.of(), new Goal.Seconds(1)));
+        assertThat(new Page(Map.of("processor", "one"), figures, List.of(), Map.of(), OUTCOMES, Set.of()).markdown())
+                .containsSubsequence(
+                        "| goals of | met | of these not in every round | missed | not measured |",
+                        "| module | 3 | 1 | 1 | 1 |",
+                        "| processor | one |");
+    }
+
+    @Test
     void what_limits_a_module_and_what_was_not_measured_is_said() {
         assertThat(page(new Goal.Seconds(1), List.of(CURVE)))
                 .contains("What limits it.", "**Not measured in this run:** curve.");
