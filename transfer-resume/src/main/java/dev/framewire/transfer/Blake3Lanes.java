@@ -62,6 +62,25 @@ final class Blake3Lanes {
         put(values, at, lanes);
     }
 
+    /** The block of each lane, word by word, for {@link #compress(int, int[], int[], int[])}. */
+    int[][] blocks() {
+        return block;
+    }
+
+    /** The chaining value of each lane, word by word; a compression replaces those of its lanes. */
+    int[][] values() {
+        return cv;
+    }
+
+    /** One block of each lane, each with a counter below 2^31, a length and flags of its own. */
+    void compress(int lanes, int[] counters, int[] lengths, int[] flags) {
+        System.arraycopy(counters, 0, v[12], 0, lanes);
+        Arrays.fill(v[13], 0, lanes, 0);
+        System.arraycopy(lengths, 0, v[14], 0, lanes);
+        System.arraycopy(flags, 0, v[15], 0, lanes);
+        compress(lanes);
+    }
+
     private void put(int[][] out, int at, int lanes) {
         for (int word = 0; word < cv.length; word++) {
             System.arraycopy(cv[word], 0, out[word], at, lanes);
@@ -69,14 +88,18 @@ final class Blake3Lanes {
     }
 
     private void compress(int lanes, int flags) {
+        Arrays.fill(v[14], 0, lanes, Blake3.BLOCK_BYTES);
+        Arrays.fill(v[15], 0, lanes, flags);
+        compress(lanes);
+    }
+
+    private void compress(int lanes) {
         for (int word = 0; word < Blake3.CV_WORDS; word++) {
             System.arraycopy(cv[word], 0, v[word], 0, lanes);
         }
         for (int word = 0; word < 4; word++) {
             Arrays.fill(v[8 + word], 0, lanes, Blake3.iv(word));
         }
-        Arrays.fill(v[14], 0, lanes, Blake3.BLOCK_BYTES);
-        Arrays.fill(v[15], 0, lanes, flags);
         for (int r = 0; r < schedule.length; r += 16) {
             mix(0, 4, 8, 12, r, lanes);
             mix(1, 5, 9, 13, r + 2, lanes);
