@@ -49,8 +49,13 @@ def value(content, first, root):
     return compressed(IV, struct.pack("<16I", *words), 0, PARENT | root)
 
 
-print("# size root; byte i of the content is i mod 251; made by src/test/python/blake3_tree.py")
-for size in (0, 1, 1023, 1024, 1025, 2048, 2049, 3072, 3073, 4096, 4097, 5120, 5121, 6144, 6145, 7168, 7169, 8192, 8193,
-             16384, 31744, 102400, 262144, 262145, 524288, 786433, 1049600):
-    content = bytes(i % 251 for i in range(size))
-    print(size, struct.pack("<8I", *value(content, 0, ROOT)).hex())
+def main():
+    print("# size root; byte i of the content is i mod 251; made by src/test/python/blake3_tree.py")
+    for size in (0, 1, 1023, 1024, 1025, 2048, 2049, 3072, 3073, 4096, 4097, 5120, 5121, 6144, 6145, 7168, 7169, 8192, 8193,
+                 16384, 31744, 102400, 262144, 262145, 524288, 786433, 1049600):
+        content = bytes(i % 251 for i in range(size))
+        print(size, struct.pack("<8I", *value(content, 0, ROOT)).hex())
+
+
+if __name__ == "__main__":
+    main()

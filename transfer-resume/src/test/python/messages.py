@@ -3,6 +3,11 @@
 import hashlib
 import json
 import struct
+import sys
+
+sys.dont_write_bytecode = True  # nothing is to lie beside this file when it has run
+
+import blake3_tree
 
 
 def crc32c(data):
@@ -22,6 +27,10 @@ def frame(name, header, body=b""):
 def root(content):
     """Of content of at most one leaf."""
     return hashlib.sha256(content).digest()
+
+
+def blake3(content):
+    return struct.pack("<8I", *blake3_tree.value(content, 0, blake3_tree.ROOT))
 
 
 def main():
@@ -66,8 +75,16 @@ def main():
     )
     body = index + b"".join(content for _, _, content in FILES)
     frame("pack-of-three-files", {"type": "x.pack", "id": 4, "count": 3, "index": len(index), "crc": crc32c(body)}, body)
+    MODES = [0o640, -1, 0o755]
+    index = b"".join(
+        struct.pack(">qIh", mtime, len(content), mode) + blake3(content) + struct.pack(">H", len(path.encode())) + path.encode()
+        for (path, mtime, content), mode in zip(FILES, MODES)
+    )
+    body = index + b"".join(content for _, _, content in FILES)
+    frame("pack-by-blake3-with-modes", {"type": "x.pack", "id": 4, "count": 3, "index": len(index), "crc": crc32c(body), "check": "blake3", "modes": True}, body)
     frame("packed", {"type": "x.packed", "id": 4}, bytes([0, 2, 7]))
     frame("open-wants", {"type": "x.open", "id": 5, "op": "wants"})
+    frame("open-wants-by-blake3-with-modes", {"type": "x.open", "id": 5, "op": "wants", "check": "blake3", "modes": True})
     names = b"".join(struct.pack(">H", len(n.encode())) + n.encode() for n in ("a", "b/ä"))
     frame("want", {"type": "x.want", "id": 5}, names)
     frame("end", {"type": "x.end", "id": 5})

@@ -127,7 +127,7 @@ public final class FolderSite implements TransferSite, AutoCloseable {
 
     /**
      * Whether files that are put take over the permissions that the other side tells, as
-     * {@link TransferSink#keepPermissions} says, and those of files that are got are told. Not for files in packs.
+     * {@link TransferSink#keepPermissions} says, and those of files that are got are told; also of files in packs.
      *
      * @param keep default false: only the owner of this process may read and write what was put
      * @return a copy

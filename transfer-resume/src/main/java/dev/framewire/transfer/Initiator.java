@@ -84,15 +84,11 @@ final class Initiator {
         return new ReceivingSession(lane, open, request.path, true, offer -> sink, limits, nanos, threads, meter);
     }
 
-    /** @throws IllegalArgumentException if the condition is ROOT */
-    Session putAll(Link link, Iterator<SmallFile> files, Condition condition, Consumer<SmallFileResult> results) {
-        if (condition == Condition.ROOT) {
-            throw new IllegalArgumentException("a pack does not look at what it replaces: " + condition);
-        }
-        return new PackSendingSession(lane(link), condition, files, results, threads);
+    Session putAll(Link link, Iterator<SmallFile> files, PackRequest request, Consumer<SmallFileResult> results) {
+        return new PackSendingSession(lane(link), request, files, results, threads);
     }
 
-    Session getAll(Link link, Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
-        return new PackFetchingSession(lane(link), files, results, threads);
+    Session getAll(Link link, Iterator<WantedFile> files, PackRequest request, Consumer<WantedFileResult> results) {
+        return new PackFetchingSession(lane(link), request, files, results, threads);
     }
 }

@@ -45,10 +45,10 @@ sealed interface Message {
     record OpenPacks(long id, Condition condition) implements Message {}
 
     /** Some small files: {@code count} entries in the first {@code indexBytes} of the body, and their contents behind it. */
-    record Pack(long id, int count, int indexBytes, int crc, byte[] body) implements Message {}
+    record Pack(long id, int count, int indexBytes, int crc, PackFormat format, byte[] body) implements Message {}
 
-    /** Begins a run of packs, in which many small files are got. */
-    record OpenWants(long id) implements Message {}
+    /** Begins a run of packs, in which many small files are got: of that check, and with modes if S knows them. */
+    record OpenWants(long id, PackFormat format) implements Message {}
 
     /** Files that are wanted next: each name as u16 length and UTF-8. */
     record Want(long id, byte[] paths) implements Message {}

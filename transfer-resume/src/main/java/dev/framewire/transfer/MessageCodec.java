@@ -30,6 +30,7 @@ final class MessageCodec {
     private static final HeaderKey CHUNK = HeaderKey.of("chunk");
     private static final HeaderKey MODIFIED = HeaderKey.of("mtime");
     private static final HeaderKey MODE = HeaderKey.of("mode");
+    private static final HeaderKey MODES = HeaderKey.of("modes");
     private static final HeaderKey IF = HeaderKey.of("if");
     private static final HeaderKey CHECK = HeaderKey.of("check");
     private static final HeaderKey RATE = HeaderKey.of("rate");
@@ -112,7 +113,7 @@ final class MessageCodec {
             case "x.open" ->
                 switch (h.getString(OP)) {
                     case "packs" -> new Message.OpenPacks(id, packsCondition(h.getString(IF, "any")));
-                    case "wants" -> new Message.OpenWants(id);
+                    case "wants" -> new Message.OpenWants(id, packFormat(h));
                     default -> open(id, h);
                 };
             case "x.want" -> new Message.Want(id, frame.readBody(PackCodec.MAX_WANT_BYTES));
@@ -122,6 +123,7 @@ final class MessageCodec {
                         h.getInt(COUNT),
                         h.getInt(INDEX),
                         (int) h.getLong(CRC),
+                        packFormat(h),
                         frame.readBody(PackCodec.MAX_BODY_BYTES));
             case "x.packed" -> new Message.Packed(id, frame.readBody(PackCodec.MAX_FILES));
             case "x.end" -> new Message.End(id);
@@ -195,6 +197,27 @@ final class MessageCodec {
 
     private static ContentCheck check(String text) throws TransferException {
         return ContentCheck.named(text).orElseThrow(() -> protocol("no check that is known here: " + printable(text)));
+    }
+
+    private static PackFormat packFormat(HeaderView h) throws IOException {
+        ContentCheck check = check(h.getString(CHECK, "sha256"));
+        if (check == ContentCheck.CRC_ONLY) {
+            throw protocol("packs with check = crc-only");
+        }
+        return new PackFormat(check, h.getBoolean(MODES, false));
+    }
+
+    private static void packFormat(HeaderBuilder h, PackFormat format) {
+        check(h, format.check());
+        if (format.modes()) {
+            h.put(MODES, true);
+        }
+    }
+
+    private static void check(HeaderBuilder h, ContentCheck check) {
+        if (check != ContentCheck.SHA256) {
+            h.put(CHECK, check.wireName());
+        }
     }
 
     private static Condition packsCondition(String text) throws TransferException {
@@ -324,20 +347,20 @@ final class MessageCodec {
             if (m.rate() > 0) {
                 h.put(RATE, m.rate());
             }
-            if (m.check() != ContentCheck.SHA256) {
-                h.put(CHECK, m.check().wireName());
-            }
+            check(h, m.check());
         } else if (message instanceof Message.OpenPacks m) {
             h.put(TYPE, "x.open").put(ID, m.id()).put(OP, "packs");
             h.put(IF, m.condition().name().toLowerCase(Locale.ROOT));
         } else if (message instanceof Message.OpenWants m) {
             h.put(TYPE, "x.open").put(ID, m.id()).put(OP, "wants");
+            packFormat(h, m.format());
         } else if (message instanceof Message.Want m) {
             h.put(TYPE, "x.want").put(ID, m.id());
             return m.paths();
         } else if (message instanceof Message.Pack m) {
             h.put(TYPE, "x.pack").put(ID, m.id()).put(COUNT, m.count()).put(INDEX, m.indexBytes());
             h.put(CRC, m.crc() & 0xFFFFFFFFL);
+            packFormat(h, m.format());
             return m.body();
         } else if (message instanceof Message.Packed m) {
             h.put(TYPE, "x.packed").put(ID, m.id());

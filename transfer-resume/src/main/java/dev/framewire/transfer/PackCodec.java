@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The body of a pack, and the outcomes that answer it. Source: SPEC.md, "Packs".
  *
  * <pre>
- *   entry    mtime i64 (ms since 1970, -1 unknown) | size u32 | root 32 | path length u16 | path, UTF-8
+ *   entry    mtime i64 (ms since 1970, -1 unknown) | size u32 | mode i16 (-1 unknown) | root 32 | path length u16 | path, UTF-8
+ *                                                               only where the pack says that it has modes
  *   body     entry … entry | content … content, in the order of the entries
  *   outcomes u8 for each file: 0 done, or why not
  * </pre>
@@ -45,22 +46,33 @@ final class PackCodec {
 
     private PackCodec() {}
 
-    /** What a file takes of a pack's body. */
-    static int bytes(PackEntry entry) {
-        return FIXED_ENTRY_BYTES + entry.path().getBytes(StandardCharsets.UTF_8).length + entry.size();
+    /** What a file's entry takes of a pack's body. */
+    static int entryBytes(PackFormat format, byte[] path) {
+        return FIXED_ENTRY_BYTES + (format.modes() ? Short.BYTES : 0) + path.length;
     }
 
-    static Message.Pack encode(long id, List<PackEntry> entries, List<byte[]> contents) {
-        int total = entries.stream().mapToInt(PackCodec::bytes).sum();
-        ByteBuffer body = ByteBuffer.allocate(total);
+    /** A pack of files whose contents follow each other at the beginning of {@code contents}. */
+    static Message.Pack encode(long id, PackFormat format, List<PackEntry> entries, byte[] contents) {
+        int index = 0;
+        int bytes = 0;
+        List<byte[]> paths = new ArrayList<>(entries.size());
         for (PackEntry entry : entries) {
             byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
-            body.putLong(entry.modifiedMillis()).putInt(entry.size()).put(entry.root());
-            body.putShort((short) path.length).put(path);
+            paths.add(path);
+            index += entryBytes(format, path);
+            bytes += entry.size();
         }
-        int index = body.position();
-        contents.forEach(body::put);
-        return new Message.Pack(id, entries.size(), index, crc(body.array()), body.array());
+        ByteBuffer body = ByteBuffer.allocate(index + bytes);
+        for (int i = 0; i < entries.size(); i++) {
+            PackEntry entry = entries.get(i);
+            body.putLong(entry.modifiedMillis()).putInt(entry.size());
+            if (format.modes()) {
+                body.putShort((short) entry.mode());
+            }
+            body.put(entry.root()).putShort((short) paths.get(i).length).put(paths.get(i));
+        }
+        body.put(contents, 0, bytes);
+        return new Message.Pack(id, entries.size(), index, crc(body.array()), format, body.array());
     }
 
     private static int crc(byte[] body) {
@@ -84,7 +96,7 @@ final class PackCodec {
         long contents = 0;
         try {
             for (int i = 0; i < pack.count(); i++) {
-                PackEntry entry = entry(index);
+                PackEntry entry = entry(index, pack.format().modes());
                 contents += entry.size();
                 entries.add(entry);
             }
@@ -97,15 +109,19 @@ final class PackCodec {
         return entries;
     }
 
-    private static PackEntry entry(ByteBuffer index) throws TransferException, CharacterCodingException {
+    private static PackEntry entry(ByteBuffer index, boolean modes) throws TransferException, CharacterCodingException {
         long modified = index.getLong();
         int size = index.getInt();
+        int mode = modes ? index.getShort() : -1;
         byte[] root = new byte[MerkleTree.DIGEST_BYTES];
         index.get(root);
         if (size < 0 || size > MAX_FILE_BYTES) {
             throw MessageCodec.protocol("x.pack with a file of " + size + " bytes");
         }
-        return new PackEntry(path(index), modified, size, root);
+        if (mode < -1 || mode > Permissions.ALL) {
+            throw MessageCodec.protocol("x.pack with a mode of other than nine bits: " + mode);
+        }
+        return new PackEntry(path(index), modified, size, mode, root);
     }
 
     /** The names that a receiver asks for. */
@@ -159,13 +175,8 @@ final class PackCodec {
         return at == 0 ? null : KINDS.get(at <= KINDS.size() ? at - 1 : 0);
     }
 
-    /** Computes the roots of small files, one after the other: each is one chunk, whose digest is the root. */
-    static ChunkHasher roots() {
-        return ChunkHasher.of(new Geometry(MAX_FILE_BYTES, Geometry.MIN_CHUNK_BYTES));
-    }
-
-    /** The root of a small file. */
-    static byte[] root(byte[] bytes, int offset, int length) {
-        return roots().update(bytes, offset, length).finish();
+    /** What a run answers in place of a root. */
+    static byte[] noRoot() {
+        return MerkleTree.sha256().digest();
     }
 }

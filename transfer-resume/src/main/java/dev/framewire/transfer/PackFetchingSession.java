@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gets many small files: the worker asks for a few lists of them ahead, and writes the packs that come. */
 final class PackFetchingSession extends Session {
+    private final PackFormat format;
     private final Iterator<WantedFile> files;
     private final Consumer<WantedFileResult> results;
     private final PackWriter writer;
@@ -36,11 +37,16 @@ final class PackFetchingSession extends Session {
     private long arrived;
 
     PackFetchingSession(
-            Lane lane, Iterator<WantedFile> files, Consumer<WantedFileResult> results, ExecutorService threads) {
+            Lane lane,
+            PackRequest request,
+            Iterator<WantedFile> files,
+            Consumer<WantedFileResult> results,
+            ExecutorService threads) {
         super(lane, threads, new ProgressMeter());
+        this.format = request.format;
         this.files = files;
         this.results = results;
-        this.writer = new PackWriter(new Wanted(), Condition.ANY, threads);
+        this.writer = new PackWriter(new Wanted(), request.condition, threads);
     }
 
     /** Each file goes where it was wanted. */
@@ -63,7 +69,7 @@ final class PackFetchingSession extends Session {
 
     @Override
     void begin() throws IOException {
-        send(new Message.OpenWants(id));
+        send(new Message.OpenWants(id, format));
     }
 
     @Override
@@ -109,6 +115,9 @@ final class PackFetchingSession extends Session {
     }
 
     private void write(Message.Pack pack) throws IOException {
+        if (pack.format().check() != format.check()) {
+            throw MessageCodec.protocol("x.pack digested by " + pack.format().check() + ", not " + format.check());
+        }
         List<PackEntry> entries = PackCodec.decode(pack);
         for (PackEntry entry : entries) {
             Map<String, WantedFile> list = asked.element();
@@ -150,7 +159,7 @@ final class PackFetchingSession extends Session {
     @Override
     @Nullable TransferResult on(Message message) throws IOException {
         if (message instanceof Message.End && ended) {
-            return new TransferResult("", arrived, PackCodec.root(new byte[0], 0, 0), arrived, 0);
+            return new TransferResult("", arrived, PackCodec.noRoot(), arrived, 0);
         } else if (!(message instanceof Message.Pack || message instanceof Message.Packed)) {
             drop(message);
             throw MessageCodec.protocol("a message that does not belong into a run of packs");

@@ -15,57 +15,55 @@ final class PackSendingSession extends Session {
     /** Packs that are not answered yet, at most. */
     static final int WINDOW = 4;
 
-    private final Condition condition;
+    private final PackRequest request;
     private final Iterator<SmallFile> files;
     private final Consumer<SmallFileResult> results;
     private final Deque<List<SmallFileResult>> unanswered = new ArrayDeque<>();
-    private final ChunkHasher roots = PackCodec.roots();
+    private final PackGatherer pack;
+    /** Those that were read into it. */
+    private final List<SmallFile> read = new ArrayList<>();
+
     private boolean ended;
     private long arrived;
 
     PackSendingSession(
             Lane lane,
-            Condition condition,
+            PackRequest request,
             Iterator<SmallFile> files,
             Consumer<SmallFileResult> results,
             Executor threads) {
         super(lane, threads, new ProgressMeter());
-        this.condition = condition;
+        this.request = request;
+        this.pack = new PackGatherer(request.format);
         this.files = files;
         this.results = results;
     }
 
     @Override
     void begin() throws IOException {
-        send(new Message.OpenPacks(id, condition));
+        send(new Message.OpenPacks(id, request.condition));
     }
 
     @Override
     void work() throws IOException {
-        List<PackContent> pack = new ArrayList<>();
-        List<SmallFileResult> sent = new ArrayList<>();
         while (files.hasNext()) {
             if (mine() != null) {
                 return;
             }
             SmallFile file = files.next();
-            PackContent content;
-            try (TransferSource source = TransferSource.file(file.file())) {
-                content = PackContent.read(file.path(), source, roots);
+            try (TransferSource source = FileSource.open(file.file(), request.format.modes())) {
+                pack.add(file.path(), source);
+                read.add(file);
             } catch (IOException e) {
                 results.accept(new SmallFileResult(file, 0, "", failure(e)));
-                continue;
             }
-            if (!PackContent.fits(pack, content)) {
-                flush(pack, sent);
-                pack = new ArrayList<>();
-                sent = new ArrayList<>();
+            if (pack.isFull()) {
+                flush();
             }
-            pack.add(content);
-            sent.add(new SmallFileResult(
-                    file, content.entry().size(), content.entry().rootHex(), null));
         }
-        flush(pack, sent);
+        if (!pack.isEmpty()) {
+            flush();
+        }
         synchronized (this) {
             while (!unanswered.isEmpty() && mine() == null) {
                 waitForPeer();
@@ -78,10 +76,13 @@ final class PackSendingSession extends Session {
         sendOrAbort(new Message.End(id));
     }
 
-    private void flush(List<PackContent> pack, List<SmallFileResult> sent) throws IOException {
-        if (pack.isEmpty()) {
-            return;
+    private void flush() throws IOException {
+        PackGatherer.Gathered gathered = pack.take(id);
+        List<SmallFileResult> sent = new ArrayList<>(gathered.entries().size());
+        for (PackEntry entry : gathered.entries()) {
+            sent.add(new SmallFileResult(read.get(sent.size()), entry.size(), entry.rootHex(), null));
         }
+        read.subList(0, sent.size()).clear();
         synchronized (this) {
             while (unanswered.size() >= WINDOW && mine() == null) {
                 waitForPeer();
@@ -91,7 +92,7 @@ final class PackSendingSession extends Session {
             }
             unanswered.add(sent);
         }
-        sendOrAbort(PackContent.pack(id, pack));
+        sendOrAbort(gathered.message());
     }
 
     @Override
@@ -102,7 +103,7 @@ final class PackSendingSession extends Session {
         } else if (message instanceof Message.End) {
             synchronized (this) {
                 if (ended) {
-                    return new TransferResult("", arrived, PackCodec.root(new byte[0], 0, 0), arrived, 0);
+                    return new TransferResult("", arrived, PackCodec.noRoot(), arrived, 0);
                 }
             }
         }

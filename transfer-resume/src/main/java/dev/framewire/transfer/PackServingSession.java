@@ -1,7 +1,6 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -11,12 +10,13 @@ final class PackServingSession extends QueuedSession {
     static final int WINDOW = 2;
 
     private final TransferSite site;
-    private final ChunkHasher roots = PackCodec.roots();
+    private final PackGatherer pack;
     private long sent;
 
-    PackServingSession(Lane lane, TransferSite site, Executor threads) {
+    PackServingSession(Lane lane, PackFormat format, TransferSite site, Executor threads) {
         super(lane, WINDOW, threads);
         this.site = site;
+        this.pack = new PackGatherer(format);
     }
 
     @Override
@@ -28,27 +28,20 @@ final class PackServingSession extends QueuedSession {
     void handle(Message message) throws IOException {
         List<String> paths = PackCodec.paths((Message.Want) message);
         byte[] outcomes = new byte[paths.size()];
-        List<PackContent> pack = new ArrayList<>();
         for (int i = 0; i < outcomes.length && mine() == null; i++) {
-            PackContent content;
             try (TransferSource source = site.open(new GetOffer(paths.get(i)))) {
-                content = PackContent.read(paths.get(i), source, roots);
+                sent += pack.add(paths.get(i), source);
             } catch (TransferRefusedException e) {
                 outcomes[i] = PackCodec.outcome(e.kind());
-                continue;
             } catch (IOException | RuntimeException e) {
                 outcomes[i] = PackCodec.outcome(failure(e).kind());
-                continue;
             }
-            if (!PackContent.fits(pack, content)) {
-                answer(PackContent.pack(id, pack));
-                pack = new ArrayList<>();
+            if (pack.isFull()) {
+                answer(pack.take(id).message());
             }
-            pack.add(content);
-            sent += content.entry().size();
         }
         if (!pack.isEmpty()) {
-            answer(PackContent.pack(id, pack));
+            answer(pack.take(id).message());
         }
         answer(new Message.Packed(id, outcomes));
     }

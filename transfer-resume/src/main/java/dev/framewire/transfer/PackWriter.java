@@ -1,30 +1,26 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Gives the files of a pack their names, with one wait for the disk for all of them and not one for each:
  *
  * <pre>
- *   write every file under a name of its own, side by side → force all, side by side → rename or link each → force each folder once
+ *   digest all, side by side → ask where each goes → reserve their space
+ *     → write every file under a name of its own, side by side → force all, side by side → rename or link each → force each folder once
  * </pre>
  *
  * A crash leaves each target as it was or whole, and files that {@link FileStore#expire} removes. One thread at a time.
  */
 final class PackWriter {
-    /** Files that are digested or written at once. */
+    /** Files, or groups of them, that are digested or written at once. */
     private static final int WRITERS = 4;
     /** Forces side by side: the file system writes them in one transaction of its own. */
     private static final int FORCES = 8;
@@ -42,236 +38,98 @@ final class PackWriter {
     /** What became of each file, and how many bytes arrived. */
     record Written(byte[] outcomes, long bytes) {}
 
-    /** One file on its way. */
-    private static final class Staged {
-        final PutOffer offer;
-        final byte[] root;
-        final int at;
-        final int size;
-
-        @Nullable TransferSink sink;
-
-        Place.@Nullable OfFile place;
-
-        @Nullable Path temporary;
-
-        @Nullable DiskFile file;
-
-        TransferException.@Nullable Kind failure;
-
-        Staged(PutOffer offer, byte[] root, int at, int size) {
-            this.offer = offer;
-            this.root = root;
-            this.at = at;
-            this.size = size;
-        }
-
-        void check(ChunkHasher roots, byte[] body) {
-            if (!Arrays.equals(roots.update(body, at, size).finish(), root)) {
-                failure = TransferException.Kind.CORRUPT;
-            }
-        }
-
-        void fail(Throwable e) {
-            failure = Session.failure(e).kind();
-        }
-    }
-
     Written write(List<PackEntry> entries, Message.Pack pack) throws IOException {
-        List<Staged> files = new ArrayList<>();
+        List<StagedFile> files = new ArrayList<>(entries.size());
         int at = pack.indexBytes();
         for (PackEntry entry : entries) {
-            OptionalLong modified =
-                    entry.modifiedMillis() < 0 ? OptionalLong.empty() : OptionalLong.of(entry.modifiedMillis());
-            Staged file = new Staged(
-                    new PutOffer(entry.path(), entry.size(), modified, condition), entry.root(), at, entry.size());
-            files.add(file);
+            files.add(new StagedFile(entry, condition, pack.body(), at));
             at += entry.size();
         }
-        SideBySide.each(threads, files, WRITERS, () -> {
-            ChunkHasher roots = PackCodec.roots();
-            return file -> file.check(roots, pack.body());
-        });
+        verify(files, pack);
+        Map<FileStore, Long> reserved = new HashMap<>();
         try {
-            files.forEach(this::accept); // one after the other: it is the application that is asked
-            SideBySide.each(threads, files, WRITERS, () -> file -> write(file, pack.body()));
-            SideBySide.each(threads, files, FORCES, () -> PackWriter::force);
-            publish(files, pack.body());
+            eachGood(files, file -> file.accept(site)); // one after the other: it is the application that is asked
+            reserve(files, reserved);
+            SideBySide.each(threads, files, WRITERS, () -> good(StagedFile::write));
+            SideBySide.each(threads, files, FORCES, () -> good(StagedFile::force));
+            eachGood(files, StagedFile::publish);
+            forceFolders(files);
         } finally {
-            for (Staged file : files) {
-                leave(file);
-            }
+            reserved.keySet().forEach(store -> store.reservedSpace().release(this));
+            files.forEach(file -> file.leave(site));
         }
         byte[] outcomes = new byte[files.size()];
         long bytes = 0;
         for (int i = 0; i < outcomes.length; i++) {
-            TransferException.Kind failure = files.get(i).failure;
-            outcomes[i] = failure == null ? 0 : PackCodec.outcome(failure);
-            bytes += failure == null ? files.get(i).size : 0;
+            outcomes[i] = files.get(i).outcome();
+            bytes += files.get(i).isGood() ? entries.get(i).size() : 0;
         }
         return new Written(outcomes, bytes);
     }
 
-    /** Asks where it goes. */
-    private void accept(Staged file) {
-        if (file.failure != null) {
-            return;
-        }
-        try {
-            TransferSink sink = site.acceptPacked(file.offer);
-            file.sink = condition == Condition.ABSENT ? sink.ifAbsent() : sink;
-            if (file.size > sink.maxBytes) {
-                file.failure = TransferException.Kind.TOO_BIG;
-                return;
-            }
-            if (file.sink.condition == Condition.ROOT) {
-                file.failure = TransferException.Kind.CONFLICT; // a pack does not look at what it replaces
-                return;
-            }
-            Place.OfFile place = sink.file();
-            file.place = place;
-        } catch (TransferRefusedException e) {
-            file.failure = e.kind();
-        } catch (IOException | RuntimeException e) {
-            file.fail(e);
-        }
+    /** What may fail for one file, and leaves the others alone. */
+    private interface Step {
+        void run(StagedFile file) throws IOException;
     }
 
-    private static void write(Staged file, byte[] body) {
-        TransferSink sink = file.sink;
-        Place.OfFile place = file.place;
-        if (file.failure != null || sink == null || place == null) {
-            return;
-        }
-        try {
-            Disk disk = place.store().disk();
-            Path temporary = create(file, place, sink.owner);
-            Objects.requireNonNull(file.file).write(ByteBuffer.wrap(body, file.at, file.size), 0);
-            if (sink.keepModified && file.offer.modifiedMillis().isPresent()) {
-                disk.setModified(temporary, file.offer.modifiedMillis().getAsLong());
-            }
-        } catch (IOException | RuntimeException e) {
-            file.fail(e);
-        }
+    private static void eachGood(List<StagedFile> files, Step step) {
+        files.forEach(good(step));
     }
 
-    private static Path create(Staged file, Place.OfFile place, String owner) throws IOException {
-        while (true) {
-            Path temporary = place.store().temporary(owner, place.target());
+    private static Consumer<StagedFile> good(Step step) {
+        return file -> {
+            if (file.isGood()) {
+                try {
+                    step.run(file);
+                } catch (IOException | RuntimeException e) {
+                    file.fail(e);
+                }
+            }
+        };
+    }
+
+    /** In groups, as many as are digested at once: those of BLAKE3 are fastest together. */
+    private void verify(List<StagedFile> files, Message.Pack pack) throws IOException {
+        int size = (files.size() + WRITERS - 1) / WRITERS;
+        List<List<StagedFile>> groups = new ArrayList<>();
+        for (int from = 0; from < files.size(); from += size) {
+            groups.add(files.subList(from, Math.min(files.size(), from + size)));
+        }
+        SideBySide.each(threads, groups, WRITERS, () -> {
+            SmallRoots roots = SmallRoots.by(pack.format().check());
+            return group -> StagedFile.verify(group, roots, pack.body());
+        });
+    }
+
+    /** For all of a store at once: if there is no room for all, none of them is begun. */
+    private void reserve(List<StagedFile> files, Map<FileStore, Long> reserved) {
+        eachGood(files, file -> reserved.merge(file.store(), (long) file.size(), Long::sum));
+        reserved.forEach((store, bytes) -> {
             try {
-                file.file = place.store().disk().open(temporary, Disk.Mode.CREATE);
-                file.temporary = temporary;
-                return temporary;
-            } catch (FileAlreadyExistsException e) {
-                // another process has it: the next name
-            }
-        }
-    }
-
-    private static void force(Staged file) {
-        DiskFile open = file.file;
-        if (open != null && file.failure == null) {
-            try {
-                open.force();
+                store.reservedSpace().reserve(this, bytes);
             } catch (IOException e) {
-                file.fail(e); // never a second time: it would answer that all is well
+                eachGood(files, file -> {
+                    if (file.store() == store) {
+                        throw e;
+                    }
+                });
             }
-        }
-        Partial.closeQuietly(open);
+        });
     }
 
-    private void publish(List<Staged> files, byte[] body) {
-        Set<Path> folders = new LinkedHashSet<>();
-        for (Staged file : files) {
-            TransferSink sink = file.sink;
-            Place.OfFile place = file.place;
-            Path temporary = file.temporary;
-            if (file.failure != null || sink == null || place == null || temporary == null) {
-                continue;
-            }
+    /** Once for all the files in it. */
+    private static void forceFolders(List<StagedFile> files) {
+        Map<StagedFile.Folder, List<StagedFile>> folders = new LinkedHashMap<>();
+        eachGood(
+                files,
+                file -> folders.computeIfAbsent(file.folder(), folder -> new ArrayList<>())
+                        .add(file));
+        folders.forEach((folder, inIt) -> {
             try {
-                place.store().naming(() -> name(place, sink.condition, temporary, body, file));
-                folders.add(place.folder());
-            } catch (IOException e) {
-                file.fail(e);
+                folder.disk().forceDirectory(folder.path());
+            } catch (IOException | RuntimeException e) {
+                inIt.forEach(file -> file.fail(e));
             }
-        }
-        for (Path folder : folders) {
-            forceFolder(folder, files);
-        }
-    }
-
-    /** Link and not rename where nothing may be replaced; a file that has the content already is what was wanted. */
-    private static void name(Place.OfFile place, Condition condition, Path temporary, byte[] body, Staged file)
-            throws IOException {
-        Disk disk = place.store().disk();
-        if (condition != Condition.ABSENT) {
-            disk.rename(temporary, place.target());
-            file.temporary = null; // it has its name, and nothing is left to delete
-            return;
-        }
-        try {
-            disk.link(temporary, place.target());
-        } catch (FileAlreadyExistsException e) {
-            if (!same(disk, place.target(), body, file)) {
-                throw new TransferException(
-                        TransferException.Kind.EXISTS, "there is something under that name already");
-            }
-        }
-    }
-
-    private static boolean same(Disk disk, Path target, byte[] body, Staged file) throws IOException {
-        if (disk.stat(target)
-                .filter(stat -> stat.regular() && stat.size() == file.size)
-                .isEmpty()) {
-            return false;
-        }
-        ByteBuffer there = ByteBuffer.allocate(file.size);
-        try (DiskFile open = disk.open(target, Disk.Mode.READ)) {
-            while (there.hasRemaining() && open.read(there, there.position()) >= 0) {
-                // until it is full, or the file ends before it should
-            }
-            open.force(); // an earlier run may have died before its own
-        }
-        return there.flip().equals(ByteBuffer.wrap(body, file.at, file.size));
-    }
-
-    private static void forceFolder(Path folder, List<Staged> files) {
-        for (Staged file : files) {
-            Place.OfFile place = file.place;
-            if (place == null || file.failure != null || !place.folder().equals(folder)) {
-                continue;
-            }
-            try {
-                place.store().disk().forceDirectory(folder);
-                return; // once for all the files in it
-            } catch (IOException e) {
-                files.stream()
-                        .filter(other ->
-                                other.place != null && other.place.folder().equals(folder))
-                        .forEach(other -> other.fail(e));
-                return;
-            }
-        }
-    }
-
-    private void leave(Staged file) {
-        Partial.closeQuietly(file.file);
-        TransferSink sink = file.sink;
-        Place.OfFile place = file.place;
-        try {
-            if (place != null && file.temporary != null) {
-                place.store().disk().delete(file.temporary);
-            }
-        } catch (IOException e) {
-            // it expires
-        }
-        try {
-            if (sink != null) {
-                site.settled(file.offer, file.failure == null);
-            }
-        } catch (IOException | RuntimeException e) {
-            file.fail(e);
-        }
+        });
     }
 }

@@ -86,7 +86,7 @@ abstract class QueuedSession extends Session {
             throw new InterruptedIOException("interrupted");
         }
         long bytes = contentBytes();
-        return ended ? new TransferResult("", bytes, PackCodec.root(new byte[0], 0, 0), bytes, 0) : null;
+        return ended ? new TransferResult("", bytes, PackCodec.noRoot(), bytes, 0) : null;
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 final class ReservedSpace {
     private final Disk disk;
     private final Path folder;
-    private final Map<Partial, Long> left = new HashMap<>();
+    private final Map<Object, Long> left = new HashMap<>();
 
     ReservedSpace(Disk disk, Path folder) {
         this.disk = disk;
@@ -21,11 +21,11 @@ final class ReservedSpace {
     }
 
     /**
-     * Reserves for a transfer, in place of what it had reserved before.
+     * Reserves for a transfer, a partial or the files of a pack, in place of what it had reserved before.
      *
      * @throws TransferException NO_SPACE if others have reserved what is usable
      */
-    synchronized void reserve(Partial who, long neededBytes) throws IOException {
+    synchronized void reserve(Object who, long neededBytes) throws IOException {
         left.remove(who);
         long others = left.values().stream().mapToLong(Long::longValue).sum();
         long available = Math.max(0, disk.usableBytes(folder) - others);
@@ -38,11 +38,11 @@ final class ReservedSpace {
     }
 
     /** Bytes that were reserved are taken: the file system counts them now. */
-    synchronized void taken(Partial who, long bytes) {
+    synchronized void taken(Object who, long bytes) {
         left.computeIfPresent(who, (partial, before) -> Math.max(0, before - bytes));
     }
 
-    synchronized void release(Partial who) {
+    synchronized void release(Object who) {
         left.remove(who);
     }
 }

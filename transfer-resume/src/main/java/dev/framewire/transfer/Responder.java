@@ -31,8 +31,10 @@ final class Responder {
             return site.takesPacks()
                     ? new PackReceivingSession(lane, new PackWriter(site, packs.condition(), threads), threads)
                     : refusingPacks(lane);
-        } else if (opening instanceof Message.OpenWants) {
-            return site.takesPacks() ? new PackServingSession(lane, site, threads) : refusingPacks(lane);
+        } else if (opening instanceof Message.OpenWants wants) {
+            return site.takesPacks()
+                    ? new PackServingSession(lane, wants.format(), site, threads)
+                    : refusingPacks(lane);
         } else if (opening instanceof Message.Malformed malformed) {
             return new RefusingSession(lane, malformed.why(), threads);
         }

@@ -1,5 +1,7 @@
 package dev.framewire.transfer;
 
+import dev.framewire.framing.FrameReader;
+import dev.framewire.framing.FrameWriter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -69,18 +71,31 @@ public final class TransferConnection {
     }
 
     /**
-     * Sends many small files, as {@link TransferEngine#putAll} does, as one transfer beside the others. Returns at once. (To get
-     * many, give {@link TransferEngine#getAll} a connection of its own.)
+     * Sends many small files with SHA-256, as {@link #putAll(Iterator, PackRequest, Consumer)} does.
      *
      * @param files as there
-     * @param condition as there
+     * @param condition ANY or ABSENT
      * @param results as there
      * @return the run
      * @throws IllegalArgumentException if the condition is ROOT
      */
     public PackTransfer putAll(Iterator<SmallFile> files, Condition condition, Consumer<SmallFileResult> results) {
+        return putAll(files, PackRequest.of(condition), results);
+    }
+
+    /**
+     * Sends many small files, as {@link TransferEngine#putAll(FrameReader, FrameWriter, Iterator, PackRequest, Consumer)} does, as
+     * one transfer beside the others. Returns at once. (To get many, give {@link TransferEngine#getAll} a connection of its
+     * own.)
+     *
+     * @param files as there
+     * @param request as there
+     * @param results as there
+     * @return the run
+     */
+    public PackTransfer putAll(Iterator<SmallFile> files, PackRequest request, Consumer<SmallFileResult> results) {
         CompletableFuture<TransferResult> result = new CompletableFuture<>();
-        Transfer run = start(initiator.putAll(link, files, condition, results), result);
+        Transfer run = start(initiator.putAll(link, files, request, results), result);
         return new PackTransfer(result, () -> run.cancel(false));
     }
 

@@ -132,14 +132,13 @@ public final class TransferEngine implements AutoCloseable {
     }
 
     /**
-     * Sends many small files, in packs of up to 512 files or 1 MiB, several of them under way: no round trip for each file,
-     * and one wait for the disk for each pack. Returns at once. There is no resume: what did not arrive is put again.
+     * Sends many small files with SHA-256, as {@link #putAll(FrameReader, FrameWriter, Iterator, PackRequest, Consumer)} does.
      *
-     * @param in the connection's reader, which nobody else reads meanwhile
-     * @param out its writer
-     * @param files which; asked on one thread of the engine, as they can be sent. The iterator must not block for long
-     * @param condition ANY, or ABSENT: a name that is taken fails with {@code EXISTS}, unless it has the very content
-     * @param results told of every file once, in no certain order, on threads of the engine; must not block
+     * @param in as there
+     * @param out as there
+     * @param files as there
+     * @param condition ANY or ABSENT
+     * @param results as there
      * @return the running transfer
      * @throws IllegalArgumentException if the condition is ROOT
      */
@@ -149,7 +148,42 @@ public final class TransferEngine implements AutoCloseable {
             Iterator<SmallFile> files,
             Condition condition,
             Consumer<SmallFileResult> results) {
-        return startPacks(initiator.putAll(Link.alone(in, out, null, memory), files, condition, results));
+        return putAll(in, out, files, PackRequest.of(condition), results);
+    }
+
+    /**
+     * Sends many small files, in packs of up to 512 files or 1 MiB, several of them under way: no round trip for each file,
+     * and one wait for the disk for each pack. Returns at once. There is no resume: what did not arrive is put again.
+     *
+     * @param in the connection's reader, which nobody else reads meanwhile
+     * @param out its writer
+     * @param files which; asked on one thread of the engine, as they can be sent. The iterator must not block for long
+     * @param request how
+     * @param results told of every file once, in no certain order, on threads of the engine; must not block
+     * @return the running transfer
+     */
+    public PackTransfer putAll(
+            FrameReader in,
+            FrameWriter out,
+            Iterator<SmallFile> files,
+            PackRequest request,
+            Consumer<SmallFileResult> results) {
+        return startPacks(initiator.putAll(Link.alone(in, out, null, memory), files, request, results));
+    }
+
+    /**
+     * Gets many small files with SHA-256, as {@link #getAll(FrameReader, FrameWriter, Iterator, PackRequest, Consumer)} does, each
+     * as its sink demands.
+     *
+     * @param in as there
+     * @param out as there
+     * @param files as there
+     * @param results as there
+     * @return the running transfer
+     */
+    public PackTransfer getAll(
+            FrameReader in, FrameWriter out, Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
+        return getAll(in, out, files, PackRequest.any(), results);
     }
 
     /**
@@ -159,12 +193,17 @@ public final class TransferEngine implements AutoCloseable {
      * @param in the connection's reader, which nobody else reads meanwhile
      * @param out its writer
      * @param files which; asked on one thread of the engine, as they can be fetched. The iterator must not block for long
+     * @param request how; its {@link PackRequest#ifAbsent} adds to what each sink demands
      * @param results told of every file once, on threads of the engine; must not block
      * @return the running transfer
      */
     public PackTransfer getAll(
-            FrameReader in, FrameWriter out, Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
-        return startPacks(initiator.getAll(Link.alone(in, out, null, memory), files, results));
+            FrameReader in,
+            FrameWriter out,
+            Iterator<WantedFile> files,
+            PackRequest request,
+            Consumer<WantedFileResult> results) {
+        return startPacks(initiator.getAll(Link.alone(in, out, null, memory), files, request, results));
     }
 
     private PackTransfer startPacks(Session session) {

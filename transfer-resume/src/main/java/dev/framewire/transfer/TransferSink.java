@@ -129,7 +129,7 @@ public final class TransferSink {
      * Whether the file takes over the source's permissions, where the other side tells them: what owner, group and others may
      * read, write and execute, but for what this process's umask takes from new files. It has them when it gets its name.
      * Owner, group, set-user-ID, set-group-ID and sticky bits are never taken over. On a file system without such permissions
-     * this changes nothing. Files of packs have none.
+     * this changes nothing. Those of files in packs are told if {@link PackRequest#withPermissions} says so.
      *
      * @param keep default false: only the owner of this process may read and write the file
      * @return a copy

@@ -59,15 +59,25 @@ class MessageVectorsTest {
 
     @Test
     void aPackHasTheEntriesAndContentsThatWereMeant() throws IOException, URISyntaxException {
-        Message.Pack pack = (Message.Pack) read(bytes("pack-of-three-files"));
+        assertThat(entries("pack-of-three-files", PackFormat.PLAIN))
+                .extracting(PackEntry::mode)
+                .containsExactly(-1, -1, -1);
+        assertThat(entries("pack-by-blake3-with-modes", new PackFormat(ContentCheck.BLAKE3, true)))
+                .extracting(PackEntry::mode)
+                .containsExactly(0640, -1, 0755);
+    }
+
+    private static List<PackEntry> entries(String name, PackFormat format) throws IOException, URISyntaxException {
+        Message.Pack pack = (Message.Pack) read(bytes(name));
+        assertThat(pack.format()).isEqualTo(format);
         List<PackEntry> entries = PackCodec.decode(pack);
         assertThat(entries).extracting(PackEntry::path).containsExactly("a", "b/ä", "c");
         assertThat(entries).extracting(PackEntry::modifiedMillis).containsExactly(1_700_000_000_123L, -1L, -1L);
-        assertThat(PackCodec.encode(4, entries, PACKED).body()).isEqualTo(pack.body());
-        for (int i = 0; i < PACKED.size(); i++) {
-            byte[] content = PACKED.get(i);
-            assertThat(entries.get(i).root()).isEqualTo(PackCodec.root(content, 0, content.length));
-        }
+        byte[] contents = PackFiles.joined(PACKED);
+        assertThat(PackCodec.encode(4, format, entries, contents).body()).isEqualTo(pack.body());
+        byte[][] roots = SmallRoots.by(format.check()).of(contents, 0, new int[] {3, 0, 9});
+        assertThat(entries).extracting(PackEntry::root).containsExactly(roots);
+        return entries;
     }
 
     @Test

@@ -101,15 +101,10 @@ class PackSimulatorTest {
     private static byte[] put(SimulatedDisk disk, Condition condition) throws IOException {
         ExecutorService inline = new Inline();
         FileStore store = FileStore.open(HOME.resolve(".xfer"), disk.mount(), () -> 0L);
-        List<PackEntry> entries = new ArrayList<>();
-        for (int i = 0; i < TARGETS.size(); i++) {
-            byte[] content = CONTENTS.get(i);
-            byte[] root = PackCodec.root(content, 0, content.length);
-            entries.add(new PackEntry(TARGETS.get(i).toString(), -1, content.length, root));
-        }
-        Message.Pack pack = PackCodec.encode(1, entries, CONTENTS);
+        List<String> names = TARGETS.stream().map(Path::toString).toList();
+        Message.Pack pack = PackFiles.pack(ContentCheck.SHA256, names, CONTENTS);
         return new PackWriter(new Site(store), condition, inline)
-                .write(entries, pack)
+                .write(PackCodec.decode(pack), pack)
                 .outcomes();
     }
 
