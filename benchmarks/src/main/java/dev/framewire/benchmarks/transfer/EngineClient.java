@@ -4,9 +4,9 @@ import dev.framewire.framing.FrameFormat;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
-import dev.framewire.transfer.Condition;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.GetRequest;
+import dev.framewire.transfer.PackRequest;
 import dev.framewire.transfer.PutRequest;
 import dev.framewire.transfer.SmallFile;
 import dev.framewire.transfer.Transfer;
@@ -43,6 +43,7 @@ import java.util.stream.Stream;
  *   known-put PORT FILE NAME                                    the same, its digests remembered, once it was sent whole
  *   crc-put PORT FILE NAME      crc-get PORT NAME FILE              checked by CRCs alone
  *   put-tree PORT FOLDER NAME   get-tree PORT FOLDER NAME TARGET    many small files, in packs; FOLDER has their names
+ *   blake3-put-tree …           blake3-get-tree …                   the same, digested by BLAKE3
  *   many PORT FILE NAME COUNT   so many uploads at once, to NAME0, NAME1 …
  *   half-put PORT FILE NAME     a blake3-put that breaks off when half is written
  *   first-put PORT FILE NAME    a blake3-put whose time is that until the first byte of content left
@@ -97,8 +98,17 @@ public final class EngineClient {
                         () -> TransferSource.file(Path.of(from)),
                         PutRequest.to(to).crcOnly());
             case "crc-get" -> get(port, GetRequest.of(from).crcOnly(), Path.of(to));
-            case "put-tree" -> putTree(port, Path.of(from), to);
-            case "get-tree" -> getTree(port, Path.of(from), to, Path.of(words[4]));
+            case "put-tree" -> putTree(port, Path.of(from), to, PackRequest.any());
+            case "get-tree" -> getTree(port, Path.of(from), to, Path.of(words[4]), PackRequest.any());
+            case "blake3-put-tree" ->
+                putTree(port, Path.of(from), to, PackRequest.any().blake3());
+            case "blake3-get-tree" ->
+                getTree(
+                        port,
+                        Path.of(from),
+                        to,
+                        Path.of(words[4]),
+                        PackRequest.any().blake3());
             case "many" -> many(port, Path.of(from), to, Integer.parseInt(words[4]));
             case "half-put" -> halfPut(port, Path.of(from), PutRequest.to(to).blake3());
             case "first-put" -> firstPut(port, Path.of(from), PutRequest.to(to).blake3());
@@ -131,7 +141,7 @@ public final class EngineClient {
         }
     }
 
-    private Answer putTree(int port, Path folder, String name) throws IOException {
+    private Answer putTree(int port, Path folder, String name, PackRequest request) throws IOException {
         List<SmallFile> files;
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(Files::isRegularFile)
@@ -145,7 +155,7 @@ public final class EngineClient {
                             connection.in,
                             connection.out,
                             files.iterator(),
-                            Condition.ANY,
+                            request,
                             result -> Optional.ofNullable(result.failure()).ifPresent(failures::add))
                     .await();
             return allArrived(start, sent, failures);
@@ -153,7 +163,7 @@ public final class EngineClient {
     }
 
     /** The names are those of a folder here, which has the same files. */
-    private Answer getTree(int port, Path names, String name, Path target) throws IOException {
+    private Answer getTree(int port, Path names, String name, Path target, PackRequest request) throws IOException {
         List<WantedFile> files;
         try (Stream<Path> all = Files.walk(names)) {
             files = all.filter(Files::isRegularFile)
@@ -169,6 +179,7 @@ public final class EngineClient {
                             connection.in,
                             connection.out,
                             files.iterator(),
+                            request,
                             result -> Optional.ofNullable(result.failure()).ifPresent(failures::add))
                     .await();
             return allArrived(start, got, failures);
