@@ -229,26 +229,25 @@ final class PutCommand implements Callable<Integer> {
     }
 
     static HeaderBuilder report(String command, Path local, RemotePath remote, TransferResult result) {
-        return report(command, local, remote, result.size(), result.wireBodyBytes(), result.reusedBytes())
-                .put(Json.ROOT, result.rootHex())
-                .put(Json.TREE, "blake3");
+        return report(
+                command, local, remote, result.size(), result.wireBodyBytes(), result.reusedBytes(), result.rootHex());
     }
 
     /** Of a file that travelled in a pack. */
     static HeaderBuilder report(String command, Path local, RemotePath remote, long size, String rootHex) {
-        return report(command, local, remote, size, size, 0)
-                .put(Json.ROOT, rootHex)
-                .put(Json.TREE, "sha256");
+        return report(command, local, remote, size, size, 0, rootHex);
     }
 
     private static HeaderBuilder report(
-            String command, Path local, RemotePath remote, long size, long sent, long reused) {
+            String command, Path local, RemotePath remote, long size, long sent, long reused, String rootHex) {
         return new HeaderBuilder()
                 .put(Json.COMMAND, command)
                 .put(Json.LOCAL, local.toString())
                 .put(Json.REMOTE, remote.toString())
                 .put(Messages.SIZE, size)
                 .put(Json.SENT, sent)
-                .put(Json.REUSED, reused);
+                .put(Json.REUSED, reused)
+                .put(Json.ROOT, rootHex)
+                .put(Json.TREE, "blake3");
     }
 }

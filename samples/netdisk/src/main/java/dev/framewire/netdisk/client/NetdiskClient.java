@@ -23,9 +23,9 @@ import dev.framewire.netdisk.wire.Messages;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.RemotePath.BadPathException;
-import dev.framewire.transfer.Condition;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.GetRequest;
+import dev.framewire.transfer.PackRequest;
 import dev.framewire.transfer.PackTransfer;
 import dev.framewire.transfer.PutRequest;
 import dev.framewire.transfer.SmallFile;
@@ -346,12 +346,12 @@ public final class NetdiskClient implements Closeable {
 
     /** Begins an upload of many small files. What it reports is told on threads of its own. */
     public PackTransfer putAll(Iterator<SmallFile> files, Consumer<SmallFileResult> results) {
-        return engine.putAll(in, out, files, Condition.ANY, results);
+        return engine.putAll(in, out, files, PackRequest.any().blake3(), results);
     }
 
     /** Begins a download of many small files. What it reports is told on threads of its own. */
     public PackTransfer getAll(Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
-        return engine.getAll(in, out, files, results);
+        return engine.getAll(in, out, files, PackRequest.any().blake3(), results);
     }
 
     /** A small file to be downloaded by {@link #getAll}. */
