@@ -1,6 +1,5 @@
 package dev.framewire.auth;
 
-import dev.framewire.framing.Transport;
 import dev.framewire.framing.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
@@ -136,8 +135,9 @@ public final class LoginClient {
     /**
      * Logs in. There is one attempt on a channel.
      *
-     * @param channel nothing read or written yet
-     * @return the same channel, with the login in {@link SecureSession#security()}; a failure closes it
+     * @param channel nothing read or written yet; this method owns it until it returns
+     * @return the same channel, with the login in {@link SecureSession#security()}; whatever is thrown, the channel is closed
+     *     then, a caller's mistake included: there is one attempt
      * @throws AuthException {@code REFUSED} if the server does not say why not, which is what a wrong password looks
      *     like; {@code SERVER} if the server only pretends to know the user; {@code LIMIT} for its iteration count
      * @throws IOException if the channel failed
@@ -146,17 +146,21 @@ public final class LoginClient {
      * @throws IllegalArgumentException if SASLprep refuses the name or the password
      */
     public SecureSession login(SecureSession channel) throws IOException {
+        long end = System.nanoTime() + options.deadlineNanos();
+        // all of it inside: whoever throws there, the transport is closed
+        return Handshake.run(channel.transport(), options, new byte[0], frames -> login(channel, frames, end));
+    }
+
+    private SecureSession login(SecureSession channel, HandshakeFrames frames, long endNanos) throws IOException {
         LoginChannel.bindings(channel);
-        Transport transport = channel.transport();
         if (credential instanceof Password password) {
-            long end = System.nanoTime() + options.deadlineNanos();
-            try (ScramClient scram = start(channel, password, () -> System.nanoTime() - end > 0)) {
-                return Handshake.run(transport, options, new byte[0], frames -> scram(channel, scram, frames, end));
+            try (ScramClient scram = start(channel, password, () -> System.nanoTime() - endNanos > 0)) {
+                return scram(channel, scram, frames, endNanos);
             }
         }
         ReloginToken token = ((Token) credential).token;
         ReloginToken.freshBinding(channel);
-        return Handshake.run(transport, options, new byte[0], frames -> token(channel, token, frames));
+        return token(channel, token, frames);
     }
 
     private ScramClient start(SecureSession channel, Password password, BooleanSupplier cancelled) {

@@ -68,9 +68,10 @@ public final class LoginServer {
     }
 
     /**
-     * Waits for one login. A failure tells the client one thing for every cause, and closes the channel.
+     * Waits for one login. A failure tells the client one thing for every cause, and closes the channel; a caller's mistake
+     * tells nothing, and closes it too.
      *
-     * @param channel nothing read or written yet
+     * @param channel nothing read or written yet; this method owns it until it returns
      * @return the same channel, whose {@link SecureSession#peer()} is the user
      * @throws AuthException {@code CREDENTIALS} for an unknown user, a wrong password, a token that does not hold;
      *     other kinds if the client broke the protocol or took too long
@@ -78,11 +79,11 @@ public final class LoginServer {
      * @throws IllegalStateException if the channel is not encrypted or its server not authenticated
      */
     public SecureSession accept(SecureSession channel) throws IOException {
-        LoginChannel.bindings(channel);
         return Handshake.run(channel.transport(), options, new byte[0], frames -> accept(channel, frames));
     }
 
     private SecureSession accept(SecureSession channel, HandshakeFrames frames) throws IOException {
+        LoginChannel.bindings(channel);
         HandshakeFrames.Received login = frames.receiveUpTo(LoginFrames.LOGIN, 2, ScramText.MAX_MESSAGE_BYTES);
         String mechanism = login.text(LoginFrames.MECHANISM);
         ReloginTokens held = tokens;

@@ -69,6 +69,7 @@ public final class NoiseNxServer {
      * @return the session
      * @throws AuthException if the client did not accept this server's key, broke the protocol, or took too long
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the identity was wiped; the transport is closed then too
      */
     public SecureSession accept(Transport transport) throws IOException {
         return Handshake.run(transport, options, new byte[0], frames -> accept(transport, frames));
@@ -77,17 +78,20 @@ public final class NoiseNxServer {
     private SecureSession accept(Transport transport, HandshakeFrames frames) throws IOException {
         HandshakeFrames.Received hello = frames.receive("hello", 2, X25519.BYTES);
         NoiseSuite.checkSuite(hello, NoiseSuite.NX);
+        X25519.KeyPair own = identity.keyPair();
         try (NoiseHandshake noise = new NoiseHandshake(
                 NoiseHandshake.Pattern.NX,
                 false,
                 NoiseSuite.prologue(hello.prefixAndHeader()),
                 X25519.KeyPair.generate(options.random()),
-                identity.keyPair(),
+                own,
                 null)) {
             noise.read(hello.body());
             frames.send(HandshakeFrames.header("reply"), noise.write(NoiseSuite.NO_PAYLOAD));
             return NoiseSuite.awaitConfirmed(frames, noise)
                     .server(transport, options, RecordProtection.AES_256_GCM, Peer.ANONYMOUS, SECURITY);
+        } finally {
+            Secrets.wipe(own.privateKey());
         }
     }
 }

@@ -11,17 +11,19 @@ import java.util.Base64;
 /**
  * The key pair that makes a server the one its clients know. Who has it is the server.
  *
- * <p>Immutable and thread-safe. SPEC.md, <i>noise-nx</i>.
+ * <p>Immutable but for {@link #wipe()}, and thread-safe. SPEC.md, <i>noise-nx</i>.
  */
 public final class ServerIdentity {
     private static final String TEXT_PREFIX = "framewire-server-identity/1 ";
     private static final int MAX_FILE_BYTES = 256;
 
-    private final X25519.KeyPair keyPair;
+    private final SecretBytes privateKey;
+    private final byte[] publicBytes;
     private final ServerKey publicKey;
 
     private ServerIdentity(X25519.KeyPair keyPair) {
-        this.keyPair = keyPair;
+        this.privateKey = new SecretBytes("the server's identity", keyPair.privateKey());
+        this.publicBytes = keyPair.publicKey();
         this.publicKey = new ServerKey(keyPair.publicKey());
     }
 
@@ -65,6 +67,7 @@ public final class ServerIdentity {
      *
      * @param file where to; replaced if it exists
      * @throws IOException if it cannot be written
+     * @throws IllegalStateException if the identity was wiped
      */
     public void save(Path file) throws IOException {
         OwnerOnlyFile.replace(file, (export() + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -97,9 +100,15 @@ public final class ServerIdentity {
      * The private key as one line of text, to be kept as secret as the key.
      *
      * @return what {@link #parse} reads
+     * @throws IllegalStateException if the identity was wiped
      */
     public String export() {
-        return TEXT_PREFIX + Base64.getEncoder().encodeToString(keyPair.privateKey());
+        byte[] copy = privateKey.copy();
+        try {
+            return TEXT_PREFIX + Base64.getEncoder().encodeToString(copy);
+        } finally {
+            Secrets.wipe(copy);
+        }
     }
 
     /**
@@ -120,8 +129,21 @@ public final class ServerIdentity {
         return publicKey;
     }
 
+    /**
+     * Overwrites the private key. No handshake begins with it any more, and it is neither saved nor exported; handshakes under
+     * way and sessions that already exist go on. The fingerprint and the public key stay.
+     */
+    public void wipe() {
+        privateKey.wipe();
+    }
+
+    /**
+     * A copy, for the caller to wipe.
+     *
+     * @throws IllegalStateException if the identity was wiped
+     */
     X25519.KeyPair keyPair() {
-        return keyPair;
+        return new X25519.KeyPair(privateKey.copy(), publicBytes);
     }
 
     /** The fingerprint; the private key is not in it. */

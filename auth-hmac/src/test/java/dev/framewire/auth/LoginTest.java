@@ -219,6 +219,25 @@ class LoginTest {
         assertThatThrownBy(() -> tokens.lifetime(Duration.ofDays(367))).isInstanceOf(IllegalArgumentException.class);
     }
 
+    static void assertClosed(SecureSession channel) {
+        assertThatThrownBy(() -> channel.outputStream().write(1)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> channel.inputStream().read()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void theCallersMistakeClosesTheChannelToo() {
+        Meeting.Side mistaken = t -> {
+            SecureSession channel = Suites.NOISE_NX.client(MEETING.options).meet(t);
+            assertThatThrownBy(() ->
+                            password("alice", "a control character \u0007").login(channel))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertClosed(channel);
+            throw new IOException("checked");
+        };
+        Meeting.Outcomes outcomes = MEETING.run(Wire.honest(), mistaken, Suites.NOISE_NX.server(MEETING.options));
+        assertThat(outcomes.client().failure()).hasMessage("checked");
+    }
+
     private static void assertRefused(ReloginTokens tokens, ChannelBinding binding, byte[] message) {
         assertThatThrownBy(() -> tokens.check(binding, message))
                 .isInstanceOfSatisfying(

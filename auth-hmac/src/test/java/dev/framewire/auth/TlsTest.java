@@ -139,12 +139,21 @@ class TlsTest extends TlsEnds {
     void tokenIsNotSentNorTakenWhereItCouldBePlayedAgain() throws Exception {
         ReloginTokens tokens = ReloginTokens.in(ReloginTokenStore.inMemory());
         ReloginToken token = tokens.issue("alice");
-        Meeting.Outcomes outcomes = meet(
+        Meeting.Side server = transport -> logins.tokens(tokens)
+                .accept(serving(SERVER, TlsBinding.SERVER_END_POINT).accept(transport));
+        Meeting.Outcomes unsent = meet(
                 transport -> {
                     SecureSession channel = pinned.connect(transport);
                     assertThatThrownBy(() -> LoginClient.withToken(token).login(channel))
                             .isInstanceOf(IllegalStateException.class);
-                    // a client that does it all the same
+                    throw new IOException("checked");
+                },
+                server);
+        assertThat(unsent.client().failure()).hasMessage("checked");
+        assertThat(unsent.server().session()).isNull();
+        Meeting.Outcomes outcomes = meet(
+                transport -> { // a client that does it all the same
+                    SecureSession channel = pinned.connect(transport);
                     HandshakeFrames frames = new HandshakeFrames(channel.transport(), new byte[0]);
                     frames.send(
                             HandshakeFrames.header(LoginFrames.LOGIN).put(LoginFrames.MECHANISM, LoginFrames.TOKEN),
@@ -152,8 +161,7 @@ class TlsTest extends TlsEnds {
                     frames.receive(LoginFrames.FINISH, 1, HmacSha256.BYTES);
                     throw new AssertionError("logged in");
                 },
-                transport -> logins.tokens(tokens)
-                        .accept(serving(SERVER, TlsBinding.SERVER_END_POINT).accept(transport)));
+                server);
         assertThat(outcomes.server().kind()).isEqualTo(AuthException.Kind.UNSUPPORTED);
         assertThat(outcomes.client().kind()).isEqualTo(AuthException.Kind.REFUSED);
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -196,6 +200,39 @@ class WipeTest {
     }
 
     @Test
+    void anIdentity() throws Exception {
+        ServerIdentity identity = ServerIdentity.generate();
+        String fingerprint = identity.fingerprint();
+        X25519.KeyPair under = identity.keyPair(); // of a handshake under way
+        identity.wipe();
+        assertZeros(field(field(identity, "privateKey"), "bytes"));
+        assertThat(X25519.publicKey(under.privateKey())).isEqualTo(under.publicKey());
+        assertThat(identity.fingerprint()).isEqualTo(fingerprint);
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                identity::export, identity::keyPair, () -> identity.save(Path.of("no", "such", "folder")))) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the server's identity was wiped");
+        }
+        try (Meeting meeting = new Meeting()) {
+            Wire wire = Wire.honest();
+            CompletableFuture<SecureSession> client = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Suites.NOISE_NX.client(meeting.options).meet(wire.client());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThatThrownBy(() -> NoiseNxServer.with(identity)
+                            .options(meeting.options)
+                            .accept(wire.server()))
+                    .isInstanceOf(IllegalStateException.class);
+            // it is not left waiting
+            assertThatThrownBy(client::join).hasCauseInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Test
     void passwords() throws Exception {
         ScramLimits low = new ScramLimits(4096, 4096);
         ScramClient finished = client(low);
@@ -231,6 +268,7 @@ class WipeTest {
                 assertThatThrownBy(() -> logins.add(wiped.login(channel)))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("was wiped");
+                LoginTest.assertClosed(channel);
                 throw new IOException("checked");
             };
             Meeting.Outcomes outcomes = meeting.run(Wire.honest(), client, Suites.NOISE_NX.server(meeting.options));
