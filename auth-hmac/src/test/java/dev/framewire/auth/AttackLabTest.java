@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -233,24 +234,35 @@ class AttackLabTest {
 
     @Test
     void aClientDripsItsHelloByteByByte() {
+        CountDownLatch cut = new CountDownLatch(1);
         InputStream drip = new InputStream() {
             private final byte[] start = {0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0};
             private int at;
 
+            /** It drips for as long as it is let: half of what it announced, and the rest never. */
             @Override
-            public int read() {
+            public int read() throws IOException {
+                if (at == 500) {
+                    try {
+                        cut.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new IOException("cut");
+                }
                 LockSupport.parkNanos(100_000);
-                return at < start.length ? start[at++] : ' ';
+                at++;
+                return at <= start.length ? start[at - 1] : ' ';
             }
 
             @Override
-            public int read(byte[] b, int off, int len) {
+            public int read(byte[] b, int off, int len) throws IOException {
                 b[off] = (byte) read();
                 return 1;
             }
         };
         HandshakeOptions hurried = MEETING.options.withDeadline(Duration.ofMillis(50));
-        Transport transport = Transport.of(drip, OutputStream.nullOutputStream(), () -> {});
+        Transport transport = Transport.of(drip, OutputStream.nullOutputStream(), cut::countDown);
         assertThatThrownBy(() -> Suites.NOISE_NX.server(hurried).meet(transport))
                 .isInstanceOfSatisfying(
                         AuthException.class, e -> assertThat(e.kind()).isEqualTo(AuthException.Kind.TIMEOUT));

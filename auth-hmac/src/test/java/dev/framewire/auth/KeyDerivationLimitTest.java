@@ -236,9 +236,11 @@ class KeyDerivationLimitTest {
                     t -> LoginClient.withPassword("alice", "pencil".toCharArray())
                             .limits(low)
                             .derivations(full)
+                            .deadline(AMPLE)
                             .watchdog(meeting.watchdog)
                             .login(Suites.NOISE_NX.client(meeting.options).meet(t)),
                     t -> LoginServer.with(users)
+                            .deadline(AMPLE)
                             .watchdog(meeting.watchdog)
                             .accept(Suites.NOISE_NX.server(meeting.options).meet(t)));
             assertThat(outcomes.client().kind()).isEqualTo(AuthException.Kind.LIMIT);

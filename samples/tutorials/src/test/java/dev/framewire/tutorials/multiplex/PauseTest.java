@@ -70,7 +70,7 @@ class PauseTest {
         loop.close();
         running.get(180, TimeUnit.SECONDS);
         threads.shutdownNow();
-        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(180, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Tells the test of each piece that has come. */
@@ -118,7 +118,7 @@ class PauseTest {
 
     private void write(String piece) throws Exception {
         client.getOutputStream().write(piece.getBytes(StandardCharsets.UTF_8));
-        assertThat(pieces.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(pieces.tryAcquire(180, TimeUnit.SECONDS)).isTrue();
     }
 
     private void pass(Duration time) throws Exception {
@@ -131,7 +131,7 @@ class PauseTest {
         for (int i = 0; i < 2; i++) {
             neighbour.getOutputStream().write('n');
             assertThat(neighbour.getInputStream().read()).isEqualTo('n');
-            assertThat(pieces.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(pieces.tryAcquire(180, TimeUnit.SECONDS)).isTrue();
         }
     }
 

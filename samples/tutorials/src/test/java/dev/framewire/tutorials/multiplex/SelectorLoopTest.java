@@ -304,12 +304,11 @@ class SelectorLoopTest {
 
     @Test
     void nobodyThereIsAFailureAndNotTheEndOfTheOthers() throws IOException, ExecutionException, InterruptedException {
-        int nobody;
-        try (ServerSocketChannel gone = listener()) {
-            nobody = gone.socket().getLocalPort();
-        }
-        try (SelectorLoop loop = loop(BOUNDS)) {
-            loop.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), nobody), new Echo());
+        // bound, so that nobody else gets the port, and not listening
+        try (Socket nobody = new Socket();
+                SelectorLoop loop = loop(BOUNDS)) {
+            nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            loop.connect(nobody.getLocalSocketAddress(), new Echo());
             run(loop).get();
             failed("refused");
         }
