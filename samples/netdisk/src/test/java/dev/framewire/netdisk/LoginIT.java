@@ -45,19 +45,27 @@ class LoginIT {
     @Test
     void whoYouAreIsCheckedEveryTime() throws Exception {
         netdisk.run("lin", "register").expect(3); // an identity nobody accepted
+        netdisk.run("lin", "register", "--identity", "SHA256:short").expect(2);
         netdisk.run("lin", "register", "--identity", netdisk.identity()).expect(0);
+        netdisk.run("lin", "ls").expect(0); // it is pinned now
         netdisk.run("lin", "register", "--accept-new").expect(1); // the name is taken
         netdisk.run("kim", "ls").expect(3); // never registered
         netdisk.run("Lin", "ls").expect(2); // no user name
         ProcessBuilder wrong = netdisk.builder("lin", List.of("ls"));
         wrong.environment().put("NETDISK_PASSWORD", "wrong");
         NetdiskProcess.finish(wrong.start()).expect(3);
-        netdisk.run("lin", "ls", "--identity", "SHA256:" + "A".repeat(43)).expect(3);
-        Files.writeString(
-                netdisk.config().resolve("known_servers"), netdisk.address() + " SHA256:" + "A".repeat(43) + "\n");
+        String stranger = "SHA256:" + "A".repeat(43);
+        assertThat(netdisk.run("lin", "ls", "--identity", stranger).expect(3).err())
+                .contains("given:  " + stranger)
+                .contains("shown:  " + netdisk.identity());
+        netdisk.run("lin", "ls").expect(0); // and that was not
+        Files.writeString(netdisk.config().resolve("known_servers"), netdisk.address() + " " + stranger + "\n");
         assertThat(netdisk.run("lin", "ls").expect(3).err())
                 .contains("HAS CHANGED")
                 .contains(netdisk.identity());
+        netdisk.run("lin", "ls", "--identity", netdisk.identity())
+                .expect(0); // it was set up anew, and somebody said so
+        netdisk.run("lin", "ls").expect(0);
         assertThat(Files.readString(netdisk.data().resolve("users.log"))).doesNotContain(NetdiskProcess.PASSWORD);
         assertThat(netdisk.serverLog()).doesNotContain(NetdiskProcess.PASSWORD).contains("login-failed");
     }

@@ -13,9 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 /** Where a client stands: its connection, opened when first needed, and its two folders. */
 final class Workspace {
+    private static final Pattern IDENTITY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+
     private final Root root; // the one of the command line; a shell's lines share this
     private NetdiskClient client;
     private boolean interactive;
@@ -57,12 +60,23 @@ final class Workspace {
     /** A connection on which nobody is logged in. */
     NetdiskClient connect() throws IOException, IdentityException, CommandFailure {
         HostPort server = server();
-        String pinned = root.identity != null
-                ? root.identity
-                : root.folder.knownIdentity(server).orElse(null);
+        String known = root.folder.knownIdentity(server).orElse(null);
         try {
-            return NetdiskClient.connect(server, pinned);
+            if (root.identity == null) {
+                return NetdiskClient.connect(server, known);
+            }
+            NetdiskClient client = NetdiskClient.connect(server, givenIdentity());
+            if (!root.identity.equals(known)) {
+                root.folder.pin(server, root.identity);
+            }
+            return client;
         } catch (IdentityException e) {
+            if (root.identity != null) {
+                throw new CommandFailure(
+                        ExitCode.NOT_ACCEPTED,
+                        server + " is not the server of that --identity; nothing was sent to it\n  given:  "
+                                + root.identity + "\n  shown:  " + e.shown());
+            }
             if (e.changed()) {
                 throw e;
             }
@@ -71,6 +85,14 @@ final class Workspace {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.NO_CONNECTION, "no connection to " + server + ": " + e.getMessage());
         }
+    }
+
+    private String givenIdentity() throws CommandFailure {
+        if (!IDENTITY.matcher(root.identity).matches()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--identity is SHA256: and 43 letters behind it, as `netdisk serve` printed it");
+        }
+        return root.identity;
     }
 
     private void acceptNew(HostPort server, IdentityException unknown) throws IOException, IdentityException {
