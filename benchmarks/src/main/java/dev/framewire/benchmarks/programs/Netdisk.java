@@ -44,7 +44,7 @@ final class Netdisk extends HomePeer {
             List<String> options)
             throws IOException, InterruptedException {
         super("netdisk", folder, folder.resolve("data/homes").resolve(USER));
-        launcher = root.resolve("samples/netdisk/netdisk").toString();
+        launcher = root.resolve(Programs.NETDISK).toString();
         Command plain = Command.in(folder)
                 .with("JAVA_HOME", javaHome.toString())
                 .with("NETDISK_CONFIG_DIR", folder.resolve("client").toString());

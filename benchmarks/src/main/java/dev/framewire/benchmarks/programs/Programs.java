@@ -18,6 +18,8 @@ import java.util.function.Predicate;
 
 /** netdisk and as many of its peers as are installed, their servers running; makes the contestants of each comparison. */
 public final class Programs implements Closeable {
+    /** The launcher of ours, below the working copy. */
+    public static final String NETDISK = "samples/netdisk/netdisk";
     /** A peer, by its name. */
     public static final String RSYNC = "rsync daemon";
     /** Another. */

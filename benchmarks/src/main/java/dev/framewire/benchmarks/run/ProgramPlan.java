@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Whole commands, the start of the JVM included. */
 final class ProgramPlan {
+    /** Of the ids of all of these. */
+    static final String PREFIX = "programs/";
+
     private static final String NETDISK = "netdisk";
     private static final String WHOLE = "netdisk, whole";
     private static final String RSYNC = Programs.RSYNC;
@@ -15,7 +18,7 @@ final class ProgramPlan {
     private static final String SFTP = Programs.SFTP;
     private static final String NGINX = Programs.NGINX;
     private static final List<String> PEERS = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX);
-    private static final String LIST = "programs/list";
+    private static final String LIST = PREFIX + "list";
     /** What a command that transfers nothing takes. */
     private static final Figure.Reason STARTING =
             new Figure.Reason(LIST, "netdisk ls, token", "starting a JVM, connecting and logging in");
@@ -80,8 +83,8 @@ final class ProgramPlan {
 
     private void whole(int gib, double goal, Effort up, Effort down) {
         long bytes = plan.scaled((long) gib << 30);
-        String put = "programs/put-" + gib + "GiB";
-        String get = "programs/get-" + gib + "GiB";
+        String put = PREFIX + "put-" + gib + "GiB";
+        String get = PREFIX + "get-" + gib + "GiB";
         contest(put, up, programs -> up.peers.contains(NGINX) ? programs.putBesideLimits(bytes) : programs.put(bytes));
         if (size != Options.Size.GUARD) {
             contest(get, down, programs -> programs.get(bytes));
@@ -99,8 +102,8 @@ final class ProgramPlan {
     private void small(int files, int meanBytes, double goal, Effort up, Effort down) {
         String what = files + "x" + (meanBytes >> 10) + "KiB";
         int count = (int) plan.scaled(files);
-        String put = "programs/put-" + what;
-        String get = "programs/get-" + what;
+        String put = PREFIX + "put-" + what;
+        String get = PREFIX + "get-" + what;
         contest(put, up, programs -> programs.putTree(count, meanBytes));
         contest(get, down, programs -> programs.getTree(count, meanBytes));
         Figure.Reason copying = LimitPlan.verifiedFiles(files / 10_000);
@@ -115,9 +118,9 @@ final class ProgramPlan {
 
     private void resume(int gib, Effort up, Effort down, Effort over) {
         long bytes = plan.scaled((long) gib << 30);
-        String put = "programs/resume-put-" + gib + "GiB";
-        String get = "programs/resume-get-" + gib + "GiB";
-        String update = "programs/update-" + gib + "GiB";
+        String put = PREFIX + "resume-put-" + gib + "GiB";
+        String get = PREFIX + "resume-get-" + gib + "GiB";
+        String update = PREFIX + "update-" + gib + "GiB";
         contest(put, up, programs -> programs.resumePut(bytes));
         contest(get, down, programs -> programs.resumeGet(bytes));
         contest(update, over, programs -> programs.update(bytes));
@@ -142,20 +145,20 @@ final class ProgramPlan {
     /** Of whom most do nothing. */
     private void clients(List<Jdk> jdks) {
         Goal.Bytes heap = new Goal.Bytes(ManyClients.HEAP, 512 << 20);
-        clients("programs/idle-1000", 1000, 50, size.seconds(45, 0));
+        clients(PREFIX + "idle-1000", 1000, 50, size.seconds(45, 0));
         plan.add(new Figure(
                 NETDISK,
                 "1,000 clients idle, 50 send and fetch 16 MiB beside them, none fails: heap of the server",
-                "programs/idle-1000",
+                PREFIX + "idle-1000",
                 NETDISK,
                 List.of(),
                 heap));
         if (Jdk.newest(jdks).major() >= VIRTUAL_THREADS) {
-            clients("programs/idle-10000", 10_000, 0, size.seconds(100, 0));
+            clients(PREFIX + "idle-10000", 10_000, 0, size.seconds(100, 0));
             plan.add(new Figure(
                     NETDISK,
                     "10,000 clients idle, all still served, on virtual threads: heap of the server",
-                    "programs/idle-10000",
+                    PREFIX + "idle-10000",
                     NETDISK,
                     List.of(),
                     heap));

@@ -2,7 +2,9 @@ package dev.framewire.benchmarks.run;
 
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Outcome;
+import dev.framewire.benchmarks.process.Command;
 import dev.framewire.benchmarks.process.Leftovers;
+import dev.framewire.benchmarks.programs.Programs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -174,6 +176,9 @@ final class Runner {
         }
         out.println(
                 open.size() + " of " + measurements.size() + " are to be measured, in about " + clock(estimate(open)));
+        if (open.stream().anyMatch(measurement -> measurement.id().startsWith(ProgramPlan.PREFIX))) {
+            build(context);
+        }
         boolean whole = true;
         int left = 0;
         for (int i = 0; i < open.size(); i++) {
@@ -192,6 +197,17 @@ final class Runner {
             out.println(left + " left out, for there was no time for them; --continue measures them");
         }
         return whole;
+    }
+
+    /** The netdisk builds itself before it runs, where it must: here, and not in the time of whoever is measured first. */
+    private void build(RunContext context) throws IOException, InterruptedException {
+        try {
+            Command.in(context.work())
+                    .with("JAVA_HOME", context.newest().home().toString())
+                    .run(List.of(context.root().resolve(Programs.NETDISK).toString(), "--version"));
+        } catch (IOException e) {
+            out.println("netdisk: " + e.getMessage());
+        }
     }
 
     private static long estimate(List<Measurement> measurements) {
