@@ -1,10 +1,10 @@
 package dev.framewire.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.framewire.framing.Frame;
-import dev.framewire.framing.FrameReader;
-import dev.framewire.framing.FrameWriter;
+import dev.framewire.transfer.Saboteur.Step;
 import dev.framewire.transfer.StorageCase.Version;
 import dev.framewire.transfer.testkit.FaultPlan;
 import dev.framewire.transfer.testkit.Loss;
@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Content of unknown size into a file, chunks of 16 KiB of which the source keeps two: both ends on one thread over pipes that are
@@ -53,123 +56,37 @@ class StreamSourceSimulatorTest {
                 () -> reopens ? new ByteArrayInputStream(version.bytes()) : once, reopens, KEPT, CHUNK, true);
     }
 
-    /** One connection. */
-    private static final class Connection {
-        final SimulatedPipe forward;
-        final SimulatedPipe back;
-        private final Buffers buffers = new Buffers();
-        private final FrameReader senderIn;
-        private final FrameReader receiverIn;
-        private final FrameWriter senderOut;
-        private final StreamSender sender;
-        private final StreamReceiver receiver;
-        private long sentFrames;
-        private long answeredFrames;
-        long contentSent;
-        long durable;
-
-        Connection(StorageSimulator simulator, SimulatedDisk disk, StreamSource source, long cutForward, long cutBack)
-                throws IOException {
-            forward = new SimulatedPipe(cutForward);
-            back = new SimulatedPipe(cutBack);
-            senderIn = new FrameReader(back.in());
-            receiverIn = new FrameReader(forward.in());
-            senderOut = new FrameWriter(forward.out());
-            FrameWriter receiverOut = new FrameWriter(back.out());
-            sender = new StreamSender(1, source, () -> 0, new ProgressMeter());
-            sender.begin(() -> {});
-            TransferSink sink = StorageSimulator.sink(simulator.run, simulator.open(disk));
-            Geometry unknown = new Geometry(64L * CHUNK, CHUNK); // not as many as could be: each takes memory
-            Receiver.Limits limits = new Receiver.Limits(20_000, Long.MAX_VALUE, 2L * CHUNK, 1);
-            ProgressMeter meter = new ProgressMeter();
-            receiver = new StreamReceiver(
-                    1,
-                    new PartialDelivery((Place.Keeping) sink.place, sink, unknown, -1, limits, () -> 0, meter),
-                    new StreamReceiver.Offered(unknown, false, Geometry.MAX_SIZE),
-                    message -> {
-                        if (message instanceof Message.Ack ack) {
-                            durable = Math.max(durable, ack.durable());
-                        }
-                        MessageCodec.write(message, receiverOut);
-                        back.frameEnds();
-                    },
-                    () -> 0,
-                    received -> received + 2 * CHUNK,
-                    meter);
-        }
-
-        /** Runs to the end of the content, or of the connection; true if the sender heard of the content's. */
-        boolean run() throws IOException {
-            try {
-                receiver.begin();
-                while (true) {
-                    Boolean over = back.readable(answeredFrames) ? answer() : send();
-                    if (over != null) {
-                        return over;
-                    }
-                }
-            } finally {
-                receiver.abandon(true);
-            }
-        }
-
-        private @Nullable Boolean answer() throws IOException {
-            Message message = read(senderIn);
-            answeredFrames++;
-            if (message instanceof Message.State state) {
-                sender.onState(state);
-            } else if (message instanceof Message.Ack ack) {
-                sender.onAck(ack);
-            } else {
-                return message instanceof Message.Done done && sender.checked(done) >= 0;
-            }
-            return null;
-        }
-
-        private @Nullable Boolean send() throws IOException {
-            Message next = sender.next(buffers, 5000);
-            if (next == null) {
-                throw new AssertionError("nothing moves any more");
-            }
-            MessageCodec.write(next, senderOut);
-            forward.frameEnds();
-            if (next instanceof Message.Data data) {
-                contentSent += data.length();
-                buffers.give(data.content());
-            }
-            if (!forward.readable(sentFrames++)) {
-                return false;
-            }
-            Message message = read(receiverIn);
-            if (message instanceof Message.Data data) {
-                receiver.onData(data);
-                buffers.give(data.content());
-            } else if (message instanceof Message.Hashes hashes) {
-                receiver.onHashes(hashes);
-            } else if (message instanceof Message.Size size) {
-                receiver.onSize(size);
-            } else if (message instanceof Message.Alive alive) {
-                receiver.onAlive(alive);
-            } else if (message instanceof Message.Fin fin) {
-                receiver.onFin(fin);
-            }
-            return message == null ? false : null;
-        }
-
-        private @Nullable Message read(FrameReader in) throws IOException {
-            try {
-                Frame frame = in.next();
-                return frame == null ? null : MessageCodec.read(frame, buffers);
-            } catch (IOException e) {
-                return null; // the cut
-            }
-        }
+    private static PipedEnds connect(
+            StorageSimulator simulator, SimulatedDisk disk, StreamSource source, long cutForward, long cutBack)
+            throws IOException {
+        return new PipedEnds(
+                new StreamSender(1, source, () -> 0, new ProgressMeter()),
+                out -> {
+                    TransferSink sink = StorageSimulator.sink(simulator.run, simulator.open(disk));
+                    Geometry unknown = new Geometry(64L * CHUNK, CHUNK); // not as many as could be: each takes memory
+                    Receiver.Limits limits = new Receiver.Limits(20_000, Long.MAX_VALUE, 2L * CHUNK, 1);
+                    ProgressMeter meter = new ProgressMeter();
+                    return new StreamReceiver(
+                            1,
+                            new PartialDelivery((Place.Keeping) sink.place, sink, unknown, -1, limits, () -> 0, meter),
+                            new StreamReceiver.Offered(unknown, false, Geometry.MAX_SIZE),
+                            out,
+                            () -> 0,
+                            received -> received + 2 * CHUNK,
+                            meter);
+                },
+                cutForward,
+                cutBack);
     }
 
     /** What all states of a case begin with. */
     private record Start(StorageSimulator simulator, SimulatedDisk disk) {
         static Start of(int size) throws IOException {
-            StorageSimulator simulator = new StorageSimulator(StorageCase.of(size, 1));
+            return of(size, Sabotage.NONE);
+        }
+
+        static Start of(int size, Sabotage sabotage) throws IOException {
+            StorageSimulator simulator = new StorageSimulator(StorageCase.of(size, 1), sabotage);
             return new Start(simulator, simulator.fresh());
         }
     }
@@ -185,10 +102,10 @@ class StreamSourceSimulatorTest {
                     : plan.crashAt(disk.steps() + plan.crashAtStep(), plan.bytesBeforeCrash());
             StreamSource source = source(simulator.content, next == Next.REOPENS);
             boolean done = false;
-            Connection first = null;
+            PipedEnds first = null;
             try {
                 disk.plan(shifted);
-                first = new Connection(simulator, disk, source, cutForward, cutBack);
+                first = connect(simulator, disk, source, cutForward, cutBack);
                 done = first.run();
             } catch (SimulatedCrash crash) {
                 // as planned
@@ -218,7 +135,7 @@ class StreamSourceSimulatorTest {
             throws IOException {
         Version version = next == Next.EDITED ? simulator.edited : simulator.content;
         boolean goesOn = next == Next.GOES_ON || next == Next.REOPENS;
-        Connection second = new Connection(
+        PipedEnds second = connect(
                 simulator, disk, goesOn ? source : source(version, false), SimulatedPipe.NEVER, SimulatedPipe.NEVER);
         try {
             assertThat(second.run()).as("I7: " + state).isTrue();
@@ -244,7 +161,7 @@ class StreamSourceSimulatorTest {
     void cutAtEveryByteThatIsNoContentAndSomeThatAre() throws IOException {
         for (int size : SIZES) {
             Start start = Start.of(size);
-            Connection whole = new Connection(
+            PipedEnds whole = connect(
                     start.simulator(),
                     start.disk().copy(),
                     source(start.simulator().content, false),
@@ -276,25 +193,54 @@ class StreamSourceSimulatorTest {
         assertThat(states.sum()).isGreaterThan(1000);
     }
 
+    private void deaths(Start start, IntStream steps) {
+        steps.forEach(step -> {
+            for (Next next : Next.values()) {
+                for (Loss loss : List.of(Loss.process(), step % 2 == 0 ? Loss.all() : Loss.seeded(step))) {
+                    state(
+                            start,
+                            SimulatedPipe.NEVER,
+                            SimulatedPipe.NEVER,
+                            FaultPlan.none().crashAt(step, 31 * step),
+                            loss,
+                            next);
+                }
+            }
+        });
+    }
+
     @Test
     void theReceiverDiesAtEveryStep() throws IOException {
         for (int size : new int[] {0, CHUNK, 3 * CHUNK - 5000, 4 * CHUNK}) {
-            Start start = Start.of(size);
-            IntStream.range(0, size == 0 ? 25 : 55).parallel().forEach(step -> {
-                for (Next next : Next.values()) {
-                    for (Loss loss : List.of(Loss.process(), step % 2 == 0 ? Loss.all() : Loss.seeded(step))) {
-                        state(
-                                start,
-                                SimulatedPipe.NEVER,
-                                SimulatedPipe.NEVER,
-                                FaultPlan.none().crashAt(step, 31 * step),
-                                loss,
-                                next);
-                    }
-                }
-            });
+            deaths(Start.of(size), IntStream.range(0, size == 0 ? 25 : 55).parallel());
         }
         System.out.println("content of unknown size: " + states + " deaths of the receiver");
         assertThat(states.sum()).isGreaterThan(1000);
+    }
+
+    static Stream<Arguments> guards() {
+        return Stream.of(
+                arguments(
+                        "the force of the part at a checkpoint", Saboteur.without(Step.FORCE_PART, "checkpoint"), "I2"),
+                arguments(
+                        "the force of the journal at a checkpoint",
+                        Saboteur.without(Step.FORCE_JOURNAL, "checkpoint"),
+                        "I2"),
+                arguments("the force of the folder at a commit", Saboteur.without(Step.FORCE_FOLDER, "commit"), "I8"));
+    }
+
+    /** Would it notice? One guard is taken away, and a state must be found that breaks a promise. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("guards")
+    void withoutAGuardAPromiseBreaks(String guard, Sabotage sabotage, String invariant) throws IOException {
+        Start start = Start.of(4 * CHUNK, sabotage);
+        for (int step = 0; step < 55; step++) {
+            int dies = step;
+            Throwable broken = catchThrowable(() -> deaths(start, IntStream.of(dies)));
+            if (broken != null && String.valueOf(broken.getMessage()).contains(invariant + ": ")) {
+                return;
+            }
+        }
+        throw new AssertionError("not noticed: " + guard);
     }
 }
