@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every crash of a receiver of three chunks. A state is one distinct combination of case, plans and losses, run to the end; the
  * number examined is printed. A failure names the combination, which is the whole run.
  */
-@Timeout(900)
+@Timeout(7200)
 class StorageSimulatorTest {
     /** Three times as many losses: profile {@code simulate}. */
     private static final boolean THOROUGH = Boolean.getBoolean("framewire.simulate");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Both ends of a put of three chunks: the connection cut at every byte of both directions, either side dead at every step. */
-@Timeout(900)
+@Timeout(7200)
 class TwoEndsTest {
     private static final boolean THOROUGH = Boolean.getBoolean("framewire.simulate");
     private static final int STRIDE = THOROUGH ? 1 : 211;
