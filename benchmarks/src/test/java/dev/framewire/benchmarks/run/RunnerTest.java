@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.benchmarks.figures.Outcome;
 import dev.framewire.benchmarks.figures.Series;
+import dev.framewire.benchmarks.programs.Programs;
+import dev.framewire.testtools.NeedsTool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +75,26 @@ class RunnerTest {
                 .containsEntry(Outcome.COMMIT, "c")
                 .containsEntry(Outcome.IDLE, "true")
                 .containsKey(Outcome.STARTED);
+    }
+
+    @Test
+    @NeedsTool("sh")
+    void the_netdisk_is_built_before_the_first_measurement_that_needs_it() throws IOException, InterruptedException {
+        broken = false;
+        Path launcher = folder.resolve(Programs.NETDISK);
+        Files.createDirectories(launcher.getParent());
+        Files.writeString(launcher, "#!/bin/sh\necho \"$1\" >> built\n");
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        Runner runner =
+                new Runner(folder, Options.parse(), new PrintStream(said, true, StandardCharsets.UTF_8), () -> true);
+        RunContext context = new RunContext(folder, folder, folder, folder, new Jdk(17, folder, "17"), Map.of());
+
+        runner.measure(List.of(measurement("a", false)), context, new RunFolder(folder.resolve("run")));
+        assertThat(folder.resolve("built")).doesNotExist();
+        List<Measurement> programs = List.of(measurement("programs/a", false), measurement("programs/b", false));
+        runner.measure(programs, context, new RunFolder(folder.resolve("run")));
+        assertThat(folder.resolve("built")).hasContent("--version\n");
+        assertThat(measured).containsExactly("a", "programs/a", "programs/b");
     }
 
     @Test
