@@ -133,8 +133,7 @@ final class GetCommand implements Callable<Integer> {
             throws Exception {
         Map<WantedFile, Job> small = new IdentityHashMap<>();
         List<WantedFile> order = new ArrayList<>();
-        for (Job job :
-                options.rate.bytes() > 0 || options.permissions ? List.<Job>of() : jobs) { // a pack knows neither
+        for (Job job : options.rate.bytes() > 0 ? List.<Job>of() : jobs) { // a pack knows no rate
             Path target = job.local.toAbsolutePath().normalize();
             Path folder = target.getParent();
             if (job.size() <= TransferEngine.MAX_PACKED_BYTES
@@ -142,7 +141,7 @@ final class GetCommand implements Callable<Integer> {
                     && Files.isDirectory(folder)
                     && Files.notExists(target)
                     && store(folder).find(client.ownerOf(job.remote), target).isEmpty()) {
-                WantedFile file = client.wanted(job.remote, store(folder), target);
+                WantedFile file = new WantedFile(job.remote.toString(), sink(client, job, target));
                 small.put(file, job);
                 order.add(file);
             }
@@ -153,7 +152,7 @@ final class GetCommand implements Callable<Integer> {
         Set<Job> done = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         batch.run(
                 order,
-                files -> view.followPacks(client.getAll(files.iterator(), result -> {
+                files -> view.followPacks(client.getAll(files.iterator(), options.permissions, result -> {
                     if (result.failure() == null) {
                         Job job = small.get(result.file());
                         done.add(job);

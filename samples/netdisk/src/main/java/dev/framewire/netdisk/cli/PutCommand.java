@@ -182,14 +182,14 @@ final class PutCommand implements Callable<Integer> {
                 small.putIfAbsent(new SmallFile(job.remote.toString(), job.local), job);
             }
         }
-        if (small.size() < 2 || options.rate.bytes() > 0 || options.permissions) { // a pack knows neither
+        if (small.size() < 2 || options.rate.bytes() > 0) { // a pack knows no rate
             return jobs;
         }
         Set<Job> done = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         view.goesOnWith("--resume ");
         batch.run(
                 small,
-                files -> view.followPacks(client.putAll(files.keySet().iterator(), result -> {
+                files -> view.followPacks(client.putAll(files.keySet().iterator(), options.permissions, result -> {
                     if (result.failure() == null) {
                         Job job = files.get(result.file());
                         done.add(job);

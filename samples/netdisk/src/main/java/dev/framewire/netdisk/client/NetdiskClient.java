@@ -23,7 +23,6 @@ import dev.framewire.netdisk.wire.Messages;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.RemotePath.BadPathException;
-import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.GetRequest;
 import dev.framewire.transfer.PackRequest;
 import dev.framewire.transfer.PackTransfer;
@@ -42,7 +41,6 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -345,18 +343,18 @@ public final class NetdiskClient implements Closeable {
     }
 
     /** Begins an upload of many small files. What it reports is told on threads of its own. */
-    public PackTransfer putAll(Iterator<SmallFile> files, Consumer<SmallFileResult> results) {
-        return engine.putAll(in, out, files, PackRequest.any().blake3(), results);
+    public PackTransfer putAll(Iterator<SmallFile> files, boolean permissions, Consumer<SmallFileResult> results) {
+        return engine.putAll(in, out, files, packs(permissions), results);
     }
 
     /** Begins a download of many small files. What it reports is told on threads of its own. */
-    public PackTransfer getAll(Iterator<WantedFile> files, Consumer<WantedFileResult> results) {
-        return engine.getAll(in, out, files, PackRequest.any().blake3(), results);
+    public PackTransfer getAll(Iterator<WantedFile> files, boolean permissions, Consumer<WantedFileResult> results) {
+        return engine.getAll(in, out, files, packs(permissions), results);
     }
 
-    /** A small file to be downloaded by {@link #getAll}. */
-    public WantedFile wanted(RemotePath from, FileStore partials, Path target) {
-        return new WantedFile(from.toString(), TransferSink.file(partials, ownerOf(from), target));
+    private static PackRequest packs(boolean permissions) {
+        PackRequest request = PackRequest.any().blake3();
+        return permissions ? request.withPermissions() : request;
     }
 
     /** Whose a partial of a download is: two servers' files of one name never meet in one. */
