@@ -35,14 +35,11 @@ class LimitsIT {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeAll
-    static void aServerOfShortPatienceSetUpByAFile() throws Exception {
+    static void aServerSetUpByAFile() throws Exception {
         Path config = Files.writeString(folder.resolve("server.conf"), """
                 # what is not said here has its default
                 max-connections       = 2000
                 max-sessions-per-user = 3
-                login-limit = 6
-                silence-limit = 6
-                stall-limit = 3
                 metrics = 0
                 quota = 64MiB
                 """);
@@ -121,37 +118,6 @@ class LimitsIT {
         }
         NetdiskProcess.finish(waiting).expect(0);
         netdisk.run("lin", "df").expect(0);
-    }
-
-    @Test
-    void whoSaysNothingIsCut() throws Exception {
-        RawPeer loggedIn = peer().login("lin");
-        RawPeer stranger = peer();
-        HostPort address = HostPort.parse(netdisk.address());
-        Socket mute = new Socket(address.host(), address.port());
-        open.add(mute);
-
-        assertThat(loggedIn.awaitEnd()).isTrue();
-        assertThat(stranger.awaitEnd()).isTrue();
-        assertThat(isCut(mute)).isTrue();
-    }
-
-    private static boolean isCut(Socket socket) {
-        try {
-            return socket.getInputStream().read() < 0;
-        } catch (IOException reset) {
-            return true;
-        }
-    }
-
-    @Test
-    void whoDoesNotReadTheAnswersIsCut() throws Exception {
-        Path many = Files.createDirectory(netdisk.home("mia").resolve("many"));
-        for (int i = 0; i < 200; i++) {
-            Files.createFile(many.resolve("a file with a name that takes some room " + i));
-        }
-        // answers of twenty thousand bytes each fill the way back, and then the server waits for us
-        assertThat(peer().login("mia").askUntilCut("list", "many")).isTrue();
     }
 
     @Test

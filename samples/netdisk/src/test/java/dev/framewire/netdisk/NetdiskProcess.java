@@ -1,9 +1,11 @@
 package dev.framewire.netdisk;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.netdisk.client.ClientFolder;
 import dev.framewire.netdisk.client.HostPort;
+import dev.framewire.testtools.HeldLine;
 import dev.framewire.testtools.Tools;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,15 +13,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The real jar in real processes: a server and its clients, in a folder of the test's. */
 final class NetdiskProcess implements AutoCloseable {
     static final String PASSWORD = "correct horse battery staple";
-    private static final int LIMIT_SECONDS = 300;
+    private static final int LIMIT_SECONDS = 600;
+
+    /** What passes at once of a transfer that is held; a file of {@link #HELD_FILE} has minutes to go then. */
+    private static final int HELD_BYTES = 4_000_000;
+
+    static final int HELD_FILE = 16_000_000;
 
     private final Path folder;
     private final List<Process> started = new ArrayList<>();
@@ -29,6 +38,7 @@ final class NetdiskProcess implements AutoCloseable {
     private Path work;
     private int users;
     private List<String> serverOptions = List.of();
+    private HeldLine line;
 
     NetdiskProcess(Path folder) {
         this.folder = folder;
@@ -75,6 +85,18 @@ final class NetdiskProcess implements AutoCloseable {
 
     /** Starts the server, at the same port again when it ran before. */
     NetdiskProcess serve(String... more) throws IOException {
+        boolean again = server != null;
+        if (!tryServe(more)) {
+            // somebody's connection may have that port for its own end, for a while
+            assertThat(again && serverLog().contains("in use"))
+                    .as("the first line; log: %s", serverLog())
+                    .isTrue();
+            patiently().pollInterval(Duration.ofSeconds(1)).until(() -> tryServe(more));
+        }
+        return this;
+    }
+
+    private boolean tryServe(String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("serve", "--data", data().toString(), "--listen", address));
         arguments.addAll(Arrays.asList(more));
         ProcessBuilder builder = builder("nobody", arguments);
@@ -83,12 +105,15 @@ final class NetdiskProcess implements AutoCloseable {
                 ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()));
         server = builder.start();
         started.add(server);
-        String line = server.inputReader(StandardCharsets.UTF_8).readLine();
-        assertThat(line).as("the first line; log: %s", serverLog()).startsWith("netdisk: listening on ");
-        String[] words = line.split("[ ,]+");
+        String first = server.inputReader(StandardCharsets.UTF_8).readLine();
+        if (first == null) {
+            return false;
+        }
+        assertThat(first).as("log: %s", serverLog()).startsWith("netdisk: listening on ");
+        String[] words = first.split("[ ,]+");
         address = words[3];
         identity = words[5];
-        return this;
+        return true;
     }
 
     /** Options of the JVM in which the server runs from now on. */
@@ -104,7 +129,7 @@ final class NetdiskProcess implements AutoCloseable {
 
     void killServer() throws InterruptedException {
         server.toHandle().destroyForcibly();
-        assertThat(server.waitFor(180, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     /** A client that is begun. */
@@ -112,6 +137,34 @@ final class NetdiskProcess implements AutoCloseable {
         Process process = builder(user, List.of(arguments)).start();
         started.add(process);
         return process;
+    }
+
+    /** A client that is begun, and of whose transfer four megabytes pass, and hardly anything more. */
+    Process beginHeld(String user, String... arguments) throws IOException {
+        ProcessBuilder builder = builder(user, List.of(arguments));
+        builder.environment().put("NETDISK_SERVER", heldAddress(user));
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    /** The server's address on a line that holds what is transferred; the user's clients know it as they know the server. */
+    private String heldAddress(String user) throws IOException {
+        if (line == null) {
+            line = new HeldLine(HostPort.parse(address).port(), HELD_BYTES);
+        }
+        ClientFolder kept = new ClientFolder(config());
+        kept.pin(HostPort.parse(line.address()), identity);
+        Optional<String> token = kept.token(HostPort.parse(address), user);
+        if (token.isPresent()) {
+            kept.keepToken(HostPort.parse(line.address()), user, token.get());
+        }
+        return line.address();
+    }
+
+    /** Lets the rest pass of what is held now. */
+    void release() {
+        line.release();
     }
 
     /** A client run to its end. */
@@ -189,6 +242,9 @@ final class NetdiskProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        if (line != null) {
+            line.close();
+        }
         for (Process process : started) {
             process.destroyForcibly();
         }

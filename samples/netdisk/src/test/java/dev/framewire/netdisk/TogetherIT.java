@@ -47,15 +47,16 @@ class TogetherIT {
 
     @Test
     void whoPutsLastWinsAndTheOtherIsToldAndNothingIsMixed() throws Exception {
-        Path one = random("one", 4 << 20);
+        Path one = random("one", NetdiskProcess.HELD_FILE);
         Path two = random("two", 4 << 20);
         random("old", 1 << 20);
         netdisk.run(lin, "put", "old", "target").expect(0);
 
-        Process first = netdisk.begin(lin, "put", "one", "target", "--rate", "1M", "--progress", "json");
+        Process first = netdisk.beginHeld(lin, "put", "one", "target", "--progress", "json");
         Progress.awaitWritten(first, 1 << 20);
         assertThat(netdisk.home(lin).resolve("target")).hasSize(1 << 20); // the old one, until a new one is whole
         Ran second = netdisk.run(lin, "put", "two", "target").expect(0);
+        netdisk.release();
         Ran taken = NetdiskProcess.finish(first);
 
         assertThat(taken.exitCode()).as(taken.err()).isNotZero();
@@ -67,13 +68,14 @@ class TogetherIT {
 
     @Test
     void whoReadsAFileReadsItToItsEndWhateverBecomesOfItsName() throws Exception {
-        Path one = random("one", 4 << 20);
+        Path one = random("one", NetdiskProcess.HELD_FILE);
         random("two", 1 << 20);
         netdisk.run(lin, "put", "one", "target").expect(0);
-        Process reading = netdisk.begin(lin, "get", "target", "copy", "--rate", "1M", "--progress", "json");
+        Process reading = netdisk.beginHeld(lin, "get", "target", "copy", "--progress", "json");
         Progress.awaitWritten(reading, 1 << 20);
         netdisk.run(lin, "rm", "target").expect(0);
         netdisk.run(lin, "put", "two", "target").expect(0);
+        netdisk.release();
 
         NetdiskProcess.finish(reading).expect(0);
         assertThat(folder.resolve("copy")).hasSameBinaryContentAs(one);
