@@ -73,6 +73,6 @@ final class LimitPlan {
 
     /** Of many small files, so many times 10,000. */
     static Figure.Reason verifiedFiles(int times) {
-        return new Figure.Reason(FILES, Limits.FILES_SHA, "copying 10,000 such files, hashed at each end,", times);
+        return new Figure.Reason(FILES, Limits.FILES_BLAKE3, "copying 10,000 such files, hashed at each end,", times);
     }
 }

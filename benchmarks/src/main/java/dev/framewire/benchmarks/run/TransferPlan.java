@@ -45,7 +45,7 @@ final class TransferPlan {
                 MODULE,
                 "Verified means that each end takes BLAKE3 of every byte, as netdisk does where the processor has no "
                         + "instructions for SHA (`no sha_ni` above), or SHA-256 where it says so; the curves over a link, "
-                        + "the rows of many files, of memory and of the slow link are of SHA-256. \"bare sendfile\" is what the loopback "
+                        + "the rows of memory and of the slow link are of SHA-256. \"bare sendfile\" is what the loopback "
                         + "carries when nobody looks at the bytes. rsync checks with xxh128, whose cost can hardly be seen "
                         + "beside the copies. CRC only takes two CRCs of every byte instead, which find accidents and nothing "
                         + "that somebody did on purpose; it shows what the engine itself costs.");
@@ -90,14 +90,14 @@ final class TransferPlan {
         figure(
                 "10,000 files of about 10 KiB, up",
                 put,
-                OURS,
+                BLAKE3,
                 List.of(RSYNC),
                 new Goal.RateRatio(RSYNC, 1.0),
                 LimitPlan.verifiedFiles(1));
         figure(
                 "10,000 files of about 10 KiB, down",
                 get,
-                OURS,
+                BLAKE3,
                 List.of(RSYNC),
                 new Goal.RateRatio(RSYNC, 1.0),
                 LimitPlan.verifiedFiles(1));

@@ -145,11 +145,11 @@ public final class Engines implements Closeable {
         Path arriving = pair.home().resolve(TREE);
         List<Contestant> all = new ArrayList<>();
         all.add(ours(
-                OURS,
+                BLAKE3,
                 Double.NaN,
                 arriving,
                 () -> Trees.folders(source, arriving),
-                port -> pair.ask("put-tree", port, source, TREE),
+                port -> pair.ask("blake3-put-tree", port, source, TREE),
                 source,
                 Way.direct(pair)));
         rsync.ifPresent(peer -> all.add(RsyncContestant.putTree(peer, source, TREE)));
@@ -164,11 +164,11 @@ public final class Engines implements Closeable {
         Path local = work.resolve("engines/client").resolve(TREE);
         List<Contestant> all = new ArrayList<>();
         all.add(ours(
-                OURS,
+                BLAKE3,
                 Double.NaN,
                 local,
                 () -> Trees.folders(source, local),
-                port -> pair.ask("get-tree", port, source, TREE, local),
+                port -> pair.ask("blake3-get-tree", port, source, TREE, local),
                 source,
                 Way.direct(pair)));
         if (rsync.isPresent()) {
