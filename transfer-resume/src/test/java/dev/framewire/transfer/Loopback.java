@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A loopback connection with a frame loop at its far end; the near side's bytes can be cut. */
+/** A loopback connection with a frame loop at its far end; the near side's bytes can be cut, and all before the cut arrives. */
 final class Loopback implements AutoCloseable {
     interface Step {
         void run() throws IOException;
@@ -161,6 +161,11 @@ final class Loopback implements AutoCloseable {
             if (count < len) {
                 beforeCut.run();
                 socket.shutdownOutput();
+                if (serving) {
+                    // else the near side may close with answers unread, which resets the connection: what the far end has not
+                    // read by then is lost with it
+                    served.join();
+                }
                 throw new IOException("cut");
             }
         }
