@@ -162,8 +162,8 @@ final class Loopback implements AutoCloseable {
                 beforeCut.run();
                 socket.shutdownOutput();
                 if (serving) {
-                    // else the near side may close with answers unread, which resets the connection: what the far end has not
-                    // read by then is lost with it
+                    // else the near side closes with answers unread: the connection is reset, and what the far end
+                    // has not read yet is lost
                     served.join();
                 }
                 throw new IOException("cut");
