@@ -81,6 +81,11 @@ public final class Recordings {
         return text.toString();
     }
 
+    /** As a reader knows it: the class of a lambda has numbers behind the name of the class that wrote it. */
+    static String method(String type, String name) {
+        return type.replaceFirst("(?<=\\$\\$Lambda).*", "") + "." + name;
+    }
+
     /** What one JVM did in some spans of time. */
     private static final class Jvm {
         private final List<Span> spans;
@@ -127,8 +132,8 @@ public final class Recordings {
         }
 
         private static String method(RecordedFrame frame) {
-            return frame.getMethod().getType().getName() + "."
-                    + frame.getMethod().getName();
+            return Recordings.method(
+                    frame.getMethod().getType().getName(), frame.getMethod().getName());
         }
 
         /** The innermost method, and the innermost of ours. */
