@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,21 +12,12 @@ import org.junit.jupiter.api.Test;
 class PackGetTest extends PacksCase {
     @Test
     void aThousandFilesAreFetchedInFewFrames() throws IOException {
-        long bytes = 0;
-        for (int i = 0; i < 1_300; i++) {
-            int size = random.nextInt(6_000);
-            bytes += size;
-            Files.setLastModifiedTime(add("file " + i, size), FileTime.fromMillis(1_000_000_000_000L + i));
-        }
+        long bytes = addThousand();
         try (Loopback pair = serving(Long.MAX_VALUE)) {
             assertThat(get(pair, PackRequest.any())).isEqualTo(bytes);
             pair.echo();
         }
-        assertThat(arrived).hasValue(1_300);
-        assertThat(failures).isEmpty();
-        assertSame();
-        assertThat(Files.getLastModifiedTime(there.resolve("file 77")).toMillis())
-                .isEqualTo(1_000_000_000_077L);
+        assertThousandArrived();
     }
 
     @Test

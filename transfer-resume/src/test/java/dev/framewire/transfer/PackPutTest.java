@@ -10,7 +10,6 @@ import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,21 +19,12 @@ import org.junit.jupiter.api.Test;
 class PackPutTest extends PacksCase {
     @Test
     void aThousandFilesArriveInFewFrames() throws IOException {
-        long bytes = 0;
-        for (int i = 0; i < 1_300; i++) {
-            int size = random.nextInt(6_000);
-            bytes += size;
-            Files.setLastModifiedTime(add("file " + i, size), FileTime.fromMillis(1_000_000_000_000L + i));
-        }
+        long bytes = addThousand();
         try (Loopback pair = serving(Long.MAX_VALUE)) {
             assertThat(put(pair, PackRequest.any())).isEqualTo(bytes);
             pair.echo();
         }
-        assertThat(arrived).hasValue(1_300);
-        assertThat(failures).isEmpty();
-        assertSame();
-        assertThat(Files.getLastModifiedTime(there.resolve("file 77")).toMillis())
-                .isEqualTo(1_000_000_000_077L);
+        assertThousandArrived();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -66,6 +67,25 @@ abstract class PacksCase {
         Path file = Files.write(here.resolve(name), content);
         files.add(new SmallFile(name, file));
         return file;
+    }
+
+    /** More files than a pack holds, each of a time of its own; tells their bytes. */
+    final long addThousand() throws IOException {
+        long bytes = 0;
+        for (int i = 0; i < 1_300; i++) {
+            int size = random.nextInt(6_000);
+            bytes += size;
+            Files.setLastModifiedTime(add("file " + i, size), FileTime.fromMillis(1_000_000_000_000L + i));
+        }
+        return bytes;
+    }
+
+    final void assertThousandArrived() throws IOException {
+        assertThat(arrived).hasValue(1_300);
+        assertThat(failures).isEmpty();
+        assertSame();
+        assertThat(Files.getLastModifiedTime(there.resolve("file 77")).toMillis())
+                .isEqualTo(1_000_000_000_077L);
     }
 
     final TransferSink sink(String name) {
