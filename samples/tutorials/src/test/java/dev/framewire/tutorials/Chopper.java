@@ -30,6 +30,7 @@ final class Chopper implements Closeable {
     private final IntFunction<Cuts> clientsCuts;
     private final IntFunction<Cuts> serversCuts;
     private final Silence silence;
+    private final boolean echo;
 
     /** Where one side's bytes on one connection are cut. */
     @FunctionalInterface
@@ -63,7 +64,14 @@ final class Chopper implements Closeable {
     /** @param silence is told when all that either side wrote has been delivered */
     Chopper(Silence silence, int target, IntFunction<Cuts> clientsCuts, IntFunction<Cuts> serversCuts)
             throws IOException {
+        this(silence, false, target, clientsCuts, serversCuts);
+    }
+
+    private Chopper(
+            Silence silence, boolean echo, int target, IntFunction<Cuts> clientsCuts, IntFunction<Cuts> serversCuts)
+            throws IOException {
         this.silence = silence;
+        this.echo = echo;
         this.target = target;
         this.clientsCuts = clientsCuts;
         this.serversCuts = serversCuts;
@@ -82,6 +90,14 @@ final class Chopper implements Closeable {
     /** Both directions are cut by a seed. */
     static Chopper bothWays(Silence silence, long seed, int target) throws IOException {
         return new Chopper(silence, target, n -> Cuts.seeded(seed + n), n -> Cuts.seeded(seed - 1 - n));
+    }
+
+    /**
+     * Both directions of one connection to a server that answers each byte with itself, and that may hold any number of them for any time: the
+     * client is told of a pause once it has been sent as many bytes as it wrote.
+     */
+    static Chopper ofAnEcho(Silence silence, long seed, int target) throws IOException {
+        return new Chopper(silence, true, target, n -> Cuts.seeded(seed + n), n -> Cuts.seeded(seed - 1 - n));
     }
 
     String port() {
@@ -140,7 +156,9 @@ final class Chopper implements Closeable {
                     pause();
                 }
             }
-            delivery.delivered(offset);
+            if (!echo || offset == clientsBytes().length) {
+                delivery.delivered(offset);
+            }
         }
         to.shutdownOutput();
     }

@@ -106,7 +106,7 @@ class EchoTest {
     void ourClientMeetsTheOriginalsConcurrentServerInPieces(long seed) throws IOException {
         Silence silence = new Silence();
         try (Python server = Python.serve("s09_concurrent_server", "tcp");
-                Chopper chopper = Chopper.bothWays(silence, seed, Integer.parseInt(server.port()))) {
+                Chopper chopper = Chopper.ofAnEcho(silence, seed, Integer.parseInt(server.port()))) {
             Program client = Program.run(
                     silence, "", Program.words("echo client --format raw --port " + chopper.port(), "one", "你好"));
             assertThat(client.out()).isEqualTo("one\n你好\n");
