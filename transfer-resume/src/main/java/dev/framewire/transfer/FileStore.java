@@ -2,7 +2,6 @@ package dev.framewire.transfer;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * The partials of one folder: what is kept of transfers that have not arrived. The folder must be on the file system of the
@@ -34,7 +33,7 @@ public final class FileStore implements AutoCloseable {
     private final Disk disk;
     private final LongSupplier nowMillis;
     private final PartialOpening opening;
-    private final Supplier<MessageDigest> sha256;
+    private final Function<Geometry, ChunkHasher> hashers;
     /** Sessions of this process. A session leaves by itself, under its own lock: never wait for one while holding this map. */
     private final Map<String, Partial> active = new ConcurrentHashMap<>();
 
@@ -45,7 +44,8 @@ public final class FileStore implements AutoCloseable {
     private final Object acquiring = new Object();
     private final Object naming = new Object();
 
-    private FileStore(StoreFolder folder, OwnerLimits limits, LongSupplier nowMillis, Supplier<MessageDigest> sha256) {
+    private FileStore(
+            StoreFolder folder, OwnerLimits limits, LongSupplier nowMillis, Function<Geometry, ChunkHasher> hashers) {
         this.folder = folder;
         this.disk = folder.disk;
         this.accounts = new OwnerAccounts(limits, folder, this::list);
@@ -53,7 +53,7 @@ public final class FileStore implements AutoCloseable {
         this.reservedSpace = new ReservedSpace(disk, folder.path);
         this.nowMillis = nowMillis;
         this.opening = new PartialOpening(folder, nowMillis);
-        this.sha256 = sha256;
+        this.hashers = hashers;
     }
 
     /**
@@ -76,7 +76,7 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if the folder cannot be made, or its name not be made durable
      */
     public static FileStore open(Path folder, OwnerLimits limits) throws IOException {
-        return open(folder, Disk.local(), limits, System::currentTimeMillis, MerkleTree::sha256);
+        return open(folder, Disk.local(), limits, System::currentTimeMillis, ChunkHasher::of);
     }
 
     /**
@@ -93,18 +93,18 @@ public final class FileStore implements AutoCloseable {
     }
 
     static FileStore open(Path folder, Disk disk, LongSupplier nowMillis) throws IOException {
-        return open(folder, disk, nowMillis, MerkleTree::sha256);
+        return open(folder, disk, nowMillis, ChunkHasher::of);
     }
 
-    static FileStore open(Path folder, Disk disk, LongSupplier nowMillis, Supplier<MessageDigest> sha256)
+    static FileStore open(Path folder, Disk disk, LongSupplier nowMillis, Function<Geometry, ChunkHasher> hashers)
             throws IOException {
-        return open(folder, disk, OwnerLimits.defaults(), nowMillis, sha256);
+        return open(folder, disk, OwnerLimits.defaults(), nowMillis, hashers);
     }
 
     private static FileStore open(
-            Path folder, Disk disk, OwnerLimits limits, LongSupplier nowMillis, Supplier<MessageDigest> sha256)
+            Path folder, Disk disk, OwnerLimits limits, LongSupplier nowMillis, Function<Geometry, ChunkHasher> hashers)
             throws IOException {
-        return new FileStore(StoreFolder.open(folder, disk), limits, nowMillis, sha256);
+        return new FileStore(StoreFolder.open(folder, disk), limits, nowMillis, hashers);
     }
 
     /**
@@ -209,7 +209,7 @@ public final class FileStore implements AutoCloseable {
     }
 
     ChunkHasher hasher(Geometry cut) {
-        return cut.check() == ContentCheck.SHA256 ? new LeafHasher(cut, sha256.get()) : ChunkHasher.of(cut);
+        return hashers.apply(cut);
     }
 
     /** A name for a small file that is not published yet, each time another. A file of another process may have it. */

@@ -15,7 +15,7 @@ final class LeafHasher implements ChunkHasher {
     private int leafCount;
     private int inLeaf;
 
-    /** By any computation of the geometry's digest: a simulator that sees the same bytes a million times remembers theirs. */
+    /** By any computation of the geometry's digest. */
     LeafHasher(Geometry geometry, MessageDigest digest) {
         this.geometry = geometry;
         this.digest = digest;

@@ -1,71 +1,79 @@
 package dev.framewire.transfer;
 
-import java.security.MessageDigest;
+import dev.framewire.transfer.StorageCase.Version;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * SHA-256 that has computed the leaves of a few contents once and knows them again, by all their bytes; whatever else it is given
- * it computes. Most of the time of a simulated session would be spent on digests of the same chunks.
+ * Hashers that have digested the chunks of a few contents once and know them again, by all their bytes; whatever else they are
+ * given they digest. Most of the time of a simulated session would be spent on digests of the same chunks.
  */
 final class KnownDigests {
-    private record Leaf(byte[] bytes, int from, int length, byte[] digest) {}
-
-    private final List<Leaf> leaves = new ArrayList<>();
-
-    void learn(byte[] content) {
-        MessageDigest sha256 = MerkleTree.sha256();
-        for (int from = 0; from < content.length; from += MerkleTree.LEAF_BYTES) {
-            int length = Math.min(MerkleTree.LEAF_BYTES, content.length - from);
-            sha256.update(content, from, length);
-            leaves.add(new Leaf(content, from, length, sha256.digest()));
+    private record Chunk(Version version, int number, int from, int length) {
+        boolean is(Geometry cut, int of, byte[] bytes, int end) {
+            byte[] all = version.bytes();
+            return of == number
+                    && end == length
+                    && cut.check() == version.check()
+                    && cut.chunkBytes() == StorageCase.CHUNK
+                    && cut.chunks() > 1 == version.digests().length > 1
+                    && Arrays.equals(bytes, 0, end, all, from, from + end);
         }
     }
 
-    MessageDigest sha256() {
-        return new Remembering();
+    private final List<Chunk> chunks = new ArrayList<>();
+
+    void learn(Version version) {
+        Geometry geometry = version.geometry();
+        for (int i = 0; i < geometry.chunks(); i++) {
+            chunks.add(new Chunk(version, i, (int) geometry.offset(i), geometry.length(i)));
+        }
     }
 
-    private final class Remembering extends MessageDigest {
-        private byte[] bytes = new byte[2 * MerkleTree.DIGEST_BYTES];
+    ChunkHasher hasher(Geometry cut) {
+        return new Remembering(cut);
+    }
+
+    private final class Remembering implements ChunkHasher {
+        private final Geometry cut;
+        private byte[] bytes = new byte[0];
         private int length;
+        private int number;
 
-        Remembering() {
-            super("SHA-256");
+        Remembering(Geometry cut) {
+            this.cut = cut;
         }
 
         @Override
-        protected void engineUpdate(byte input) {
-            engineUpdate(new byte[] {input}, 0, 1);
+        public ChunkHasher begin(int chunk) {
+            number = chunk;
+            length = 0;
+            return this;
         }
 
         @Override
-        protected void engineUpdate(byte[] input, int offset, int count) {
+        public ChunkHasher update(ByteBuffer piece) {
+            int count = piece.remaining();
             if (bytes.length - length < count) {
                 bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * length));
             }
-            System.arraycopy(input, offset, bytes, length, count);
+            piece.get(bytes, length, count);
             length += count;
+            return this;
         }
 
         @Override
-        protected byte[] engineDigest() {
+        public byte[] finish() {
             int end = length;
             length = 0;
-            for (Leaf leaf : leaves) {
-                if (leaf.length == end && Arrays.equals(bytes, 0, end, leaf.bytes, leaf.from, leaf.from + end)) {
-                    return leaf.digest.clone();
+            for (Chunk chunk : chunks) {
+                if (chunk.is(cut, number, bytes, end)) {
+                    return chunk.version.digests()[number].clone();
                 }
             }
-            MessageDigest sha256 = MerkleTree.sha256();
-            sha256.update(bytes, 0, end);
-            return sha256.digest();
-        }
-
-        @Override
-        protected void engineReset() {
-            length = 0;
+            return ChunkHasher.of(cut).begin(number).update(bytes, 0, end).finish();
         }
     }
 }

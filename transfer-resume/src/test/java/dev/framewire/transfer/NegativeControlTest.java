@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Would the simulator notice? One guard is taken away in each test, and a broken promise must be found. */
 @Timeout(900)
@@ -270,23 +272,26 @@ class NegativeControlTest {
         caughtFrom(349, Saboteur.without(Step.WRITE_PART, "idle"), "I8", "I1", "I2");
     }
 
-    @Test
-    void theCrcOfAPieceIsTheFirstToSee() throws IOException {
-        assertThatThrownBy(() -> session(Saboteur.flippingPieces(true, true, true)))
+    @ParameterizedTest
+    @EnumSource
+    void theCrcOfAPieceIsTheFirstToSee(ContentCheck check) {
+        assertThatThrownBy(() -> session(check, Saboteur.flippingPieces(true, true, true)))
                 .isInstanceOfSatisfying(
                         TransferException.class, e -> assertThat(e.kind()).isEqualTo(TransferException.Kind.CORRUPT));
     }
 
-    @Test
-    void withoutItTheDigestsSee() {
-        assertThat(catchThrowable(() -> session(Saboteur.flippingPieces(false, true, true))))
+    @ParameterizedTest
+    @EnumSource
+    void withoutItTheDigestsSee(ContentCheck check) {
+        assertThat(catchThrowable(() -> session(check, Saboteur.flippingPieces(false, true, true))))
                 .as("the chunk is asked for again, and again")
                 .hasMessageStartingWith("I7");
     }
 
-    @Test
-    void withoutThoseTheRootSees() {
-        assertThatThrownBy(() -> session(Saboteur.flippingPieces(false, false, true)))
+    @ParameterizedTest
+    @EnumSource
+    void withoutThoseTheRootSees(ContentCheck check) {
+        assertThatThrownBy(() -> session(check, Saboteur.flippingPieces(false, false, true)))
                 .isInstanceOfSatisfying(
                         TransferException.class, e -> assertThat(e.kind()).isEqualTo(TransferException.Kind.PROTOCOL));
     }
@@ -296,8 +301,9 @@ class NegativeControlTest {
         caught(Saboteur.flippingPieces(false, false, false), "I1", "I8");
     }
 
-    private static void session(Sabotage sabotage) throws IOException {
-        StorageSimulator simulator = new StorageSimulator(StorageCase.of(40_000, 1), sabotage);
+    private static void session(ContentCheck check, Sabotage sabotage) throws IOException {
+        StorageSimulator simulator =
+                new StorageSimulator(StorageCase.of(40_000, 1).checkedBy(check), sabotage);
         SimulatedDisk disk = simulator.fresh();
         simulator.session(disk, simulator.content, simulator.promises());
     }

@@ -20,6 +20,7 @@ final class Promises {
     final List<Optional<byte[]>> targets = new ArrayList<>();
 
     private final Set<String> pairs = new HashSet<>();
+    private @Nullable ContentCheck check;
     boolean done;
     boolean powerLost;
     /** The disk failed, not we: it may cost what was held when it did. */
@@ -44,6 +45,7 @@ final class Promises {
         twin.targets.clear();
         twin.targets.addAll(targets);
         twin.pairs.addAll(pairs);
+        twin.check = check;
         twin.done = done;
         twin.powerLost = powerLost;
         twin.forceFailed = forceFailed;
@@ -56,6 +58,11 @@ final class Promises {
     void begin(Version version) {
         done = false;
         sessionBegan = false;
+        if (check != version.check()) { // a partial of another tree is none that can go on
+            Arrays.fill(written, null);
+            Arrays.fill(durable, null);
+            check = version.check();
+        }
         targets.add(Optional.of(version.bytes()));
     }
 

@@ -18,7 +18,7 @@ interface Sabotage {
         return hashes;
     }
 
-    default Message.Fin fin(Message.Fin fin, Partial partial) {
+    default Message.Fin fin(Message.Fin fin, Partial partial, Geometry geometry) {
         return fin;
     }
 }

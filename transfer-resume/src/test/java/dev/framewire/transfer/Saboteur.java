@@ -252,8 +252,7 @@ final class Saboteur {
             }
 
             @Override
-            public Message.Fin fin(Message.Fin fin, Partial partial) {
-                Geometry geometry = new Geometry(fin.size(), StorageCase.CHUNK);
+            public Message.Fin fin(Message.Fin fin, Partial partial, Geometry geometry) {
                 byte[][] claimed = new byte[geometry.chunks()][];
                 Arrays.setAll(claimed, partial::claim);
                 return root

@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
  * @param stale a part of another content was left by an earlier session
  * @param lazy no checkpoint before the commit: all pages stay unforced until then
  * @param remembered what was published is remembered, as of every put
+ * @param check what the content's tree is made with
+ * @param otherwise what the trees of other contents of that target are made with: of those before it, and of the edited one
  * @param ownerBytes the length of the owner's name: a long one brings records of the journal to where sectors and pages end
  */
 record StorageCase(
@@ -24,6 +26,8 @@ record StorageCase(
         boolean stale,
         boolean lazy,
         boolean remembered,
+        ContentCheck check,
+        ContentCheck otherwise,
         int ownerBytes) {
     static final int CHUNK = MerkleTree.LEAF_BYTES;
 
@@ -40,49 +44,59 @@ record StorageCase(
 
     /** The plainest one: nothing at the target, nothing left by anybody. */
     static StorageCase of(int size, long seed) {
-        return new StorageCase(size, seed, Older.NONE, false, false, false, false, 5);
+        return new StorageCase(
+                size, seed, Older.NONE, false, false, false, false, ContentCheck.SHA256, ContentCheck.SHA256, 5);
     }
 
     StorageCase with(Older before) {
-        return new StorageCase(size, seed, before, absent, stale, lazy, remembered, ownerBytes);
+        return new StorageCase(size, seed, before, absent, stale, lazy, remembered, check, otherwise, ownerBytes);
     }
 
     /** What is there only if it is absent is always remembered. */
     StorageCase ifAbsent() {
-        return new StorageCase(size, seed, older, true, stale, lazy, true, ownerBytes);
+        return new StorageCase(size, seed, older, true, stale, lazy, true, check, otherwise, ownerBytes);
     }
 
     StorageCase afterAStaleOne() {
-        return new StorageCase(size, seed, older, absent, true, lazy, remembered, ownerBytes);
+        return new StorageCase(size, seed, older, absent, true, lazy, remembered, check, otherwise, ownerBytes);
     }
 
     StorageCase withoutCheckpoints() {
-        return new StorageCase(size, seed, older, absent, stale, true, remembered, ownerBytes);
+        return new StorageCase(size, seed, older, absent, stale, true, remembered, check, otherwise, ownerBytes);
     }
 
     StorageCase remembering() {
-        return new StorageCase(size, seed, older, absent, stale, lazy, true, ownerBytes);
+        return new StorageCase(size, seed, older, absent, stale, lazy, true, check, otherwise, ownerBytes);
     }
 
     StorageCase ownerOf(int bytes) {
-        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, bytes);
+        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, check, otherwise, bytes);
+    }
+
+    StorageCase checkedBy(ContentCheck with) {
+        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, with, with, ownerBytes);
     }
 
     /** One content of the target, and what the receiver will be told of it. */
-    record Version(byte[] bytes, byte[][] digests, byte[] root) {
+    record Version(byte[] bytes, ContentCheck check, byte[][] digests, byte[] root) {
         static Version of(byte[] bytes) {
-            Geometry geometry = new Geometry(bytes.length, CHUNK);
+            return of(bytes, ContentCheck.SHA256);
+        }
+
+        static Version of(byte[] bytes, ContentCheck check) {
+            Geometry geometry = new Geometry(bytes.length, CHUNK, check);
             byte[][] digests = new byte[geometry.chunks()][];
             for (int i = 0; i < digests.length; i++) {
                 digests[i] = ChunkHasher.of(geometry)
+                        .begin(i)
                         .update(bytes, (int) geometry.offset(i), geometry.length(i))
                         .finish();
             }
-            return new Version(bytes, digests, MerkleTree.root(geometry, Arrays.asList(digests)));
+            return new Version(bytes, check, digests, MerkleTree.root(geometry, Arrays.asList(digests)));
         }
 
         Geometry geometry() {
-            return new Geometry(bytes.length, CHUNK);
+            return new Geometry(bytes.length, CHUNK, check);
         }
 
         byte[] flatDigests() {
@@ -116,7 +130,14 @@ record StorageCase(
             case 1 -> 3700 + random.nextInt(370); // the end of the first page
             default -> 5;
         };
-        return new StorageCase((chunks - 1) * CHUNK + last, seed, older, absent, stale, lazy, remembered, owner);
+        ContentCheck check = drawn(random);
+        ContentCheck otherwise = random.nextInt(3) == 0 ? drawn(random) : check;
+        return new StorageCase(
+                (chunks - 1) * CHUNK + last, seed, older, absent, stale, lazy, remembered, check, otherwise, owner);
+    }
+
+    static ContentCheck drawn(SplittableRandom random) {
+        return ContentCheck.values()[random.nextInt(ContentCheck.values().length)];
     }
 
     String owner() {
@@ -124,18 +145,18 @@ record StorageCase(
     }
 
     Version content() {
-        return Version.of(random(7, size));
+        return Version.of(random(7, size), check);
     }
 
     /** The content after the source was edited: the first chunk is another, the rest is the same. */
     Version edited() {
         byte[] bytes = random(7, size);
         System.arraycopy(random(10, size), 0, bytes, 0, Math.min(size, CHUNK));
-        return Version.of(bytes);
+        return Version.of(bytes, otherwise);
     }
 
     Version staleContent() {
-        return Version.of(random(9, size));
+        return Version.of(random(9, size), otherwise);
     }
 
     /** Empty if there is nothing. */

@@ -71,9 +71,9 @@ final class StorageSimulator {
         this.older = run.olderContent();
         this.sabotage = sabotage;
         for (Version version : List.of(content, edited, stale)) {
-            digests.learn(version.bytes());
+            digests.learn(version);
         }
-        older.ifPresent(digests::learn);
+        older.ifPresent(bytes -> digests.learn(Version.of(bytes, run.otherwise())));
         this.name = PartialName.of(FOLDER, run.owner(), TARGET);
     }
 
@@ -90,7 +90,7 @@ final class StorageSimulator {
         }
         disk.settle();
         if (run.older() == Older.PUBLISHED) {
-            Version before = Version.of(older.orElseThrow());
+            Version before = Version.of(older.orElseThrow(), run.otherwise());
             session(disk, before, new Promises(before.geometry().chunks(), Optional.empty()));
             disk.restart(Loss.process()).settle();
         }
@@ -102,7 +102,7 @@ final class StorageSimulator {
     }
 
     FileStore open(SimulatedDisk disk) throws IOException {
-        return FileStore.open(FOLDER, sabotage.disk(disk.mount(), this), () -> 0L, digests::sha256);
+        return FileStore.open(FOLDER, sabotage.disk(disk.mount(), this), () -> 0L, digests::hasher);
     }
 
     /** What the other side knows before the first session. */
@@ -198,7 +198,8 @@ final class StorageSimulator {
             told(receiver, geometry.chunks() - 1);
             receiver.onHashes(
                     sabotage.hashes(new Message.Hashes(1, partial.epoch(), 0, version.flatDigests()), partial));
-            receiver.onFin(sabotage.fin(new Message.Fin(1, partial.epoch(), geometry.size(), version.root()), partial));
+            receiver.onFin(sabotage.fin(
+                    new Message.Fin(1, partial.epoch(), geometry.size(), version.root()), partial, geometry));
         }
         require(promises.done, "I7: not published after three rounds");
         return sent;

@@ -107,7 +107,10 @@ final class TwoEnds {
                 -1,
                 run.absent() ? Condition.ABSENT : Condition.ANY,
                 null,
-                0));
+                0,
+                null,
+                -1,
+                version.check()));
         try {
             for (int turn = 0; turn < PATIENCE; turn++) {
                 List<Move> moves = new ArrayList<>();
