@@ -141,15 +141,28 @@ final class NetdiskProcess implements AutoCloseable {
 
     /** A client that is begun, and of whose transfer four megabytes pass, and hardly anything more. */
     Process beginHeld(String user, String... arguments) throws IOException {
+        String held = heldAddress(user);
+        line.hold();
+        return begin(held, user, arguments);
+    }
+
+    /** A client run to its end at the same address, which holds nothing now: of another server's files nothing is gone on with. */
+    Ran runReleased(String user, String... arguments) throws IOException, InterruptedException {
+        String released = heldAddress(user);
+        line.release();
+        return finish(begin(released, user, arguments));
+    }
+
+    private Process begin(String server, String user, String[] arguments) throws IOException {
         ProcessBuilder builder = builder(user, List.of(arguments));
-        builder.environment().put("NETDISK_SERVER", heldAddress(user));
+        builder.environment().put("NETDISK_SERVER", server);
         Process process = builder.start();
         started.add(process);
         return process;
     }
 
     /** The server's address on a line that holds what is transferred; the user's clients know it as they know the server. */
-    private String heldAddress(String user) throws IOException {
+    String heldAddress(String user) throws IOException {
         if (line == null) {
             line = new HeldLine(HostPort.parse(address).port(), HELD_BYTES);
         }

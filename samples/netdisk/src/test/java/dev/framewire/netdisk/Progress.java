@@ -10,6 +10,16 @@ final class Progress {
 
     /** Returns how many bytes are written, when that is so many or more. */
     static long awaitWritten(Process process, long bytes) throws IOException {
+        return await("written", process, bytes);
+    }
+
+    /** Returns how many bytes would survive a loss of power, when that is so many or more. */
+    static long awaitDurable(Process process, long bytes) throws IOException {
+        return await("durable", process, bytes);
+    }
+
+    private static long await(String which, Process process, long bytes) throws IOException {
+        String key = "\"" + which + "\":";
         StringBuilder line = new StringBuilder();
         while (true) {
             int c = process.getErrorStream().read();
@@ -17,11 +27,11 @@ final class Progress {
             line.append((char) c);
             if (c == '\n') {
                 String text = line.toString();
-                int at = text.indexOf("\"written\":");
+                int at = text.indexOf(key);
                 if (at >= 0) {
-                    long written = Long.parseLong(text.substring(at + 10).split("\\D")[0]);
-                    if (written >= bytes) {
-                        return written;
+                    long now = Long.parseLong(text.substring(at + key.length()).split("\\D")[0]);
+                    if (now >= bytes) {
+                        return now;
                     }
                 }
                 line.setLength(0);

@@ -110,21 +110,21 @@ class PythonClientIT {
     void whatBrokeOffGoesOnWhereItStopped() throws Exception {
         run("--accept-new", "register").expect(0);
         run("login").expect(0);
-        Path file = random("big", 6_000_000);
+        Path file = random("big", NetdiskProcess.HELD_FILE);
 
-        Process put = begin("put", "big", "--rate", "3000000");
+        Process put = beginHeld("put", "big");
         awaitPart(put, netdisk.home("lin").resolve(".xfer"), 2_000_000);
         netdisk.killServer();
         assertThat(NetdiskProcess.finish(put).expect(4).err()).contains("connection lost");
         netdisk.serve(keystore.options());
-        put = begin("put", "big", "--rate", "3000000");
+        put = beginHeld("put", "big");
         awaitPart(put, netdisk.home("lin").resolve(".xfer"), 4_000_000);
         put.toHandle().destroyForcibly(); // SIGKILL
         assertThat(put.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(notSentAgain(run("put", "big"))).isGreaterThan(3_000_000);
         assertThat(netdisk.home("lin").resolve("big")).hasSameBinaryContentAs(file);
 
-        Process get = begin("get", "big", "copy", "--rate", "3000000");
+        Process get = beginHeld("get", "big", "copy");
         awaitPart(get, folder, 2_000_000);
         get.toHandle().destroyForcibly();
         assertThat(get.waitFor(180, TimeUnit.SECONDS)).isTrue();
@@ -156,6 +156,12 @@ class PythonClientIT {
 
     private Ran run(String... arguments) throws Exception {
         return NetdiskProcess.finish(begin(arguments));
+    }
+
+    private Process beginHeld(String... arguments) throws IOException {
+        List<String> held = new ArrayList<>(List.of("--accept-new", "-s", netdisk.heldAddress("lin")));
+        held.addAll(List.of(arguments));
+        return begin(held.toArray(String[]::new));
     }
 
     private Process begin(String... arguments) throws IOException {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -22,10 +23,14 @@ public final class HeldLine implements AutoCloseable {
     private static final int TRICKLE_BYTES = 2 << 10;
     private static final int TRICKLE_MILLIS = 32;
 
+    // or the system would take megabytes in advance of what passes
+    private static final int BUFFER_BYTES = 128 << 10;
+
     private final int target;
     private final long freeBytes;
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener = new ServerSocket();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean holding = true;
 
     /**
      * @param target a port of this machine's
@@ -34,6 +39,8 @@ public final class HeldLine implements AutoCloseable {
     public HeldLine(int target, long freeBytes) throws IOException {
         this.target = target;
         this.freeBytes = freeBytes;
+        listener.setReceiveBufferSize(BUFFER_BYTES);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         daemon(this::acceptAll);
     }
 
@@ -46,8 +53,14 @@ public final class HeldLine implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** From now on the rest of the connections that there are passes as well. */
+    /** Connections to come are held, as they are from the beginning. */
+    public void hold() {
+        holding = true;
+    }
+
+    /** The rest of the connections that there are passes as well, and all of those to come. */
     public void release() {
+        holding = false;
         connections.forEach(connection -> connection.released.countDown());
     }
 
@@ -69,13 +82,28 @@ public final class HeldLine implements AutoCloseable {
         while (!listener.isClosed()) {
             Socket client = listener.accept();
             try {
-                Connection connection = new Connection(client, new Socket(listener.getInetAddress(), target));
+                Connection connection = new Connection(client, connect());
                 connections.add(connection);
+                if (!holding) {
+                    connection.released.countDown();
+                }
                 daemon(() -> connection.carry(connection.client, connection.server));
                 daemon(() -> connection.carry(connection.server, connection.client));
             } catch (IOException nobodyThere) {
                 client.close();
             }
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket server = new Socket();
+        try {
+            server.setReceiveBufferSize(BUFFER_BYTES);
+            server.connect(new InetSocketAddress(listener.getInetAddress(), target));
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw e;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.framewire.tutorials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.framewire.testtools.HeldLine;
 import dev.framewire.testtools.Tools;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,39 +64,39 @@ class TutorialIT {
 
     @Test
     void anUploadThatIsKilledGoesOnWhereItWas() throws Exception {
-        byte[] content = new byte[8_000_000];
+        byte[] content = new byte[16_000_000];
         new Random(9).nextBytes(content);
         Path file = Files.write(scratch.resolve("big.bin"), content);
         Path landing = scratch.resolve("landing");
         String key = scratch.resolve("key").toString();
         Process server = start("upload", "serve", "--dir", landing.toString(), "--key-file", key);
         try {
-            String line = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))
+            String first = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))
                     .readLine();
-            String port = line.substring(line.lastIndexOf(':') + 1);
+            String port = first.substring(first.lastIndexOf(':') + 1);
+            HeldLine line = new HeldLine(Integer.parseInt(port), 4_000_000);
             Process client = start(
                     ProcessBuilder.Redirect.PIPE,
                     "upload",
                     "client",
                     "--port",
-                    port,
+                    String.valueOf(line.port()),
                     "--key-file",
                     key,
-                    "--rate",
-                    "2000000",
                     file.toString());
             StringBuilder bar = new StringBuilder();
             int c;
-            while (!bar.toString().matches("(?s).*\\] [3-6][0-9]%.*")
+            while (!bar.toString().matches("(?s).*\\] [1-6][0-9]%.*")
                     && (c = client.getErrorStream().read()) >= 0) {
                 bar.append((char) c);
             }
-            assertThat(bar.toString()).matches("(?s).*\\] [3-6][0-9]%");
+            assertThat(bar.toString()).matches("(?s).*\\] [1-6][0-9]%");
             client.destroyForcibly().waitFor();
+            line.close();
             assertThat(landing.resolve("big.bin")).doesNotExist();
             String again = run("upload", "client", "--port", port, "--key-file", key, file.toString());
             assertThat(again)
-                    .matches("upload: sent big.bin, 8000000 bytes, of which [1-9][0-9]{5,} were there already\n");
+                    .matches("upload: sent big.bin, 16000000 bytes, of which [1-9][0-9]{5,} were there already\n");
             assertThat(landing.resolve("big.bin")).hasBinaryContent(content);
         } finally {
             server.destroyForcibly().waitFor();
