@@ -9,15 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What scripts rely on: where settings come from, what is printed, and what a command ends with. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES) // a dozen programs are started in one test
 class CommandsIT {
     private static final String STRANGER = "SHA256:" + "A".repeat(43);
 

@@ -12,19 +12,16 @@ import java.nio.file.attribute.FileTime;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whichever side dies while packs go up or come down, each file is there whole or not at all, and the same command fetches
  * the rest. Nobody reads what the client says, so it stands still in the middle: the names are long and fill the pipe.
  */
-@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class KilledPacksIT {
     private static final int FILES = 600;
     private static final int FILE_BYTES = 20_000; // fifty are a pack, and four packs are under way at most

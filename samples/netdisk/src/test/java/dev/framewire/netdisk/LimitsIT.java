@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.netdisk.client.HostPort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +50,11 @@ class LimitsIT {
                         "--config",
                         config.toString(),
                         "--max-connections",
-                        String.valueOf(MAX_CONNECTIONS)); // a flag wins
+                        String.valueOf(MAX_CONNECTIONS), // a flag wins
+                        "--login-limit",
+                        "3600", // nobody who waits here is cut
+                        "--silence-limit",
+                        "3600");
         metricsPage = netdisk.nextLine().replace("netdisk: metrics at ", "");
         netdisk.user("lin").user("mia");
     }
@@ -87,7 +93,7 @@ class LimitsIT {
         long received = metric("netdisk_received_bytes_total");
         Files.write(folder.resolve("file"), new byte[100_000]);
         netdisk.run("lin", "put", "file").expect(0);
-        assertThat(metric("netdisk_puts_done_total")).isEqualTo(puts + 1);
+        patiently().until(() -> metric("netdisk_puts_done_total") == puts + 1); // the client is told first
         assertThat(metric("netdisk_received_bytes_total")).isBetween(received + 100_000, received + 120_000);
     }
 
@@ -106,7 +112,13 @@ class LimitsIT {
         for (int i = 0; i < MAX_CONNECTIONS; i++) {
             peer();
         }
-        Process waiting = netdisk.begin("lin", "df");
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+            try (RawPeer peer = new RawPeer(netdisk.address())) {
+                return peer.login("lin").ask("usage", "");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
         patiently().until(() -> metric("netdisk_waiting_connections") == 1);
         HostPort address = HostPort.parse(netdisk.address());
         for (int i = 0; i < MAX_WAITING + 9; i++) {
@@ -116,7 +128,7 @@ class LimitsIT {
         for (AutoCloseable one : open) {
             one.close();
         }
-        NetdiskProcess.finish(waiting).expect(0);
+        assertThat(waiting.get()).isEqualTo("ok");
         netdisk.run("lin", "df").expect(0);
     }
 

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many small files travel in packs, under every rule that holds for one. */
@@ -106,7 +105,6 @@ class ManyFilesIT {
     }
 
     @Test
-    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void aTreeOfTenThousandFilesGoesUpAndComesDownTheSame() throws Exception {
         for (int i = 0; i < 10_000; i++) {
             file("d " + i % 50 + "/照片 🎉 " + i, i % 200);

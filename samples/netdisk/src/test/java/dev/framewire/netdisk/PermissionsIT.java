@@ -16,17 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What owner, group and others may do with a file: nothing is told by default, and with {@code --perms} all of it. */
 @EnabledOnOs({LINUX, MAC})
-@Timeout(value = 5, unit = TimeUnit.MINUTES) // a dozen programs are started in one test
 class PermissionsIT {
     private static final String[] MODES = {"rwxr-xr-x", "rw-rw-rw-", "r--r--r--", "r-x------"};
 

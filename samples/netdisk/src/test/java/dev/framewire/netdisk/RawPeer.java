@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -35,6 +36,7 @@ final class RawPeer implements AutoCloseable {
     static final HeaderKey TYPE = HeaderKey.of("type");
     static final HeaderKey PATH = HeaderKey.of("path");
     static final HeaderKey CODE = HeaderKey.of("code");
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Socket socket;
     private final FrameReader in;
@@ -44,7 +46,7 @@ final class RawPeer implements AutoCloseable {
     RawPeer(String address) throws IOException {
         HostPort server = HostPort.parse(address);
         socket = new Socket(server.host(), server.port());
-        session = NoiseNxClient.with(key -> true).connect(Transport.of(socket));
+        session = NoiseNxClient.with(key -> true).deadline(PATIENCE).connect(Transport.of(socket));
         in = new FrameReader(session.inputStream());
         out = new FrameWriter(session.outputStream());
     }
