@@ -20,8 +20,11 @@ final class ProgressMeter {
     private volatile long total;
 
     void listen(Consumer<Progress> listener) {
-        listeners.add(listener);
         listener.accept(snapshot());
+        listeners.add(listener);
+        if (phase == Phase.DONE) {
+            listener.accept(snapshot()); // maybe told just before there was this listener; or else it hears it twice
+        }
     }
 
     void total(long bytes) {
