@@ -140,6 +140,7 @@ class FileSourceTest {
 
     /** Other bytes of the same number, in the file that is open. */
     private void overwrite(Path file) throws IOException {
+        FileClock.awaitTick(file);
         content = random(3);
         Files.write(file, content, StandardOpenOption.WRITE);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,10 @@ abstract class OneFileCase {
     @TempDir
     Path folder;
 
-    final TransferEngine engine = TransferEngine.create();
+    /** Without checkpoints by the clock: how many there are is not for this machine's speed to say. */
+    final TransferEngine engine =
+            TransferEngine.builder().checkpointInterval(Duration.ofHours(1)).build();
+
     byte[] content = new byte[SIZE];
     boolean allowed = true;
     FileStore store;

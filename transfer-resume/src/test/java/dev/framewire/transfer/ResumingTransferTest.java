@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A transfer that outlives its connections. */
 class ResumingTransferTest {
     private static final int SIZE = 3_000_001;
+    private static final int SLOW = 500_000;
     private static final RetryPolicy SOON = RetryPolicy.defaults().delays(Duration.ofNanos(1), Duration.ofMillis(1));
     private static final RetryPolicy LATE = RetryPolicy.defaults().delays(Duration.ofHours(1), Duration.ofHours(2));
 
@@ -60,6 +62,13 @@ class ResumingTransferTest {
         }
         server.close();
         store.close();
+    }
+
+    /** At the slow rate, that is, of which the first chunk takes a moment. */
+    private void writeForMostOfAMinute() throws IOException {
+        byte[] content = new byte[40 * SLOW];
+        new Random(2).nextBytes(content);
+        Files.write(source, content);
     }
 
     /** A connection whose near side is cut after so many bytes. */
@@ -140,13 +149,14 @@ class ResumingTransferTest {
 
     @Test
     void aPauseGivesTheConnectionBackAndKeepsWhatHasArrived() throws IOException {
+        writeForMostOfAMinute();
         AtomicInteger attempts = new AtomicInteger();
         ResumingTransfer transfer = engine.resuming(
                 SOON,
                 () -> connect(Long.MAX_VALUE),
-                (in, out) -> put("name", attempts.incrementAndGet() == 1 ? 500_000 : 0)
-                        .on(in, out));
-        patiently().until(() -> transfer.progress().writtenBytes() > 300_000);
+                (in, out) ->
+                        put("name", attempts.incrementAndGet() == 1 ? SLOW : 0).on(in, out));
+        patiently().until(() -> transfer.progress().writtenBytes() > 0);
         transfer.pause();
         patiently().until(() -> store.list().stream().noneMatch(PartialInfo::active));
         assertThat(transfer.isPaused()).isTrue();
@@ -172,8 +182,17 @@ class ResumingTransferTest {
 
     @Test
     void theDeadlineEndsARunningAttemptAndKeepsItsPartial() throws IOException {
-        ResumingTransfer transfer = engine.resuming(
-                SOON.deadline(Duration.ofMillis(1500)), () -> connect(Long.MAX_VALUE), put("name", 400_000));
+        writeForMostOfAMinute();
+        AtomicLong clock = new AtomicLong(); // by which no time passes before something is written
+        ResumingTransfer transfer = new ResumingTransfer(
+                SOON.deadline(Duration.ofMillis(100)),
+                () -> connect(Long.MAX_VALUE),
+                put("name", SLOW),
+                clock::get,
+                new SplittableRandom(1));
+        new Thread(transfer::run).start();
+        patiently().until(() -> transfer.progress().writtenBytes() > 0);
+        clock.set(Duration.ofHours(1).toNanos());
         assertThat(catchThrowableOfType(TransferException.class, transfer::await)
                         .kind())
                 .isEqualTo(Kind.DEADLINE);
@@ -237,9 +256,10 @@ class ResumingTransferTest {
     }
 
     @Test
-    void aListenerMayEndIt() {
+    void aListenerMayEndIt() throws IOException {
         List<Progress> seen = new ArrayList<>();
-        ResumingTransfer transfer = engine.resuming(SOON, () -> connect(Long.MAX_VALUE), put("name", 500_000));
+        writeForMostOfAMinute();
+        ResumingTransfer transfer = engine.resuming(SOON, () -> connect(Long.MAX_VALUE), put("name", SLOW));
         transfer.onProgress(progress -> {
             if (progress.writtenBytes() > 0) {
                 seen.add(progress);

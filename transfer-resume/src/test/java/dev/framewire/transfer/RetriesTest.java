@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often a transfer is tried again, by what ended its attempts: on a clock that leaps over every wait. */
-@Timeout(60)
+@Timeout(300)
 class RetriesTest {
     private static final RetryPolicy POLICY = RetryPolicy.defaults().delays(Duration.ofHours(1), Duration.ofHours(2));
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Interrupts and closed streams end a transfer at once and leave it resumable; its phases are told in their order. */
 class TransferEndsTest {
-    private static final int SIZE = 2_000_001;
+    private static final int SIZE = 20_000_001;
 
     @TempDir
     Path folder;
@@ -43,7 +44,12 @@ class TransferEndsTest {
     }
 
     private Loopback serving() throws IOException {
+        return serving(() -> {});
+    }
+
+    private Loopback serving(Loopback.Step before) throws IOException {
         Loopback pair = new Loopback(Long.MAX_VALUE);
+        pair.beforeServing = before;
         pair.serve(engine, new TransferSite() {
             @Override
             public TransferSink accept(PutOffer offer) {
@@ -72,7 +78,7 @@ class TransferEndsTest {
                         GetRequest.of("name").rateBytesPerSecond(rate));
     }
 
-    /** It would take seconds more, and has written a chunk. */
+    /** It would take most of a minute, and has written a chunk. */
     private Transfer running(Loopback pair, boolean put) {
         Transfer transfer = start(pair, put, 400_000);
         patiently().until(() -> transfer.progress().writtenBytes() > 0);
@@ -149,23 +155,25 @@ class TransferEndsTest {
 
     @Test
     void thePhasesAreToldInTheirOrder() throws IOException {
-        try (Loopback pair = serving()) {
-            assertThat(phases(pair, true)).containsSubsequence(Phase.TRANSFERRING, Phase.SYNCING, Phase.DONE);
-            assertThat(phases(pair, false)) // over what the put has published
+        Semaphore heard = new Semaphore(0); // nothing begins before somebody listens
+        try (Loopback pair = serving(heard::acquireUninterruptibly)) {
+            assertThat(phases(pair, heard, true)).containsSubsequence(Phase.TRANSFERRING, Phase.SYNCING, Phase.DONE);
+            assertThat(phases(pair, heard, false)) // over what the put has published
                     .containsSubsequence(Phase.VERIFYING, Phase.COMMITTING, Phase.DONE);
             Files.delete(target);
-            assertThat(phases(pair, false))
+            assertThat(phases(pair, heard, false))
                     .containsSubsequence(Phase.TRANSFERRING, Phase.VERIFYING, Phase.COMMITTING, Phase.DONE);
         }
     }
 
-    private List<Phase> phases(Loopback pair, boolean put) throws IOException {
+    private List<Phase> phases(Loopback pair, Semaphore heard, boolean put) throws IOException {
         List<Phase> phases = new CopyOnWriteArrayList<>();
         Transfer transfer = start(pair, put, 0).onProgress(progress -> {
             if (phases.isEmpty() || phases.get(phases.size() - 1) != progress.phase()) {
                 phases.add(progress.phase());
             }
         });
+        heard.release();
         transfer.await();
         patiently().until(() -> phases.contains(Phase.DONE));
         return phases;
