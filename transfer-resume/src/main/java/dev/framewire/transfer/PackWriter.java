@@ -54,6 +54,9 @@ final class PackWriter {
             SideBySide.each(threads, files, FORCES, () -> good(StagedFile::force));
             eachGood(files, StagedFile::publish);
             forceFolders(files);
+        } catch (IOException | RuntimeException | Error e) {
+            eachGood(files, file -> file.fail(e)); // or the site would hear that they are published
+            throw e;
         } finally {
             reserved.keySet().forEach(store -> store.reservedSpace().release(this));
             files.forEach(file -> file.leave(site));
