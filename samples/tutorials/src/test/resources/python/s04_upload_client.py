@@ -1,4 +1,4 @@
-"""S4: python s04_upload_client.py PORT FILE PAUSE"""
+"""S4: python s04_upload_client.py PORT FILE GO. The pause ends when there is a file GO: whoever makes it knows that the size was read."""
 import os
 import socket
 import sys
@@ -7,7 +7,8 @@ import time
 c = socket.socket()
 c.connect(("127.0.0.1", int(sys.argv[1])))
 c.send(str(os.path.getsize(sys.argv[2])).encode("utf-8"))
-time.sleep(float(sys.argv[3]))
+while not os.path.exists(sys.argv[3]):
+    time.sleep(0.01)
 with open(sys.argv[2], "rb") as f:
     for line in f:
         c.sendall(line)

@@ -8,6 +8,7 @@ s.listen(5)
 print(s.getsockname()[1], flush=True)
 conn, addr = s.accept()
 size = int(conn.recv(1024).decode("utf-8"))
+print("size", size, flush=True)
 got = 0
 with open(sys.argv[1], "wb") as f:
     while got < size:

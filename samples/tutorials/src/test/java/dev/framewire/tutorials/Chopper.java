@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /** Stands between a client and a server, merges what either writes in quick succession, and cuts it where it is told. */
-final class Chopper implements Closeable {
+public final class Chopper implements Closeable {
     /** What was written within this long of each other is merged. Far below the gap that the tests of raw formats use. */
     private static final int HOLD_MS = 3;
 
@@ -34,7 +34,7 @@ final class Chopper implements Closeable {
 
     /** Where one side's bytes on one connection are cut. */
     @FunctionalInterface
-    interface Cuts {
+    public interface Cuts {
         Cuts NONE = (offset, length) -> length;
 
         /** How many of the {@code length} bytes from {@code offset} on go in one piece. */
@@ -79,7 +79,7 @@ final class Chopper implements Closeable {
     }
 
     /** What clients write is cut by a seed. The answers pass untouched: most originals' clients could not read them otherwise. */
-    Chopper(long seed, int target) throws IOException {
+    public Chopper(long seed, int target) throws IOException {
         this(new Silence(), seed, target);
     }
 
@@ -100,7 +100,7 @@ final class Chopper implements Closeable {
         return new Chopper(silence, true, target, n -> Cuts.seeded(seed + n), n -> Cuts.seeded(seed - 1 - n));
     }
 
-    String port() {
+    public String port() {
         return Integer.toString(listener.getLocalPort());
     }
 

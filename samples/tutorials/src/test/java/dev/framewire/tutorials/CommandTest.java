@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTest {
     private static Program server(String... more) {
-        return Program.serve(Program.words("command serve --format raw --allow echo,printf", more));
+        return Program.serve(Program.words("command serve --time-seconds 600 --format raw --allow echo,printf", more));
     }
 
     @Test
@@ -43,7 +43,7 @@ class CommandTest {
     @ValueSource(longs = {4, 5})
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        try (Chopped server = Chopped.serve(seed, "command serve --format raw --allow echo")) {
+        try (Chopped server = Chopped.serve(seed, "command serve --time-seconds 600 --format raw --allow echo")) {
             assertThat(Python.run("s03_command_client", server.port(), "raw", "echo hello", "echo 你好"))
                     .isEqualTo("hello\n你好\n");
         }
@@ -53,8 +53,9 @@ class CommandTest {
     @NeedsTool("python3")
     void leftoversOfALongAnswerAppearInTheNext_inTheOriginalsClient() throws IOException {
         try (Program server = server()) {
-            String printed = Python.run("s03_command_client", server.port(), "raw", "printf %01500d 0", "echo second");
-            assertThat(printed).doesNotContain("second").hasSize(1500);
+            // two reads full, so that nothing of the second answer fits in, however soon it comes
+            String printed = Python.run("s03_command_client", server.port(), "raw", "printf %02048d 0", "echo second");
+            assertThat(printed).doesNotContain("second").hasSize(2048);
         }
     }
 

@@ -46,7 +46,7 @@ class EchoTest {
 
     @Test
     void aMessageWithoutEndIsCut() throws IOException {
-        try (Program server = Program.serve("echo", "serve", "--format", "raw");
+        try (Program server = Program.serve("echo", "serve", "--format", "raw", "--gap-ms", "60000");
                 Socket client = new Socket("127.0.0.1", server.port())) {
             client.getOutputStream().write(new byte[64 * 1024 + 1]);
             server.saw("Message too long");

@@ -1,5 +1,6 @@
 package dev.framewire.tutorials;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
@@ -129,8 +130,13 @@ class EveryCutTest {
         try (Program server =
                         Program.serve(silence, Program.words("upload serve --format size-first --dir " + landing));
                 Chopper chopper = new Chopper(silence, server.port(), n -> Cuts.at(cuts.get(n)), n -> Cuts.NONE)) {
-            assertThat(again(cuts.size() + "/" + cuts.size(), "s04_upload_client", chopper.port(), List.of(small, 0.5)))
-                    .isEmpty();
+            String all = cuts.size() + "/" + cuts.size();
+            try (Python clients =
+                    Python.serve("again", all, "s04_upload_client", chopper.port(), small, scratch.resolve("go"))) {
+                patiently().until(() -> landing.toFile().list().length == cuts.size());
+                Files.createFile(scratch.resolve("go"));
+                assertThat(clients.rest()).isEmpty();
+            }
             for (int n = 1; n <= cuts.size(); n++) {
                 server.saw("received upload-" + n + ", ");
                 assertThat(landing.resolve("upload-" + n)).hasContent("nine byte");
@@ -198,7 +204,8 @@ class EveryCutTest {
     void ourOutputOfACommand(String format) throws IOException {
         List<Object> arguments = List.of(format, "printf 0123456789");
         Silence silence = new Silence();
-        try (Program server = Program.serve(silence, Program.words("command serve --allow printf --format", format))) {
+        try (Program server = Program.serve(
+                silence, Program.words("command serve --time-seconds 600 --allow printf --format", format))) {
             Script client = port -> again(1, "s03_command_client", port, arguments);
             int length = uncutAnswers(silence, server.port(), client).length;
             List<Integer> cuts = new ArrayList<>(positions(length - 10, length));
@@ -252,16 +259,14 @@ class EveryCutTest {
         List<Integer> cuts = positions(1, 1 + 9);
         try (Python servers = Python.serve("again", cuts.size(), "s04_upload_server", arrived)) {
             for (int cut : cuts) {
+                Silence untilItIsRead = new Silence(
+                        () -> assertThat(servers.line()).as("cut at %d", cut).isEqualTo("size 9"));
                 try (Chopper chopper = cutClients(Integer.parseInt(servers.port()), List.of(cut))) {
                     Program.run(
+                            untilItIsRead,
                             "",
-                            "upload",
-                            "client",
-                            "--format",
-                            "size-first",
-                            "--port",
-                            chopper.port(),
-                            small.toString());
+                            Program.words(
+                                    "upload client --format size-first --port " + chopper.port(), small.toString()));
                     assertThat(servers.line()).as("cut at %d", cut).isEqualTo("got 9");
                     assertThat(arrived).hasContent("nine byte");
                 }

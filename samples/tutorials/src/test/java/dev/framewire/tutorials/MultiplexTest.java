@@ -209,18 +209,6 @@ class MultiplexTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {100, 101})
-    @NeedsTool("python3")
-    void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
-        try (Program server = Program.serve("multiplex", "serve", "--format", "raw", "--gap-ms", "400");
-                Chopper chopper = new Chopper(seed, server.port())) {
-            assertThat(Python.run("s10_select_client", chopper.port(), "a", "bcdef", "你好")
-                            .lines())
-                    .containsExactlyInAnyOrder("a", "bcdef", "你好");
-        }
-    }
-
     /** What this one reads must come in one piece: it answers a message's beginning and forgets it over the rest. */
     @ParameterizedTest
     @ValueSource(longs = {102, 103})

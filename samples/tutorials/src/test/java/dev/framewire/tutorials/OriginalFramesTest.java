@@ -43,7 +43,8 @@ class OriginalFramesTest {
     @ValueSource(strings = {"length", "header"})
     @NeedsTool("python3")
     void commandsMeetTheOriginals(String format) throws IOException {
-        try (Program server = Program.serve("command", "serve", "--format", format, "--allow", "echo,printf")) {
+        try (Program server = Program.serve(
+                "command", "serve", "--time-seconds", "600", "--format", format, "--allow", "echo,printf")) {
             assertThat(Python.run("s03_command_client", server.port(), format, "printf %01500d 0", "echo 你好", "rm x"))
                     .isEqualTo("0".repeat(1500) + "你好\nrefused: \"rm x\" is not on the allow-list\n");
         }
@@ -66,7 +67,7 @@ class OriginalFramesTest {
     @CsvSource({"length, 30", "length, 31", "header, 32", "header, 33"})
     @NeedsTool("python3")
     void commandsMeetTheOriginalsInPieces(String format, long seed) throws IOException {
-        try (Chopped server = Chopped.serve(seed, "command serve --allow echo --format", format)) {
+        try (Chopped server = Chopped.serve(seed, "command serve --time-seconds 600 --allow echo --format", format)) {
             assertThat(Python.run("s03_command_client", server.port(), format, "echo one", "echo 你好"))
                     .isEqualTo("one\n你好\n");
         }

@@ -35,6 +35,7 @@ public final class Python implements AutoCloseable {
         return builder.start();
     }
 
+    /** A server, or a client that is not waited for. */
     static Python serve(String script, Object... arguments) throws IOException {
         return new Python(start(script, arguments));
     }
@@ -45,13 +46,18 @@ public final class Python implements AutoCloseable {
             try (var in = python.process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
             }
-            StringBuilder all = new StringBuilder();
-            int c;
-            while ((c = python.out.read()) >= 0) {
-                all.append((char) c);
-            }
-            return all.toString();
+            return python.rest();
         }
+    }
+
+    /** What it has yet to print, until it ends. */
+    String rest() throws IOException {
+        StringBuilder all = new StringBuilder();
+        int c;
+        while ((c = out.read()) >= 0) {
+            all.append((char) c);
+        }
+        return all.toString();
     }
 
     public static String run(String script, Object... arguments) throws IOException {

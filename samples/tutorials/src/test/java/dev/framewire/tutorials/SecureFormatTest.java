@@ -99,7 +99,8 @@ class SecureFormatTest {
 
     @Test
     void commandsAreAnsweredAndRefused() throws IOException {
-        try (Program server = Program.serve("command", "serve", "--key-file", key(), "--allow", "echo")) {
+        try (Program server =
+                Program.serve("command", "serve", "--time-seconds", "600", "--key-file", key(), "--allow", "echo")) {
             assertThat(client("command", server.portText(), "", "echo 你好", "rm x", "echo " + "y".repeat(5000), "echo z")
                             .out())
                     .isEqualTo("你好\nrefused: \"rm x\" is not on the allow-list\n" + "y".repeat(5000) + "\nz\n");

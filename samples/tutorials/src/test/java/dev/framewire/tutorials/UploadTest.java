@@ -1,14 +1,17 @@
 package dev.framewire.tutorials;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.testtools.NeedsTool;
+import dev.framewire.tutorials.sticky.Silence;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,10 +72,20 @@ class UploadTest {
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServer() throws IOException {
         try (Program server = server()) {
-            Python.run("s04_upload_client", server.port(), file, 0.5);
-            server.saw("received upload-1, 200000 bytes");
-            assertThat(landing.resolve("upload-1")).hasBinaryContent(content);
+            uploaded(server.port(), server::saw);
         }
+    }
+
+    /** The original's client pauses until its file has begun to arrive. */
+    private void uploaded(Object port, Consumer<String> saw) throws IOException {
+        Path go = scratch.resolve("go");
+        try (Python client = Python.serve("s04_upload_client", port, file, go)) {
+            patiently().until(() -> landing.toFile().list().length == 1);
+            Files.createFile(go);
+            assertThat(client.rest()).isEmpty();
+        }
+        saw.accept("received upload-1, 200000 bytes");
+        assertThat(landing.resolve("upload-1")).hasBinaryContent(content);
     }
 
     @ParameterizedTest
@@ -80,9 +93,7 @@ class UploadTest {
     @NeedsTool("python3")
     void theOriginalsClientMeetsOurServerInPieces(long seed) throws IOException {
         try (Chopped server = Chopped.serve(seed, "upload serve --format size-first --dir " + landing)) {
-            Python.run("s04_upload_client", server.port(), file, 0.5);
-            server.saw("received upload-1, 200000 bytes");
-            assertThat(landing.resolve("upload-1")).hasBinaryContent(content);
+            uploaded(server.port(), server::saw);
         }
     }
 
@@ -91,7 +102,12 @@ class UploadTest {
     void ourClientMeetsTheOriginalsServer() throws IOException {
         Path arrived = scratch.resolve("arrived");
         try (Python server = Python.serve("s04_upload_server", arrived)) {
-            Program.run("", "upload", "client", "--format", "size-first", "--port", server.port(), file.toString());
+            Silence untilItIsRead = new Silence(() -> assertThat(server.line()).isEqualTo("size 200000"));
+            String port = server.port();
+            Program.run(
+                    untilItIsRead,
+                    "",
+                    Program.words("upload client --format size-first --port " + port, file.toString()));
             assertThat(server.line()).isEqualTo("got 200000");
             assertThat(arrived).hasBinaryContent(content);
         }

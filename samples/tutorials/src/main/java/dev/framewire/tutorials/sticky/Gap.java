@@ -9,11 +9,28 @@ import java.util.function.Function;
 public final class Gap {
     private final Duration length;
     private final Function<Socket, Arrivals> arrivals;
+    private final Rest rest;
 
-    /** @param arrivals how silence on a socket is noticed: by waiting; or as a test says, which need not wait */
-    Gap(Duration length, Function<Socket, Arrivals> arrivals) {
+    /** What is done instead of writing. */
+    @FunctionalInterface
+    interface Rest {
+        void take() throws IOException, InterruptedException;
+    }
+
+    Gap(Duration length) {
+        this(length, Arrivals::of, () -> Thread.sleep(4 * length.toMillis()));
+    }
+
+    /**
+     * For tests, which need not wait.
+     *
+     * @param arrivals how silence on a socket is noticed
+     * @param rest how a silence of our own is kept
+     */
+    Gap(Duration length, Function<Socket, Arrivals> arrivals, Rest rest) {
         this.length = length;
         this.arrivals = arrivals;
+        this.rest = rest;
     }
 
     public Duration length() {
@@ -26,7 +43,7 @@ public final class Gap {
     }
 
     /** For whoever writes to a peer that awaits such a pause: there is nothing to wait for, the pause can only be long. */
-    public void keep() throws InterruptedException {
-        Thread.sleep(4 * length.toMillis());
+    public void keep() throws IOException, InterruptedException {
+        rest.take();
     }
 }

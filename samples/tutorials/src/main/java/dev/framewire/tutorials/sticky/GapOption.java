@@ -1,6 +1,5 @@
 package dev.framewire.tutorials.sticky;
 
-import java.net.Socket;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
@@ -15,21 +14,21 @@ public final class GapOption {
             description = "Without framing, a pause this long ends a message (default 50).")
     int gapMs = (int) QuietGap.DEFAULT_GAP.toMillis();
 
-    private final Function<Socket, Arrivals> arrivals;
+    private final Function<Duration, Gap> gap;
 
     public GapOption() {
-        this(Arrivals::of);
+        this(Gap::new);
     }
 
     /** For tests: silence that is known, and not waited for. */
-    GapOption(Function<Socket, Arrivals> arrivals) {
-        this.arrivals = arrivals;
+    GapOption(Function<Duration, Gap> gap) {
+        this.gap = gap;
     }
 
     public Gap gap() {
         if (gapMs < 1 || gapMs > 60_000) {
             throw new IllegalArgumentException("--gap-ms not in 1..60000: " + gapMs);
         }
-        return new Gap(Duration.ofMillis(gapMs), arrivals);
+        return gap.apply(Duration.ofMillis(gapMs));
     }
 }

@@ -47,6 +47,7 @@ public final class StickyDemo {
             waitFor(server, 3000);
             console.say("     recv(1024) -> " + recv(server).length() + " bytes          taken for the whole answer");
             write(client, "y");
+            waitFor(server, 3000 - RECV + 1);
             console.say("     recv(1024) -> " + recv(server).substring(0, 8)
                     + "…          taken for the next answer: it is the rest of the last");
             while (server.getInputStream().available() > 0) {

@@ -20,7 +20,7 @@ class AnswersInOneWriteTest {
 
     private RecordingSocket answer(RawCommandServer.Answer form, String command) throws IOException {
         Commands commands =
-                new Commands(AllowList.of(List.of("printf")), folder, Duration.ofSeconds(30), Answers.MAX_ANSWER_BYTES);
+                new Commands(AllowList.of(List.of("printf")), folder, Duration.ofMinutes(10), Answers.MAX_ANSWER_BYTES);
         RecordingSocket client = RecordingSocket.saying(command);
         new RawCommandServer(commands, form, Silence.none()).serve(client);
         return client;

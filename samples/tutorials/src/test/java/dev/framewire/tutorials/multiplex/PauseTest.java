@@ -1,7 +1,11 @@
 package dev.framewire.tutorials.multiplex;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.framewire.testtools.NeedsTool;
+import dev.framewire.tutorials.Chopper;
+import dev.framewire.tutorials.Python;
 import dev.framewire.tutorials.concurrent.Bounds;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,11 +22,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pauses mean to the selector's thread, by a clock that stands still until the test moves it. */
 class PauseTest {
@@ -32,12 +39,14 @@ class PauseTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Semaphore pieces = new Semaphore(0);
+    private final AtomicInteger bytes = new AtomicInteger();
 
     /** Begins where {@code nanoTime} may be: so near its end that the test goes over it. */
     private final AtomicLong nanos =
             new AtomicLong(Long.MAX_VALUE - Duration.ofMinutes(5).toNanos());
 
     private SelectorLoop loop;
+    private int port;
     private Future<?> running;
     private Socket client;
     private Socket neighbour;
@@ -45,20 +54,24 @@ class PauseTest {
     @BeforeEach
     void start() throws IOException {
         loop = new SelectorLoop(BOUNDS, e -> failures.add(String.valueOf(e.getMessage())), nanos::get);
-        client = connect(() -> new Counted(new RawEcho(GAP)));
-        neighbour = connect(() -> new Counted(new AtOnce()));
+        port = listen(() -> new Counted(new RawEcho(GAP)));
+        client = connect(port);
+        neighbour = connect(listen(() -> new Counted(new AtOnce())));
         running = threads.submit(() -> {
             loop.run();
             return null;
         });
     }
 
-    private Socket connect(java.util.function.Supplier<Conversation> conversation) throws IOException {
+    private int listen(Supplier<Conversation> conversation) throws IOException {
         ServerSocketChannel server =
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop.listen(server, Door.unlocked(conversation));
-        Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+        return server.socket().getLocalPort();
+    }
+
+    private static Socket connect(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(180_000);
         return socket;
     }
@@ -83,8 +96,10 @@ class PauseTest {
 
         @Override
         public ByteBuffer received(ByteBuffer in) throws IOException {
+            int length = in.remaining();
             ByteBuffer answer = inside.received(in);
             pieces.release();
+            bytes.addAndGet(length);
             return answer;
         }
 
@@ -182,14 +197,25 @@ class PauseTest {
         assertThat(failures).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {100, 101})
+    @NeedsTool("python3")
+    void theOriginalsClientMeetsOurServerInPieces(long seed) throws Exception {
+        try (Chopper chopper = new Chopper(seed, port)) {
+            Future<String> answers =
+                    threads.submit(() -> Python.run("s10_select_client", chopper.port(), "a", "bcdef", "你好"));
+            patiently().until(() -> bytes.get() == 12);
+            pass(GAP);
+            assertThat(answers.get(180, TimeUnit.SECONDS).lines()).containsExactlyInAnyOrder("a", "bcdef", "你好");
+        }
+    }
+
     @Test
     void whoIsSilentForAnHourIsCut() throws Exception {
         write("x");
         pass(BOUNDS.idle());
         assertThat(client.getInputStream().readAllBytes()).isEmpty();
         // The socket is closed before the failure is told.
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(3))
-                .untilAsserted(() -> assertThat(failures).contains("Timed out: silent for 3600000 ms"));
+        patiently().untilAsserted(() -> assertThat(failures).contains("Timed out: silent for 3600000 ms"));
     }
 }

@@ -22,13 +22,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // loops are closed twice on purpose
 class SelectorLoopTest {
-    private static final Bounds BOUNDS = new Bounds(4, Duration.ofSeconds(50), Duration.ofSeconds(50));
+    private static final Bounds BOUNDS = new Bounds(4, Duration.ofMinutes(10), Duration.ofMinutes(10));
 
     /** Answers each byte with itself, and 'x' with an exception. */
     private static class Echo implements Conversation {
@@ -52,7 +53,7 @@ class SelectorLoopTest {
     @AfterEach
     void noThreadIsLeft() throws InterruptedException {
         threads.shutdownNow();
-        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(180, TimeUnit.SECONDS)).isTrue();
     }
 
     private SelectorLoop loop(Bounds bounds) throws IOException {
@@ -176,7 +177,7 @@ class SelectorLoopTest {
     @Test
     void aDripDoesNotHoldItsPlaceForEver() throws IOException {
         try (ServerSocketChannel server = listener();
-                SelectorLoop loop = loop(new Bounds(1, Duration.ofSeconds(50), Duration.ofMillis(300)))) {
+                SelectorLoop loop = loop(new Bounds(1, BOUNDS.idle(), Duration.ofMillis(300)))) {
             loop.listen(server, Door.unlocked(Echo::new));
             run(loop);
             try (Socket drip = connect(server)) {
@@ -196,7 +197,7 @@ class SelectorLoopTest {
     @Test
     void aSilentConnectionIsCut() throws IOException {
         try (ServerSocketChannel server = listener();
-                SelectorLoop loop = loop(new Bounds(1, Duration.ofMillis(100), Duration.ofSeconds(50)))) {
+                SelectorLoop loop = loop(new Bounds(1, Duration.ofMillis(100), BOUNDS.lifetime()))) {
             loop.listen(server, Door.unlocked(Echo::new));
             run(loop);
             try (Socket silent = connect(server)) {
@@ -287,15 +288,17 @@ class SelectorLoopTest {
     void aConnectThatFailsLeavesNoSocketOpen() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 SelectorLoop loop = loop(BOUNDS)) {
-            server.setSoTimeout(180_000);
+            AtomicReference<Socket> accepted = new AtomicReference<>();
             assertThatThrownBy(() -> loop.connect(server.getLocalSocketAddress(), new Echo() {
                         @Override
-                        public ByteBuffer opening() {
+                        public ByteBuffer opening() throws IOException {
+                            // Closed any sooner, the socket might never have been connected.
+                            accepted.set(server.accept());
                             throw new IllegalStateException("an opening that throws");
                         }
                     }))
                     .hasMessage("an opening that throws");
-            try (Socket leaked = server.accept()) {
+            try (Socket leaked = accepted.get()) {
                 leaked.setSoTimeout(180_000);
                 assertThat(leaked.getInputStream().read()).isNegative();
             }

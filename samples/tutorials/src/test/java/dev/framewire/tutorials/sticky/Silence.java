@@ -1,5 +1,6 @@
 package dev.framewire.tutorials.sticky;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Silence {
 
     private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
     private final int bytesBefore;
+    private final Rest rest;
 
     public Silence() {
         this(0);
@@ -30,6 +32,21 @@ public final class Silence {
     /** @param bytesBefore how much is read of each socket before messages begin: a handshake */
     public Silence(int bytesBefore) {
         this.bytesBefore = bytesBefore;
+        this.rest = () -> {
+            throw new AssertionError("nobody said when a writer's pause is over");
+        };
+    }
+
+    /** @param rest the pause that a writer keeps: it is over when whoever reads has noticed it, however long that takes */
+    public Silence(Rest rest) {
+        this.bytesBefore = 0;
+        this.rest = rest;
+    }
+
+    /** Waits. */
+    @FunctionalInterface
+    public interface Rest {
+        void take() throws IOException;
     }
 
     /** What is carried to one socket. */
@@ -62,12 +79,13 @@ public final class Silence {
         return new Gap(
                 Duration.ofMillis(1),
                 socket -> (into, offset, length, atMost) ->
-                        socket.getInputStream().read(into, offset, length));
+                        socket.getInputStream().read(into, offset, length),
+                () -> {});
     }
 
     /** For a program's options. */
     public GapOption option() {
-        return new GapOption(this::arrivals);
+        return new GapOption(length -> new Gap(length, this::arrivals, rest::take));
     }
 
     private Arrivals arrivals(Socket socket) {
