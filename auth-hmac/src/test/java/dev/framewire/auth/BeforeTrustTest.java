@@ -29,7 +29,7 @@ class BeforeTrustTest {
     @Test
     void hmacServer() {
         byte[] stranger = frames(hmacHello(), 0, HandshakeFrames.header("proof"), HmacHandshake.PROOF_BYTES);
-        assertThatThrownBy(() -> HmacServer.with(KEY).accept(transport(stranger)))
+        assertThatThrownBy(() -> HmacServer.with(KEY).deadline(Meeting.AMPLE).accept(transport(stranger)))
                 .isInstanceOfSatisfying(
                         AuthException.class, e -> assertThat(e.kind()).isEqualTo(AuthException.Kind.CREDENTIALS));
         assertThat(bytesRead).isEqualTo(2_104);
@@ -39,7 +39,9 @@ class BeforeTrustTest {
     void noiseNxServer() {
         HeaderBuilder hello = HandshakeFrames.header("hello").put(HmacHandshake.SUITES, NoiseSuite.NX);
         byte[] stranger = frames(hello, X25519.BYTES, HandshakeFrames.header("confirm"), HmacHandshake.PROOF_BYTES);
-        assertThatThrownBy(() -> NoiseNxServer.with(ServerIdentity.generate()).accept(transport(stranger)))
+        assertThatThrownBy(() -> NoiseNxServer.with(ServerIdentity.generate())
+                        .deadline(Meeting.AMPLE)
+                        .accept(transport(stranger)))
                 .isInstanceOfSatisfying(
                         AuthException.class, e -> assertThat(e.kind()).isEqualTo(AuthException.Kind.CREDENTIALS));
         assertThat(bytesRead).isEqualTo(2_136);
@@ -54,7 +56,9 @@ class BeforeTrustTest {
                 .put(HmacHandshake.SERVER, "store");
         byte[] stranger = frames(
                 hello, NoisePskServer.MESSAGE_BYTES, HandshakeFrames.header("confirm"), HmacHandshake.PROOF_BYTES);
-        assertThatThrownBy(() -> NoisePskServer.with(KeySet.of(KEY), "store").accept(transport(stranger)))
+        assertThatThrownBy(() -> NoisePskServer.with(KeySet.of(KEY), "store")
+                        .deadline(Meeting.AMPLE)
+                        .accept(transport(stranger)))
                 .isInstanceOf(AuthException.class);
         assertThat(bytesRead).isEqualTo(2_152 - 12 - 1_024 - HmacHandshake.PROOF_BYTES);
     }
@@ -63,7 +67,7 @@ class BeforeTrustTest {
     void aHeaderThatIsOneByteLongerIsNotRead() {
         byte[] json = padded(hmacHello(), HandshakeFrames.MAX_HEADER_BYTES + 1);
         byte[] stranger = Arrays.copyOf(HandshakeFrames.frame(json, new byte[0]), 100_000);
-        assertThatThrownBy(() -> HmacServer.with(KEY).accept(transport(stranger)))
+        assertThatThrownBy(() -> HmacServer.with(KEY).deadline(Meeting.AMPLE).accept(transport(stranger)))
                 .isInstanceOf(AuthException.class);
         assertThat(bytesRead).isEqualTo(HandshakeFrames.PREFIX_BYTES);
     }
@@ -72,7 +76,7 @@ class BeforeTrustTest {
     void aBodyThatIsOneByteLongerIsNotRead() {
         byte[] json = padded(hmacHello(), HandshakeFrames.MAX_HEADER_BYTES);
         byte[] stranger = Arrays.copyOf(HandshakeFrames.frame(json, new byte[1]), 100_000);
-        assertThatThrownBy(() -> HmacServer.with(KEY).accept(transport(stranger)))
+        assertThatThrownBy(() -> HmacServer.with(KEY).deadline(Meeting.AMPLE).accept(transport(stranger)))
                 .isInstanceOf(AuthException.class);
         assertThat(bytesRead).isEqualTo(HandshakeFrames.PREFIX_BYTES);
     }

@@ -70,7 +70,8 @@ class CarriedAnswersTest {
     void soDoTwoOfPythonsClients() throws Exception {
         // The compatibility mode has the hole of the program that it is compatible with. Nobody here has the key
         // but the two clients, and one of them takes the attacker for the listener.
-        UnsafeHandshake python = UnsafeHandshake.pythonMultiprocessing(Suites.bytes(0, 32));
+        UnsafeHandshake python =
+                UnsafeHandshake.pythonMultiprocessing(Suites.bytes(0, 32)).deadline(Meeting.AMPLE);
         Wire first = Wire.patient();
         Wire second = Wire.patient();
         CompletableFuture<String> victim = TutorialHandshake.async(() -> {

@@ -30,8 +30,10 @@ class EightLinesTest {
     }
 
     static void server(Socket socket, ServerIdentity identity, ScramServer.Config users) throws IOException {
-        try (SecureSession channel = NoiseNxServer.with(identity).accept(Transport.of(socket));
-                SecureSession session = LoginServer.with(users).accept(channel)) {
+        try (SecureSession channel =
+                        NoiseNxServer.with(identity).deadline(Meeting.AMPLE).accept(Transport.of(socket));
+                SecureSession session =
+                        LoginServer.with(users).deadline(Meeting.AMPLE).accept(channel)) {
             String heard = new String(session.inputStream().readAllBytes(), UTF_8);
             session.outputStream().write((heard + ", " + session.peer().identity()).getBytes(UTF_8));
             session.shutdownOutput();

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,25 +30,39 @@ class EqualStepsTest {
     }
 
     /** What each allocates, taking turns, when it allocates least: what the JVM loads or compiles in between is not it. */
-    private static List<Long> bytes(Work first, Work second) throws IOException {
-        long[] least = {Long.MAX_VALUE, Long.MAX_VALUE};
-        List<Work> works = List.of(first, second);
-        for (int i = 0; i < 2 * ROUNDS; i++) {
-            long before = allocatedBytes();
-            works.get(i % 2).run();
-            least[i % 2] = Math.min(least[i % 2], allocatedBytes() - before);
+    private static final class Least {
+        private final List<Work> works;
+        private final long[] bytes = {Long.MAX_VALUE, Long.MAX_VALUE};
+
+        Least(Work first, Work second) throws IOException {
+            this.works = List.of(first, second);
+            more();
         }
-        return List.of(least[0], least[1]);
+
+        void more() throws IOException {
+            for (int i = 0; i < 2 * ROUNDS; i++) {
+                long before = allocatedBytes();
+                works.get(i % 2).run();
+                bytes[i % 2] = Math.min(bytes[i % 2], allocatedBytes() - before);
+            }
+        }
+
+        long difference() {
+            return bytes[0] - bytes[1];
+        }
     }
 
     /** Less than the least MAC, of an empty key and message. */
     private static void assertEqualSteps(Work known, Work unknown) throws IOException {
-        List<Long> macAndNothing = bytes(() -> HmacSha256.mac(new byte[0]), () -> {});
-        long mac = macAndNothing.get(0) - macAndNothing.get(1);
-        List<Long> both = bytes(known, unknown);
-        assertThat(both.get(0)).isGreaterThan(3 * mac);
-        assertThat(Math.abs(both.get(0) - both.get(1)))
-                .as("%s, a MAC %d", both, mac)
+        long mac = new Least(() -> HmacSha256.mac(new byte[0]), () -> {}).difference();
+        Least both = new Least(known, unknown);
+        assertThat(both.bytes[0]).isGreaterThan(3 * mac);
+        // What the JVM compiles just before the last turn, only one of the two has had the good of.
+        for (int i = 0; i < 10 && Math.abs(both.difference()) >= mac / 2; i++) {
+            both.more();
+        }
+        assertThat(Math.abs(both.difference()))
+                .as("%s, a MAC %d", Arrays.toString(both.bytes), mac)
                 .isLessThan(mac / 2);
     }
 
@@ -70,7 +85,10 @@ class EqualStepsTest {
         };
         ScramServer.Config config = ScramServer.Config.of(store, new byte[ScramServer.Config.MIN_SECRET_BYTES]);
         assertEqualSteps(() -> guess(config, "alice"), () -> guess(config, "nobdy"));
-        assertThat(asked).hasSize(2 * ROUNDS).filteredOn("alice"::equals).hasSize(ROUNDS);
+        assertThat(asked)
+                .hasSizeGreaterThanOrEqualTo(2 * ROUNDS)
+                .filteredOn("alice"::equals)
+                .hasSize(asked.size() / 2);
     }
 
     private static void guess(ScramServer.Config config, String user) throws AuthException {
@@ -86,7 +104,9 @@ class EqualStepsTest {
     @Test
     void forKeysThatExistAndKeysThatDoNot() throws Exception {
         try (Watchdog watchdog = Watchdog.create()) {
-            HmacServer server = HmacServer.with(SharedKey.generate("known")).watchdog(watchdog);
+            HmacServer server = HmacServer.with(SharedKey.generate("known"))
+                    .deadline(Meeting.AMPLE)
+                    .watchdog(watchdog);
             assertEqualSteps(() -> guess(server, "known"), () -> guess(server, "other"));
         }
     }

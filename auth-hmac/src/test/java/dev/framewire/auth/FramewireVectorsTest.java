@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -96,6 +95,6 @@ class FramewireVectorsTest {
     }
 
     static HandshakeOptions fixed(Meeting meeting, byte[]... draws) {
-        return new HandshakeOptions(Duration.ofSeconds(60), meeting.watchdog, new FixedRandom(draws));
+        return new HandshakeOptions(Meeting.AMPLE, meeting.watchdog, new FixedRandom(draws));
     }
 }

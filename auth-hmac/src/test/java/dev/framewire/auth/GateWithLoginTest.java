@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 /** The gate around noise-nx, which proves no client, and the login inside it, which does. */
 class GateWithLoginTest {
     private static final Meeting MEETING = new Meeting();
-    private static final Duration AMPLE = Duration.ofSeconds(60);
     private static final ScramLimits LOW = new ScramLimits(4096, 10_000);
     private static final ScramServer.Config USERS =
             ScramTest.config(Map.of("alice", ScramVerifier.derive("pencil".toCharArray(), 4096, LOW)), Map.of(4096, 1));
@@ -40,9 +39,9 @@ class GateWithLoginTest {
     private Meeting.Outcome logIn(String password) {
         LoginClient login = LoginClient.withPassword("alice", password.toCharArray())
                 .limits(LOW)
-                .deadline(AMPLE)
+                .deadline(Meeting.AMPLE)
                 .watchdog(MEETING.watchdog);
-        return visit(Wire.honest(), AMPLE, t -> login.login(noise(t)));
+        return visit(Wire.honest(), Meeting.AMPLE, t -> login.login(noise(t)));
     }
 
     private static SecureSession noise(Transport transport) throws IOException {
@@ -62,7 +61,7 @@ class GateWithLoginTest {
     @Test
     void theHandshakeAloneClearsNothingAndIsAFailure() {
         for (int i = 0; i < HandshakeGate.FREE_FAILURES; i++) {
-            Meeting.Outcome outcome = visit(Wire.honest(), AMPLE, t -> {
+            Meeting.Outcome outcome = visit(Wire.honest(), Meeting.AMPLE, t -> {
                 noise(t).close();
                 throw new IOException("seen enough");
             });

@@ -207,13 +207,15 @@ class HandshakeTest {
                 Socket socket = new Socket(listener.getInetAddress(), listener.getLocalPort());
                 Socket accepted = listener.accept()) {
             CompletableFuture<byte[]> heard = CompletableFuture.supplyAsync(() -> {
-                try (SecureSession session = HmacServer.with(key).accept(Transport.of(accepted))) {
+                try (SecureSession session =
+                        HmacServer.with(key).deadline(Meeting.AMPLE).accept(Transport.of(accepted))) {
                     return session.inputStream().readAllBytes();
                 } catch (java.io.IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
-            try (SecureSession session = HmacClient.with(key).connect(Transport.of(socket));
+            try (SecureSession session =
+                            HmacClient.with(key).deadline(Meeting.AMPLE).connect(Transport.of(socket));
                     OutputStream out = session.outputStream();
                     InputStream in = session.inputStream()) {
                 out.write(new byte[200_000]);

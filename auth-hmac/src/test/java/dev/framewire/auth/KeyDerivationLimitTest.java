@@ -15,14 +15,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KeyDerivationLimitTest {
-    private static final Duration AMPLE = Duration.ofSeconds(60);
-
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -58,7 +57,7 @@ class KeyDerivationLimitTest {
 
     @Test
     void soManyRunSoManyWaitAndTheRestIsRefused() throws Exception {
-        KeyDerivationLimit limit = KeyDerivationLimit.of(2, 1, AMPLE);
+        KeyDerivationLimit limit = KeyDerivationLimit.of(2, 1, Meeting.AMPLE);
         Holder first = new Holder(limit);
         Holder second = new Holder(limit);
         Future<String> waiting = threads.submit(() -> limit.run(() -> "third"));
@@ -74,7 +73,7 @@ class KeyDerivationLimitTest {
 
     @Test
     void neverMoreThanItsNumberRunAtOnce() throws Exception {
-        KeyDerivationLimit limit = KeyDerivationLimit.of(3, 100, AMPLE);
+        KeyDerivationLimit limit = KeyDerivationLimit.of(3, 100, Meeting.AMPLE);
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Future<Integer>> all = new ArrayList<>();
@@ -107,7 +106,7 @@ class KeyDerivationLimitTest {
 
     @Test
     void anInterruptEndsTheWait() throws Exception {
-        KeyDerivationLimit limit = KeyDerivationLimit.of(1, 1, AMPLE);
+        KeyDerivationLimit limit = KeyDerivationLimit.of(1, 1, Meeting.AMPLE);
         Holder holder = new Holder(limit);
         AtomicReference<Thread> waiter = new AtomicReference<>();
         Future<Boolean> flagStaysSet = threads.submit(() -> {
@@ -125,7 +124,7 @@ class KeyDerivationLimitTest {
 
     @Test
     void anInterruptEndsADerivationAndGivesItsPlaceBack() throws Exception {
-        KeyDerivationLimit limit = KeyDerivationLimit.of(1, 0, AMPLE);
+        KeyDerivationLimit limit = KeyDerivationLimit.of(1, 0, Meeting.AMPLE);
         CountDownLatch begun = new CountDownLatch(1);
         AtomicReference<Thread> worker = new AtomicReference<>();
         Future<?> derivation = threads.submit(() -> {
@@ -147,7 +146,7 @@ class KeyDerivationLimitTest {
 
     @Test
     void aFailureGivesItsPlaceBackAndPassesThrough() throws Exception {
-        KeyDerivationLimit limit = KeyDerivationLimit.of(1, 0, AMPLE);
+        KeyDerivationLimit limit = KeyDerivationLimit.of(1, 0, Meeting.AMPLE);
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> limit.run(() -> {
                         throw new IOException("no such file");
@@ -163,7 +162,7 @@ class KeyDerivationLimitTest {
 
     @Test
     void aLoginWaitsNoLongerThanItsOwnDeadline() throws Exception {
-        KeyDerivationLimit limit = KeyDerivationLimit.of(1, 10, AMPLE);
+        KeyDerivationLimit limit = KeyDerivationLimit.of(1, 10, Meeting.AMPLE);
         Holder holder = new Holder(limit);
         ScramLimits low = new ScramLimits(4096, 4096);
         ScramServer.Config users = ScramTest.config(
@@ -173,7 +172,7 @@ class KeyDerivationLimitTest {
                     .limits(low)
                     .derivations(limit)
                     .watchdog(meeting.watchdog);
-            LoginServer server = LoginServer.with(users).deadline(AMPLE).watchdog(meeting.watchdog);
+            LoginServer server = LoginServer.with(users).deadline(Meeting.AMPLE).watchdog(meeting.watchdog);
             Meeting.Side serving =
                     t -> server.accept(Suites.NOISE_NX.server(meeting.options).meet(t));
             Meeting.Outcomes late = meeting.run(
@@ -186,7 +185,7 @@ class KeyDerivationLimitTest {
             holder.result.get();
             Meeting.Outcomes inTime = meeting.run(
                     Wire.honest(),
-                    t -> login.deadline(AMPLE)
+                    t -> login.deadline(Meeting.AMPLE)
                             .login(Suites.NOISE_NX.client(meeting.options).meet(t)),
                     serving);
             assertThat(inTime.client().failure()).isNull();
@@ -198,34 +197,22 @@ class KeyDerivationLimitTest {
         LoginClient login = LoginClient.withPassword("alice", "pencil".toCharArray());
         KeyDerivationLimit limit = (KeyDerivationLimit) WipeTest.field(login, "derivations");
         for (LoginClient copy : List.of(
-                login.deadline(AMPLE), login.limits(new ScramLimits(4096, 4096)), login.deadline(Duration.ofDays(1)))) {
+                login.deadline(Meeting.AMPLE),
+                login.limits(new ScramLimits(4096, 4096)),
+                login.deadline(Duration.ofDays(1)))) {
             assertThat(WipeTest.field(copy, "derivations")).isSameAs(limit);
         }
         KeyDerivationLimit own = KeyDerivationLimit.create();
         assertThat(WipeTest.field(login.derivations(own), "derivations")).isSameAs(own);
         int processors = Runtime.getRuntime().availableProcessors();
-        List<Holder> holders = new ArrayList<>();
-        for (int i = 0; i < processors; i++) {
-            holders.add(new Holder(limit));
-        }
-        List<Future<String>> waiting = new ArrayList<>();
-        for (int i = 0; i < KeyDerivationLimit.DEFAULT_WAITING; i++) {
-            waiting.add(threads.submit(() -> limit.run(() -> "turn")));
-        }
-        patiently().until(() -> limit.waiting() == KeyDerivationLimit.DEFAULT_WAITING);
-        assertThat(waiting).noneMatch(Future::isDone);
-        refused(AuthException.Kind.LIMIT, () -> limit.run(() -> "one too many"));
-        for (Holder holder : holders) {
-            holder.letGo.countDown();
-        }
-        for (Future<String> one : waiting) {
-            assertThat(one.get()).isEqualTo("turn");
-        }
+        assertThat(limit).hasToString("KeyDerivationLimit[free " + processors + ", waiting 0]");
+        Semaphore places = (Semaphore) WipeTest.field(limit, "places");
+        assertThat(places.availablePermits()).isEqualTo(processors + KeyDerivationLimit.DEFAULT_WAITING);
     }
 
     @Test
     void aLoginPutsItsDerivationThroughItsBound() throws Exception {
-        KeyDerivationLimit full = KeyDerivationLimit.of(1, 0, AMPLE);
+        KeyDerivationLimit full = KeyDerivationLimit.of(1, 0, Meeting.AMPLE);
         Holder holder = new Holder(full);
         ScramLimits low = new ScramLimits(4096, 4096);
         ScramServer.Config users = ScramTest.config(
@@ -236,11 +223,11 @@ class KeyDerivationLimitTest {
                     t -> LoginClient.withPassword("alice", "pencil".toCharArray())
                             .limits(low)
                             .derivations(full)
-                            .deadline(AMPLE)
+                            .deadline(Meeting.AMPLE)
                             .watchdog(meeting.watchdog)
                             .login(Suites.NOISE_NX.client(meeting.options).meet(t)),
                     t -> LoginServer.with(users)
-                            .deadline(AMPLE)
+                            .deadline(Meeting.AMPLE)
                             .watchdog(meeting.watchdog)
                             .accept(Suites.NOISE_NX.server(meeting.options).meet(t)));
             assertThat(outcomes.client().kind()).isEqualTo(AuthException.Kind.LIMIT);
@@ -252,10 +239,11 @@ class KeyDerivationLimitTest {
 
     @Test
     void numbersOutOfRangeAreTheCallersMistake() {
-        assertThatThrownBy(() -> KeyDerivationLimit.of(0, 1, AMPLE)).hasMessageContaining("0");
-        assertThatThrownBy(() -> KeyDerivationLimit.of(1025, 1, AMPLE)).hasMessageContaining("1025");
-        assertThatThrownBy(() -> KeyDerivationLimit.of(1, -1, AMPLE)).hasMessageContaining("-1");
-        assertThatThrownBy(() -> KeyDerivationLimit.of(1, 100_001, AMPLE)).hasMessageContaining("100001");
+        assertThatThrownBy(() -> KeyDerivationLimit.of(0, 1, Meeting.AMPLE)).hasMessageContaining("0");
+        assertThatThrownBy(() -> KeyDerivationLimit.of(1025, 1, Meeting.AMPLE)).hasMessageContaining("1025");
+        assertThatThrownBy(() -> KeyDerivationLimit.of(1, -1, Meeting.AMPLE)).hasMessageContaining("-1");
+        assertThatThrownBy(() -> KeyDerivationLimit.of(1, 100_001, Meeting.AMPLE))
+                .hasMessageContaining("100001");
         assertThatThrownBy(() -> KeyDerivationLimit.of(1, 1, Duration.ZERO)).hasMessageContaining("patience");
     }
 }

@@ -260,10 +260,10 @@ class LoginTest {
     private static Meeting.Outcomes meet(LoginClient login, LoginServer server) {
         return MEETING.run(
                 Wire.honest(),
-                (Transport t) -> login.deadline(Duration.ofSeconds(60))
+                (Transport t) -> login.deadline(Meeting.AMPLE)
                         .watchdog(MEETING.watchdog)
                         .login(Suites.NOISE_NX.client(MEETING.options).meet(t)),
-                (Transport t) -> server.deadline(Duration.ofSeconds(60))
+                (Transport t) -> server.deadline(Meeting.AMPLE)
                         .watchdog(MEETING.watchdog)
                         .accept(Suites.NOISE_NX.server(MEETING.options).meet(t)));
     }

@@ -95,9 +95,10 @@ class PythonMultiprocessingTest {
     }
 
     private static UnsafeHandshake allowing(Python python, byte[] authkey) {
-        return python.sha256()
+        UnsafeHandshake handshake = python.sha256()
                 ? UnsafeHandshake.pythonMultiprocessing(authkey)
                 : UnsafeHandshake.pythonMultiprocessingWithMd5(authkey);
+        return handshake.deadline(Meeting.AMPLE);
     }
 
     @ParameterizedTest
@@ -168,8 +169,9 @@ class PythonMultiprocessingTest {
     void withMd5AloneIsRefusedUnlessMd5WasAskedFor(Python python) throws Exception {
         Process listener = python.peer("listener", AUTHKEY);
         try (Socket socket = connect(listener)) {
-            assertThatThrownBy(
-                            () -> UnsafeHandshake.pythonMultiprocessing(AUTHKEY).connect(Transport.of(socket)))
+            assertThatThrownBy(() -> UnsafeHandshake.pythonMultiprocessing(AUTHKEY)
+                            .deadline(Meeting.AMPLE)
+                            .connect(Transport.of(socket)))
                     .isInstanceOfSatisfying(
                             AuthException.class, e -> assertThat(e.kind()).isEqualTo(AuthException.Kind.UNSUPPORTED));
         }

@@ -35,6 +35,7 @@ class PythonTwinTest {
         SecureSession session = HmacServer.with(Suites.KEY)
                 .as(Suites.SERVER)
                 .suites(HmacSuite.INTEGRITY_ONLY)
+                .deadline(Meeting.AMPLE)
                 .accept(Transport.of(python));
         assertThat(session.peer().identity()).isEqualTo(Suites.CLIENT);
         assertThat(session.security().encrypted()).isFalse();
@@ -52,6 +53,7 @@ class PythonTwinTest {
                 .as(Suites.CLIENT)
                 .expecting(Suites.SERVER)
                 .suites(HmacSuite.INTEGRITY_ONLY)
+                .deadline(Meeting.AMPLE)
                 .connect(Transport.of(python));
         session.outputStream().write("question".getBytes(US_ASCII));
         session.shutdownOutput();
@@ -66,6 +68,7 @@ class PythonTwinTest {
         assertThatThrownBy(() -> HmacServer.with(Suites.KEY)
                         .as(Suites.SERVER)
                         .suites(HmacSuite.INTEGRITY_ONLY)
+                        .deadline(Meeting.AMPLE)
                         .accept(Transport.of(python)))
                 .isInstanceOfSatisfying(
                         AuthException.class, e -> assertThat(e.kind()).isEqualTo(AuthException.Kind.CREDENTIALS));

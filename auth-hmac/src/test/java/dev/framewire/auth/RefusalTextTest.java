@@ -81,9 +81,11 @@ class RefusalTextTest {
                     Wire.honest(),
                     t -> LoginClient.withPassword(user, "battery staple".toCharArray())
                             .limits(LOW)
+                            .deadline(Meeting.AMPLE)
                             .watchdog(MEETING.watchdog)
                             .login(Suites.NOISE_NX.client(MEETING.options).meet(t)),
                     t -> LoginServer.with(users)
+                            .deadline(Meeting.AMPLE)
                             .watchdog(MEETING.watchdog)
                             .accept(Suites.NOISE_NX.server(MEETING.options).meet(t)));
             byte[] password = "battery staple".getBytes(ISO_8859_1);

@@ -30,7 +30,9 @@ class TlsBindingTest extends TlsEnds {
     /** Both ends do TLS, with a man in the middle whose certificate the client was made to trust. */
     @Test
     void aManInTheMiddleWhoHasACertificateOfTheHostIsFoundOut() throws Exception {
-        TlsClient client = TlsClient.to("netdisk.example", AUTHORITY.trusting()).watchdog(meeting.watchdog);
+        TlsClient client = TlsClient.to("netdisk.example", AUTHORITY.trusting())
+                .deadline(Meeting.AMPLE)
+                .watchdog(meeting.watchdog);
         Meeting.Outcomes outcomes;
         try (Loopback front = Loopback.open();
                 Loopback back = Loopback.open()) {
@@ -155,7 +157,9 @@ class TlsBindingTest extends TlsEnds {
         for (Held held : new Held[] {SERVER, ED25519}) {
             TlsClient client = client(held.fingerprint()).binding(TlsBinding.EXPORTER);
             assertLoggedIn(meet(login(client, "pencil"), accepting(serving(held, TlsBinding.EXPORTER))));
-            assertLoggedIn(meet(login(client, "pencil"), accepting(TlsServer.with(held.serving()))));
+            assertLoggedIn(meet(
+                    login(client, "pencil"),
+                    accepting(TlsServer.with(held.serving()).deadline(Meeting.AMPLE))));
         }
     }
 
@@ -164,9 +168,12 @@ class TlsBindingTest extends TlsEnds {
     void ourClientsResumeNoSession() throws Exception {
         AtomicInteger shown = new AtomicInteger();
         TlsServer server = serving(SERVER, TlsBinding.SERVER_END_POINT);
-        TlsClient byName = TlsClient.to("netdisk.example", counting(shown)).watchdog(meeting.watchdog);
-        TlsClient byCertificate =
-                TlsClient.with(certificate -> shown.incrementAndGet() > 0).watchdog(meeting.watchdog);
+        TlsClient byName = TlsClient.to("netdisk.example", counting(shown))
+                .deadline(Meeting.AMPLE)
+                .watchdog(meeting.watchdog);
+        TlsClient byCertificate = TlsClient.with(certificate -> shown.incrementAndGet() > 0)
+                .deadline(Meeting.AMPLE)
+                .watchdog(meeting.watchdog);
         for (TlsClient client : List.of(byName, byName, byCertificate, byCertificate)) {
             int before = shown.get();
             assertLoggedIn(meet(login(client, "pencil"), accepting(server)));
@@ -274,7 +281,9 @@ class TlsBindingTest extends TlsEnds {
     @Test
     void aSharedKeyIsProvedInsideAndBoundToTheChannel() throws Exception {
         for (TlsBinding binding : boundBindings()) {
-            Meeting.Outcomes outcomes = meet(keyed(pinned.binding(binding)), keyed(TlsServer.with(SERVER.serving())));
+            Meeting.Outcomes outcomes = meet(
+                    keyed(pinned.binding(binding)),
+                    keyed(TlsServer.with(SERVER.serving()).deadline(Meeting.AMPLE)));
             assertLoggedIn(outcomes);
             assertThat(Objects.requireNonNull(outcomes.server().session()).peer())
                     .isEqualTo(new Peer(Suites.CLIENT, Suites.KEY.id()));

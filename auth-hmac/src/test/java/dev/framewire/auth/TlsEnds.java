@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +28,7 @@ abstract class TlsEnds {
 
     final Meeting meeting = new Meeting();
     final LoginServer logins =
-            LoginServer.with(USERS).watchdog(meeting.watchdog).deadline(Duration.ofSeconds(60));
+            LoginServer.with(USERS).watchdog(meeting.watchdog).deadline(Meeting.AMPLE);
     final TlsClient pinned = client(SERVER.fingerprint());
 
     @AfterEach
@@ -71,14 +70,14 @@ abstract class TlsEnds {
 
     TlsClient client(String fingerprint) {
         return TlsClient.with(CertificateVerifier.pinned(fingerprint))
-                .deadline(Duration.ofSeconds(60))
+                .deadline(Meeting.AMPLE)
                 .watchdog(meeting.watchdog);
     }
 
     TlsServer serving(Held held, TlsBinding binding) {
         return TlsServer.with(held.serving())
                 .binding(binding)
-                .deadline(Duration.ofSeconds(60))
+                .deadline(Meeting.AMPLE)
                 .watchdog(meeting.watchdog);
     }
 
@@ -90,7 +89,7 @@ abstract class TlsEnds {
     LoginClient alice(String password) {
         return LoginClient.withPassword("alice", password.toCharArray())
                 .limits(new ScramLimits(4096, 10_000))
-                .deadline(Duration.ofSeconds(60))
+                .deadline(Meeting.AMPLE)
                 .watchdog(meeting.watchdog);
     }
 

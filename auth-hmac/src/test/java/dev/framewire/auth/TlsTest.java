@@ -29,8 +29,9 @@ class TlsTest extends TlsEnds {
     @Test
     void aVerifierThatCannotDecideIsANo() throws Exception {
         TlsClient client = TlsClient.with(certificate -> {
-            throw new IOException("the list of pins cannot be read");
-        });
+                    throw new IOException("the list of pins cannot be read");
+                })
+                .deadline(Meeting.AMPLE);
         Meeting.Outcomes outcomes = meet(client::connect, serving(SERVER, TlsBinding.NONE)::accept);
         assertThat(outcomes.client().failure()).hasMessage("the list of pins cannot be read");
         assertThat(outcomes.server().session()).isNull();
@@ -38,7 +39,9 @@ class TlsTest extends TlsEnds {
 
     @Test
     void certificateOfAnotherHostIsRefused() throws Exception {
-        TlsClient client = TlsClient.to("other.example", AUTHORITY.trusting()).watchdog(meeting.watchdog);
+        TlsClient client = TlsClient.to("other.example", AUTHORITY.trusting())
+                .deadline(Meeting.AMPLE)
+                .watchdog(meeting.watchdog);
         Meeting.Outcomes outcomes = meet(client::connect, serving(SERVER, TlsBinding.SERVER_END_POINT)::accept);
         assertThat(outcomes.client().kind()).isEqualTo(AuthException.Kind.SERVER);
         assertThat(outcomes.client().failure()).hasMessage(NOT_THE_HOSTS);
@@ -49,6 +52,7 @@ class TlsTest extends TlsEnds {
     void certificateOfAnUnknownAuthorityIsRefused() throws Exception {
         TlsClient client = TlsClient.to(
                         "netdisk.example", Certificates.authority().trusting())
+                .deadline(Meeting.AMPLE)
                 .watchdog(meeting.watchdog);
         Meeting.Outcomes outcomes = meet(client::connect, serving(SERVER, TlsBinding.SERVER_END_POINT)::accept);
         assertThat(outcomes.client().kind()).isEqualTo(AuthException.Kind.SERVER);
@@ -57,7 +61,9 @@ class TlsTest extends TlsEnds {
 
     @Test
     void certificateOfTheHostIsAccepted() throws Exception {
-        TlsClient client = TlsClient.to("netdisk.example", AUTHORITY.trusting()).watchdog(meeting.watchdog);
+        TlsClient client = TlsClient.to("netdisk.example", AUTHORITY.trusting())
+                .deadline(Meeting.AMPLE)
+                .watchdog(meeting.watchdog);
         TlsServer server = serving(SERVER, TlsBinding.SERVER_END_POINT);
         Meeting.Outcomes outcomes = meet(login(client, "pencil"), accepting(server));
         assertLoggedIn(outcomes);
@@ -126,12 +132,14 @@ class TlsTest extends TlsEnds {
     @EnabledForJreRange(minVersion = 25)
     void tokenLogsInAgainBoundToTheConnection() throws Exception {
         ReloginTokens tokens = ReloginTokens.in(ReloginTokenStore.inMemory());
-        LoginClient again = LoginClient.withToken(tokens.issue("alice"));
+        LoginClient again = LoginClient.withToken(tokens.issue("alice")).deadline(Meeting.AMPLE);
         TlsClient client = pinned.binding(TlsBinding.EXPORTER);
         Meeting.Outcomes outcomes = meet(
                 transport -> again.login(client.connect(transport)),
                 transport -> logins.tokens(tokens)
-                        .accept(TlsServer.with(SERVER.serving()).accept(transport)));
+                        .accept(TlsServer.with(SERVER.serving())
+                                .deadline(Meeting.AMPLE)
+                                .accept(transport)));
         assertLoggedIn(outcomes);
     }
 
