@@ -90,6 +90,11 @@ final class Netdisk extends HomePeer {
         return process.pid();
     }
 
+    /** The end of what the server has written: why it cut somebody off. */
+    String serverLog() throws IOException {
+        return Command.in(folder).log(folder.resolve("server.log")).tail();
+    }
+
     List<String> ls() {
         return command("ls");
     }

@@ -55,9 +55,8 @@ final class NetdiskSession implements Closeable {
         return new String(ask(new HeaderBuilder().put(TYPE, "token-issue"), NOTHING), StandardCharsets.US_ASCII);
     }
 
-    NetdiskSession login(String user, String token) throws IOException {
+    void login(String user, String token) throws IOException {
         ask(new HeaderBuilder().put(TYPE, "token-login").put(USER, user), token.getBytes(StandardCharsets.US_ASCII));
-        return this;
     }
 
     /** Shows that it is still served. */
