@@ -103,24 +103,43 @@ public final class Page {
         return page.toString();
     }
 
-    /** How many goals of each module are reached: what a reader asks first. */
-    private Table glance() {
-        Table table = new Table("goals of", "met", "of these not in every round", "missed", "not measured");
+    /** How many goals of a module are reached, how many of these not in every round. */
+    private record Reached(String module, long met, long sometimes, long missed, long unknown) {
+        static Reached of(String module, List<Optional<Verdict>> verdicts) {
+            List<Verdict> known = verdicts.stream().flatMap(Optional::stream).toList();
+            List<Verdict> met = known.stream().filter(Verdict::met).toList();
+            return new Reached(
+                    module,
+                    met.size(),
+                    met.stream().filter(v -> !v.always()).count(),
+                    known.size() - met.size(),
+                    verdicts.size() - known.size());
+        }
+    }
+
+    private List<Reached> reached() {
         Map<String, List<Optional<Verdict>>> modules = new LinkedHashMap<>();
         for (Figure figure : figures) {
             modules.computeIfAbsent(figure.module(), module -> new ArrayList<>())
                     .add(figure.judge(outcomes));
         }
-        modules.forEach((module, verdicts) -> {
-            List<Verdict> known = verdicts.stream().flatMap(Optional::stream).toList();
-            List<Verdict> met = known.stream().filter(Verdict::met).toList();
-            table.row(
-                    module,
-                    String.valueOf(met.size()),
-                    String.valueOf(met.stream().filter(v -> !v.always()).count()),
-                    String.valueOf(known.size() - met.size()),
-                    String.valueOf(verdicts.size() - known.size()));
-        });
+        return modules.entrySet().stream()
+                .map(module -> Reached.of(module.getKey(), module.getValue()))
+                .toList();
+    }
+
+    /** The same as a line for each module. */
+    public List<String> goals() {
+        return reached().stream()
+                .map(r ->
+                        r.module + ": " + r.met + " goals met, " + r.missed + " missed, " + r.unknown + " not measured")
+                .toList();
+    }
+
+    /** What a reader asks first. */
+    private Table glance() {
+        Table table = new Table("goals of", "met", "of these not in every round", "missed", "not measured");
+        reached().forEach(r -> table.row(r.module, r.met + "", r.sometimes + "", r.missed + "", r.unknown + ""));
         return table;
     }
 
@@ -237,7 +256,8 @@ public final class Page {
     }
 
     private static String place(Figure figure, Figure.Reason why) {
-        return (why.times() > 1 ? why.times() + " × " : "") + "`" + why.contestant() + "`"
+        String times = BigDecimal.valueOf(why.times()).stripTrailingZeros().toPlainString();
+        return (why.times() == 1 ? "" : times + " × ") + "`" + why.contestant() + "`"
                 + (why.measurement().equals(figure.measurement()) ? "" : " in " + why.measurement());
     }
 

@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Ends the programs of a measurement that hangs, whereupon it fails and the run goes on. */
 final class Alarm {
+    private static final long AGAIN_MILLIS = 5000;
+
     private final Thread thread;
     private final AtomicBoolean rang;
 
@@ -21,9 +23,12 @@ final class Alarm {
                     try {
                         Thread.sleep(1000 * seconds);
                         rang.set(true);
-                        Leftovers.endAll();
+                        while (true) { // what is started after that hangs as well, or is of no use any more
+                            Leftovers.endAll();
+                            Thread.sleep(AGAIN_MILLIS);
+                        }
                     } catch (InterruptedException e) {
-                        // it was in time
+                        // it was in time, or has ended
                     }
                 },
                 "alarm");

@@ -127,6 +127,15 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
 
     /** RESULTS.md; of a part, only what it has measured. */
     String page(boolean part) {
+        return written(part).markdown();
+    }
+
+    /** How many goals of each module are met and missed, a line each. */
+    List<String> goals() {
+        return written(false).goals();
+    }
+
+    private Page written(boolean part) {
         Map<String, String> facts = new LinkedHashMap<>();
         boolean more = fullOnly().stream().anyMatch(outcomes::containsKey);
         facts.put("run", "`benchmarks/run --" + size.word() + "`" + (more ? ", and parts of `--full`" : ""));
@@ -138,7 +147,7 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
         List<Curve> curves = everyCurve().stream()
                 .filter(curve -> shown.test(curve.measurement()))
                 .toList();
-        return new Page(facts, figures, curves, plan().remarks(), outcomes, fullOnly()).markdown();
+        return new Page(facts, figures, curves, plan().remarks(), outcomes, fullOnly());
     }
 
     /** Writes the page and the plots. */

@@ -36,6 +36,8 @@ final class Runner {
     private final PrintStream out;
     private final IdleWait idle;
     private final Clock clock = Clock.systemUTC();
+    private final List<String> failed = new ArrayList<>();
+    private final List<String> notBegun = new ArrayList<>();
 
     private static final int PROFILED_ROUNDS = 2;
 
@@ -92,6 +94,12 @@ final class Runner {
         } else {
             whole = options.page() || measure(measurements, context(done), done);
             write(plan, done, jdks);
+        }
+        if (!failed.isEmpty()) {
+            out.println("failed: " + String.join(", ", failed));
+        }
+        if (!notBegun.isEmpty()) {
+            out.println("no time for: " + String.join(", ", notBegun));
         }
         out.println(clock(Duration.between(start, clock.instant()).toSeconds()) + "  done"
                 + (whole ? "" : ", but not all could be measured"));
@@ -180,12 +188,12 @@ final class Runner {
             build(context);
         }
         boolean whole = true;
-        int left = 0;
+        int left = notBegun.size();
         for (int i = 0; i < open.size(); i++) {
             Measurement measurement = open.get(i);
             long seconds = Duration.between(start, clock.instant()).toSeconds();
             if (seconds + measurement.seconds() > 60L * options.minutes()) {
-                left++;
+                notBegun.add(measurement.id());
                 continue;
             }
             out.printf(
@@ -193,8 +201,8 @@ final class Runner {
                     clock(seconds), i + 1, open.size(), measurement.id(), clock(measurement.seconds()));
             whole &= measure(measurement, context, done);
         }
-        if (left > 0) {
-            out.println(left + " left out, for there was no time for them; --continue measures them");
+        if (notBegun.size() > left) {
+            out.println(notBegun.size() - left + " left out, for there was no time for them; --continue measures them");
         }
         return whole;
     }
@@ -225,11 +233,12 @@ final class Runner {
     private boolean measure(Measurement measurement, RunContext context, RunFolder done)
             throws IOException, InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>(context.facts());
-        facts.put(Outcome.IDLE, String.valueOf(idle.await()));
-        facts.put(
-                Outcome.STARTED, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         Alarm alarm = Alarm.after(STUCK * measurement.seconds());
         try {
+            facts.put(Outcome.IDLE, String.valueOf(idle.await()));
+            facts.put(
+                    Outcome.STARTED,
+                    clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
             Outcome outcome = measurement.run(context.with(facts));
             outcome.notes().forEach(note -> out.println("        " + note));
             if (Leftovers.isEnding()) {
@@ -240,8 +249,9 @@ final class Runner {
             }
             done.save(outcome);
             return true;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // whatever it is, it costs this measurement and no other
             out.println("        failed: " + e);
+            failed.add(measurement.id());
             return false;
         } finally {
             alarm.cancel();
@@ -271,6 +281,12 @@ final class Runner {
         if (!options.isPart()) {
             results.write(target);
         }
+        List<String> kept = new ArrayList<>(results.outcomes().keySet());
+        kept.removeAll(outcomes.keySet());
+        if (!kept.isEmpty()) {
+            out.println("kept from results.json, each with its commit: " + String.join(", ", kept));
+        }
+        results.goals().forEach(out::println);
         out.println("wrote " + target.resolve("RESULTS.md"));
     }
 

@@ -78,6 +78,46 @@ class RunnerTest {
     }
 
     @Test
+    void an_error_costs_the_measurement_that_has_it_and_no_other() throws IOException, InterruptedException {
+        List<String> waits = new ArrayList<>();
+        Runner runner = new Runner(folder, Options.parse(), new PrintStream(said, true, StandardCharsets.UTF_8), () -> {
+            waits.add("wait");
+            if (waits.size() == 1) {
+                throw new IOException("nobody knows whether it is idle");
+            }
+            return true;
+        });
+        Measurement exhausted = new Measurement() {
+            @Override
+            public String id() {
+                return "exhausted";
+            }
+
+            @Override
+            public int seconds() {
+                return 100;
+            }
+
+            @Override
+            public Measurement limitedTo(int rounds) {
+                return this;
+            }
+
+            @Override
+            public Outcome run(RunContext context) {
+                throw new OutOfMemoryError("of the test");
+            }
+        };
+        RunContext context = new RunContext(folder, folder, folder, folder, new Jdk(17, folder, "17"), Map.of());
+        List<Measurement> all = List.of(measurement("a", false), exhausted, measurement("c", false));
+        assertThat(runner.measure(all, context, new RunFolder(folder.resolve("run"))))
+                .isFalse();
+        assertThat(measured).containsExactly("c");
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("nobody knows whether it is idle", "OutOfMemoryError: of the test");
+    }
+
+    @Test
     @NeedsTool("sh")
     void the_netdisk_is_built_before_the_first_measurement_that_needs_it() throws IOException, InterruptedException {
         broken = false;
