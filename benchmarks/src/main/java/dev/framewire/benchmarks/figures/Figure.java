@@ -28,9 +28,9 @@ public record Figure(
      * @param measurement whose outcome it is read from
      * @param contestant who did that part and nothing else
      * @param text what it did
-     * @param times that our time holds that part, where ours is so many times as large
+     * @param times that our time holds that part, where ours is so many times as large, or holds half of it
      */
-    public record Reason(String measurement, String contestant, String text, int times) {
+    public record Reason(String measurement, String contestant, String text, double times) {
         /** Of the same size. */
         public Reason(String measurement, String contestant, String text) {
             this(measurement, contestant, text, 1);

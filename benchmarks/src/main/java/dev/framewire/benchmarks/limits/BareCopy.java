@@ -18,10 +18,18 @@ import java.util.concurrent.CompletableFuture;
 
 /** A file through a loopback socket into a file: a thread at each end, no protocol, no journal, no acknowledgement. */
 final class BareCopy {
-    private final EndWork work;
+    private final EndWork sender;
+    private final EndWork receiver;
 
-    BareCopy(EndWork work) {
-        this.work = work;
+    /**
+     * Of such ends.
+     *
+     * @param sender its work
+     * @param receiver the same, or more that changes no byte on the way
+     */
+    BareCopy(EndWork sender, EndWork receiver) {
+        this.sender = sender;
+        this.receiver = receiver;
     }
 
     /** In seconds, from the connection to the last byte written. */
@@ -34,10 +42,10 @@ final class BareCopy {
                 SocketChannel sending = SocketChannel.open(listener.getLocalAddress());
                 SocketChannel receiving = listener.accept()) {
             CompletableFuture<Long> received = CompletableFuture.supplyAsync(() -> receive(receiving, out));
-            if (work == EndWork.NOTHING) {
+            if (sender == EndWork.NOTHING) {
                 sendfile(in, sending);
             } else {
-                pass(in, sending, work.end(true), work.pieceBytes);
+                pass(in, sending, sender, sender.end(true), sender.pieceBytes);
             }
             sending.shutdownOutput();
             if (received.join() != in.size()) {
@@ -58,7 +66,7 @@ final class BareCopy {
 
     private long receive(SocketChannel in, FileChannel out) {
         try {
-            return pass(in, out, work.end(false), work.pieceBytes + work.addedBytes);
+            return pass(in, out, receiver, receiver.end(false), receiver.pieceBytes + receiver.addedBytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
@@ -66,7 +74,7 @@ final class BareCopy {
         }
     }
 
-    private long pass(ReadableByteChannel in, WritableByteChannel out, End end, int bytes)
+    private static long pass(ReadableByteChannel in, WritableByteChannel out, EndWork work, End end, int bytes)
             throws IOException, GeneralSecurityException {
         ByteBuffer piece = work.buffer();
         long passed = 0;

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -16,6 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 enum EndWork {
     NOTHING(256 << 10, 0),
     CRC32C(256 << 10, 0, Check.CRC32C),
+    /** As a transfer that is checked by CRCs alone: one of each piece, and two of each chunk, of which one is the same. */
+    CRC32C_AND_CRC32(256 << 10, 0, Check.CRC32C, Check.CRC32),
     SHA256(256 << 10, 0, Check.SHA256),
     BLAKE3(256 << 10, 0, Check.BLAKE3),
     /** As a transfer: what finds a flipped bit at once, and what nobody can forge. */
@@ -43,12 +46,14 @@ enum EndWork {
     /** Takes every byte of a content. */
     private enum Check {
         CRC32C,
+        CRC32,
         SHA256,
         BLAKE3;
 
         Consumer<ByteBuffer> start() throws GeneralSecurityException {
             return switch (this) {
                 case CRC32C -> new CRC32C()::update;
+                case CRC32 -> new CRC32()::update;
                 case SHA256 -> MessageDigest.getInstance("SHA-256")::update;
                 case BLAKE3 -> new Blake3Content()::update;
             };
@@ -57,6 +62,7 @@ enum EndWork {
         Consumer<byte[]> wholes() throws GeneralSecurityException {
             return switch (this) {
                 case CRC32C -> bytes -> new CRC32C().update(bytes);
+                case CRC32 -> bytes -> new CRC32().update(bytes);
                 case SHA256 -> MessageDigest.getInstance("SHA-256")::digest;
                 case BLAKE3 -> Blake3Content::of;
             };

@@ -1,5 +1,6 @@
 package dev.framewire.benchmarks.limits;
 
+import dev.framewire.auth.ScramVerifier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,29 +10,53 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A JVM that does parts of a transfer, and gets warm by doing so. A command a line on standard input, its parts separated by
  * tabs:
  *
  * <pre>
- *   copy WORK FROM TO       a file through a loopback socket, that work at each end
+ *   copy WORK FROM TO WORK  a file through a loopback socket, the first work at the sender, the second at the receiver
  *   pass WORK FILE          that work alone, by one thread
  *   twice WORK FILE         by two threads at once, each over all of the file
+ *   renew WORK FROM TO      that work and a copy, by one thread
+ *   both WORK FROM TO       the same, while another thread does that work without a copy
  *   files WORK FROM TO      many small files, that work at each end
  *   create WORK FROM TO     only created, on one thread
  * </pre>
  *
- * The answer is {@code ok SECONDS} or {@code failed MESSAGE}. Without input it ends at once: the start of a JVM.
+ * The answer is {@code ok SECONDS} or {@code failed MESSAGE}. Without input it ends at once: the start of a JVM. As arguments
+ * it takes one command, of these or
+ *
+ * <pre>
+ *   key                     what a client computes for a handshake, without a peer
+ *   password ITERATIONS     the same, and a key from a password
+ * </pre>
+ *
+ * and ends after it.
  */
 public final class LimitWorker {
+    private static final int TAG_BYTES = 16;
+    private static final int NONCE_BYTES = 12;
+
     private LimitWorker() {}
 
-    /** Without arguments. */
-    public static void main(String[] arguments) throws IOException {
+    /** Without arguments, or with a command's. */
+    public static void main(String[] arguments) throws IOException, GeneralSecurityException {
+        if (arguments.length > 0) {
+            run(arguments);
+            return;
+        }
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String answer;
@@ -46,20 +71,41 @@ public final class LimitWorker {
     }
 
     private static double run(String[] words) throws IOException, GeneralSecurityException {
-        EndWork work = EndWork.valueOf(words[1].toUpperCase(Locale.ROOT));
-        Path from = Path.of(words[2]);
-        return switch (words[0]) {
-            case "copy" -> new BareCopy(work).run(from, Path.of(words[3]));
-            case "pass" -> pass(work, from);
-            case "twice" -> twice(work, from);
-            case "files" -> new PlainFiles(from, Path.of(words[3]), work).copy();
-            case "create" -> new PlainFiles(from, Path.of(words[3]), work).create();
+        long start = System.nanoTime();
+        switch (words[0]) {
+            case "copy" -> {
+                return new BareCopy(work(words[1]), work(words[4])).run(Path.of(words[2]), Path.of(words[3]));
+            }
+            case "pass" -> pass(work(words[1]), Path.of(words[2]));
+            case "twice" -> beside(work(words[1]), Path.of(words[2]), LimitWorker::pass);
+            case "renew" -> renew(work(words[1]), Path.of(words[2]), Path.of(words[3]));
+            case "both" ->
+                beside(work(words[1]), Path.of(words[2]), (work, from) -> renew(work, from, Path.of(words[3])));
+            case "files" -> {
+                return new PlainFiles(Path.of(words[2]), Path.of(words[3]), work(words[1])).copy();
+            }
+            case "create" -> {
+                return new PlainFiles(Path.of(words[2]), Path.of(words[3]), work(words[1])).create();
+            }
+            case "key" -> agree();
+            case "password" -> {
+                agree();
+                ScramVerifier.derive("not a secret".toCharArray(), Integer.parseInt(words[1]));
+            }
             default -> throw new IllegalArgumentException("unknown: " + words[0]);
-        };
+        }
+        return (System.nanoTime() - start) / 1e9;
     }
 
-    private static double pass(EndWork work, Path file) throws IOException, GeneralSecurityException {
-        long start = System.nanoTime();
+    private static EndWork work(String word) {
+        return EndWork.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    private interface Part {
+        void run(EndWork work, Path file) throws IOException, GeneralSecurityException;
+    }
+
+    private static void pass(EndWork work, Path file) throws IOException, GeneralSecurityException {
         EndWork.End end = work.end(true);
         ByteBuffer piece = work.buffer();
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -67,11 +113,24 @@ public final class LimitWorker {
                 end.pass(piece.flip());
             }
         }
-        return (System.nanoTime() - start) / 1e9;
     }
 
-    private static double twice(EndWork work, Path file) throws IOException, GeneralSecurityException {
-        long start = System.nanoTime();
+    private static void renew(EndWork work, Path from, Path to) throws IOException, GeneralSecurityException {
+        EndWork.End end = work.end(true);
+        ByteBuffer piece = work.buffer();
+        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
+                FileChannel out = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            while (in.read(piece.clear().limit(work.pieceBytes)) > 0) {
+                ByteBuffer on = end.pass(piece.flip());
+                while (on.hasRemaining()) {
+                    out.write(on);
+                }
+            }
+        }
+    }
+
+    /** Does a part on this thread, while another one passes over the file. */
+    private static void beside(EndWork work, Path file, Part part) throws IOException, GeneralSecurityException {
         CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
             try {
                 pass(work, file);
@@ -79,8 +138,27 @@ public final class LimitWorker {
                 throw new CompletionException(e);
             }
         });
-        pass(work, file);
+        part.run(work, file);
         other.join();
-        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** A key pair, two agreements with a key of the peer's, and a record under the outcome: Noise NX has as many. */
+    private static void agree() throws GeneralSecurityException {
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("X25519");
+        KeyPair ours = pairs.generateKeyPair();
+        KeyPair theirs = pairs.generateKeyPair();
+        MessageDigest transcript = MessageDigest.getInstance("SHA-256");
+        for (int i = 0; i < 2; i++) {
+            KeyAgreement agreement = KeyAgreement.getInstance("X25519");
+            agreement.init(ours.getPrivate());
+            agreement.doPhase(theirs.getPublic(), true);
+            transcript.update(agreement.generateSecret());
+        }
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                new SecretKeySpec(transcript.digest(), "AES"),
+                new GCMParameterSpec(8 * TAG_BYTES, new byte[NONCE_BYTES]));
+        cipher.doFinal(new byte[TAG_BYTES]);
     }
 }

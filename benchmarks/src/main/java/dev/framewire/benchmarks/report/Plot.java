@@ -44,6 +44,9 @@ public final class Plot {
         new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0x555555)
     };
 
+    /** Nine lines a decade are there to read a value by, and not to be seen before the curves are. */
+    private static final Color GRID = new Color(0xDDDDDD);
+
     private static final BasicStroke[] STROKES = {
         SeriesLines.SOLID, SeriesLines.DASH_DASH, SeriesLines.DOT_DOT, SeriesLines.DASH_DOT
     };
@@ -122,6 +125,8 @@ public final class Plot {
         styler.setLegendLayout(
                 letters > LEGEND_LETTERS ? Styler.LegendLayout.Vertical : Styler.LegendLayout.Horizontal);
         styler.setLegendBorderColor(Color.WHITE);
+        styler.setPlotGridLinesColor(GRID);
+        styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
         styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
         styler.setMarkerSize(9);
         styler.setXAxisLogarithmic(true);

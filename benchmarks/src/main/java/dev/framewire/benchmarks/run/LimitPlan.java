@@ -2,6 +2,7 @@ package dev.framewire.benchmarks.run;
 
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.limits.Limits;
+import java.util.Locale;
 
 /** What bounds transfers on this machine, whoever makes them; the reasons of figures are read from it. */
 final class LimitPlan {
@@ -17,8 +18,8 @@ final class LimitPlan {
         long bytes = plan.scaled(GIB);
         int files = (int) plan.scaled(COUNT);
         int rounds = size.pick(2, 7, 1);
-        contest(plan, BYTES, rounds, size.seconds(60, 0), limits -> limits.bytes(bytes));
-        contest(plan, FILES, rounds, size.seconds(15, 0), limits -> limits.files(files, MEAN_BYTES));
+        contest(plan, BYTES, rounds, size.seconds(65, 0), limits -> limits.bytes(bytes));
+        contest(plan, FILES, rounds, size.seconds(30, 0), limits -> limits.files(files, MEAN_BYTES));
     }
 
     private static void contest(
@@ -32,14 +33,15 @@ final class LimitPlan {
                 casting));
     }
 
-    /** Of any transfer. */
-    static Figure.Reason bareCopy() {
-        return new Figure.Reason(BYTES, Limits.COPY, "a bare copy that looks at no byte");
+    /** Of a transfer that finds accidents: its pieces have one CRC, its chunks that one and another. */
+    static Figure.Reason crcCopy() {
+        return new Figure.Reason(BYTES, Limits.COPY_CRCS, "a bare copy with two CRCs at each end");
     }
 
-    /** Of a transfer that finds accidents. */
-    static Figure.Reason crcCopy() {
-        return new Figure.Reason(BYTES, Limits.COPY_CRC, "a bare copy with one CRC at each end");
+    /** Of one that is verified by BLAKE3, and whose sender knows the digests. */
+    static Figure.Reason knownCopy() {
+        return new Figure.Reason(
+                BYTES, Limits.COPY_KNOWN, "a bare copy with one CRC at each end and one BLAKE3 at the receiver");
     }
 
     /** Of one that is verified by SHA-256. */
@@ -53,26 +55,62 @@ final class LimitPlan {
     }
 
     /** Of one that is encrypted as well, of so many GiB. */
-    static Figure.Reason sealedCopy(int gib) {
+    static Figure.Reason sealedCopy(double gib) {
         return new Figure.Reason(
                 BYTES,
                 Limits.COPY_SEALED,
-                "a bare copy of 1 GiB with one CRC, one BLAKE3 and AES-256-GCM at each end",
+                "a bare copy of " + gib(gib) + " with one CRC, one BLAKE3 and AES-256-GCM at each end",
                 gib);
     }
 
-    /** Of one that has nothing to copy, or little. */
-    static Figure.Reason bothHash() {
-        return new Figure.Reason(BYTES, Limits.TWICE_BLAKE3, "one BLAKE3 of 1 GiB at each end");
+    /** Of one that has nothing to copy, so many GiB. */
+    static Figure.Reason bothHash(double gib) {
+        return new Figure.Reason(BYTES, Limits.TWICE_BLAKE3, "one BLAKE3 of " + gib(gib) + " at each end", gib);
     }
 
-    /** Of one that has nothing to copy and whose sender remembers the digests. */
-    static Figure.Reason oneHash() {
-        return new Figure.Reason(BYTES, Limits.ONCE_BLAKE3, "one BLAKE3 of 1 GiB");
+    /** Of one over an older version, whose new file is made of the old one. */
+    static Figure.Reason bothRenew(double gib) {
+        return new Figure.Reason(
+                BYTES,
+                Limits.RENEWED_BOTH,
+                "one BLAKE3 of " + gib(gib) + " at each end and a copy at the receiver",
+                gib);
+    }
+
+    /** The same where the sender knows the digests. */
+    static Figure.Reason renew() {
+        return new Figure.Reason(BYTES, Limits.RENEWED, "one BLAKE3 of 1 GiB and a copy at the receiver");
+    }
+
+    private static String gib(double gib) {
+        return gib == 0.5 ? "half a GiB" : (int) gib + " GiB";
     }
 
     /** Of many small files, so many times 10,000. */
     static Figure.Reason verifiedFiles(int times) {
-        return new Figure.Reason(FILES, Limits.FILES_BLAKE3, "copying 10,000 such files, hashed at each end,", times);
+        return new Figure.Reason(
+                FILES,
+                Limits.FILES_BLAKE3,
+                String.format(Locale.ROOT, "copying %,d files of about 10 KiB, hashed at each end,", times * COUNT),
+                times);
+    }
+
+    /** The same by a command, of 10,000. */
+    static Figure.Reason startedFiles() {
+        return new Figure.Reason(
+                FILES,
+                Limits.FILES_STARTED,
+                "a JVM that starts and copies 10,000 files of about 10 KiB, hashed at each end, without a connection,");
+    }
+
+    /** Of a command that connects. */
+    static Figure.Reason key() {
+        return new Figure.Reason(FILES, Limits.KEY, "a JVM that starts, agrees on one key and encrypts one record,");
+    }
+
+    /** Of one that logs in with a password. */
+    static Figure.Reason password() {
+        return new Figure.Reason(
+                FILES, Limits.PASSWORD, "a JVM that starts, agrees on one key and derives one from a password");
     }
 }

@@ -66,8 +66,8 @@ final class TransferPlan {
         figure("verified download of 1 GiB", GET, BLAKE3, peers, daemon, LimitPlan.verifiedCopy());
         List<String> beside = List.of(BLAKE3, RSYNC);
         String known = "by a sender that remembers the file's digests";
-        figure("verified upload of 1 GiB " + known, PUT, REMEMBERED, beside, daemon, LimitPlan.crcCopy());
-        figure("verified download of 1 GiB " + known, GET, REMEMBERED, beside, daemon, LimitPlan.crcCopy());
+        figure("verified upload of 1 GiB " + known, PUT, REMEMBERED, beside, daemon, LimitPlan.knownCopy());
+        figure("verified download of 1 GiB " + known, GET, REMEMBERED, beside, daemon, LimitPlan.knownCopy());
         figure("upload of 1 GiB verified by SHA-256", PUT, SHA256, beside, daemon, LimitPlan.sha256Copy());
         figure("download of 1 GiB verified by SHA-256", GET, SHA256, beside, daemon, LimitPlan.sha256Copy());
         List<String> faster = List.of(RSYNC, "bare sendfile");
@@ -119,7 +119,7 @@ final class TransferPlan {
                 BLAKE3,
                 List.of(WHOLE),
                 new Goal.TimeRatio(WHOLE, 0.75),
-                LimitPlan.bothHash());
+                LimitPlan.bothHash(1));
         String update = "transfer/update-1GiB";
         String what = "upload of 1 GiB over a version of which 1 % of the chunks differ";
         contest(update, rounds, size.seconds(60, 60), List.of(), engines -> engines.update(gib));
@@ -129,8 +129,8 @@ final class TransferPlan {
                 REMEMBERED,
                 List.of(WHOLE, RSYNC),
                 new Goal.TimeRatio(WHOLE, 0.55),
-                LimitPlan.oneHash());
-        figure(what, update, BLAKE3, List.of(WHOLE, RSYNC), new Goal.TimeRatio(WHOLE, 0.55), LimitPlan.bothHash());
+                LimitPlan.renew());
+        figure(what, update, BLAKE3, List.of(WHOLE, RSYNC), new Goal.TimeRatio(WHOLE, 0.55), LimitPlan.bothRenew(1));
     }
 
     private void memory() {

@@ -30,7 +30,7 @@ class LimitsTest {
     void a_bare_copy_is_a_copy_whatever_its_ends_do(EndWork work) throws IOException {
         Path file = folder.resolve("file");
         Trees.fill(file, BYTES, 1);
-        assertThat(new BareCopy(work).run(file, folder.resolve("copy"))).isPositive();
+        assertThat(new BareCopy(work, work).run(file, folder.resolve("copy"))).isPositive();
         Trees.compare(file, folder.resolve("copy"));
     }
 
