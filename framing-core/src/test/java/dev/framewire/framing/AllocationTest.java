@@ -9,6 +9,7 @@ import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Bytes of garbage, counted and not timed: they stay at none. */
@@ -22,6 +23,14 @@ class AllocationTest {
     private static final HeaderKey PUT = HeaderKey.of("put");
 
     private long sum;
+
+    /** What measuring itself loads and makes, once and for all. */
+    @BeforeAll
+    static void measureNothing() {
+        for (int i = 0; i < 50; i++) {
+            allocatedBytes();
+        }
+    }
 
     @Test
     void decodingNativeFramesAndReadingTheirFieldsMakesNoGarbage() throws FrameException {
@@ -70,13 +79,15 @@ class AllocationTest {
         int count = 1_000;
         FrameDecoder[] decoders = new FrameDecoder[count];
         decoders[0] = new FrameDecoder(); // what all of them share
-        long before = allocatedBytes();
-        for (int i = 1; i < count; i++) {
-            decoders[i] = new FrameDecoder();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = allocatedBytes();
+            for (int i = 1; i < count; i++) {
+                decoders[i] = new FrameDecoder();
+            }
+            least = Math.min(least, (allocatedBytes() - before) / count);
         }
-        assertThat((allocatedBytes() - before) / count)
-                .as("bytes of a new decoder")
-                .isLessThan(256);
+        assertThat(least).as("bytes of a new decoder").isLessThan(256);
         assertThat(decoders[count - 1].next(ByteBuffer.wrap(frame))).isEqualTo(FrameDecoder.Event.HEADER);
     }
 
@@ -86,8 +97,8 @@ class AllocationTest {
         byte[] large = FrameEncoder.encode(Header.builder().put(NAME, "x".repeat(3_000)), new byte[0]);
         int count = 10_000;
         FrameDecoder[] decoders = new FrameDecoder[count];
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 5; round++) { // what the JVM itself takes meanwhile is not the decoders'
+        long[] bytes = new long[5]; // what the JVM itself takes or gives back meanwhile is not the decoders'
+        for (int round = 0; round < bytes.length; round++) {
             Arrays.fill(decoders, null);
             long before = usedBytes();
             for (int i = 0; i < count; i++) {
@@ -96,9 +107,10 @@ class AllocationTest {
                 decodeInPieces(decoders[i], large);
                 decoders[i].trim();
             }
-            least = Math.min(least, (usedBytes() - before) / count);
+            bytes[round] = (usedBytes() - before) / count;
         }
-        assertThat(least).as("bytes of an idle decoder").isBetween(16L, 255L);
+        Arrays.sort(bytes);
+        assertThat(bytes[bytes.length / 2]).as("bytes of an idle decoder").isBetween(16L, 255L);
         decodeInPieces(decoders[0], frame);
         assertThat(decoders[0].frameIndex()).isEqualTo(3);
     }

@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same frames through files, pipes, sockets, streams and the pump. */
 class SkinsTest {
+    /** Deadlines that do not pass, however slow the machine is. */
+    private static final FrameLimits AMPLE = FrameLimits.builder()
+            .frameDeadline(Duration.ofMinutes(10))
+            .idleTimeout(Duration.ofMinutes(10))
+            .minBytesPerSecond(1)
+            .build();
+
     private static final HeaderKey N = HeaderKey.of("n");
     private static final int[] SIZES = {0, 1, 16_383, 16_384, 100_000, 3_000_000};
 
@@ -250,11 +258,11 @@ class SkinsTest {
     }
 
     private static FrameWriter writer(Transport transport, Watchdog watchdog) {
-        return new FrameWriter(transport, FrameFormat.nativeFormat(), FrameLimits.defaults(), watchdog);
+        return new FrameWriter(transport, FrameFormat.nativeFormat(), AMPLE, watchdog);
     }
 
     private static FrameReader reader(Transport transport, Watchdog watchdog) {
-        return new FrameReader(transport, FrameFormat.nativeFormat(), FrameLimits.defaults(), watchdog);
+        return new FrameReader(transport, FrameFormat.nativeFormat(), AMPLE, watchdog);
     }
 
     private static void write(FrameWriter writer) throws IOException {
