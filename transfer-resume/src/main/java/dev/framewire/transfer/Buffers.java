@@ -84,6 +84,11 @@ final class Buffers {
         free.release();
     }
 
+    /** How many are taken and not given back, of those that are unbounded. */
+    int taken() {
+        return UNBOUNDED - free.availablePermits();
+    }
+
     /** Lets every waiting thread go on: the transfer is over. */
     void open() {
         free.release(UNBOUNDED);

@@ -74,6 +74,20 @@ final class Lane {
         link.leave(this);
     }
 
+    /** A piece is about to be read. Those that the transfer has taken and has not handled yet are under way as well. */
+    void arrive(long bytes) throws TransferException {
+        if (window != null) {
+            window.arrive(bytes);
+            if (buffers.taken() > window.outstandingBytes() / LEAST_PIECE_BYTES + Buffers.COUNT) {
+                throw tooMuch();
+            }
+        }
+    }
+
+    private static TransferException tooMuch() {
+        return MessageCodec.protocol("more under way for one transfer than it can have asked for");
+    }
+
     /** Keeps a message for the thread that will ask for it. With the link's monitor held. */
     void add(Message message) throws TransferException {
         Message last = arrived.peekLast();
@@ -85,9 +99,8 @@ final class Lane {
             pieces++;
         }
         bodyBytes += bodyBytes(message);
-        long most = window == null ? 0 : window.outstandingBytes() / LEAST_PIECE_BYTES + Buffers.COUNT;
-        if (pieces > most || bodyBytes > MAX_BODY_BYTES || arrived.size() - pieces > MAX_MESSAGES) {
-            throw MessageCodec.protocol("more under way for one transfer than it can have asked for");
+        if (bodyBytes > MAX_BODY_BYTES || arrived.size() - pieces > MAX_MESSAGES) {
+            throw tooMuch();
         }
         arrived.add(message);
     }

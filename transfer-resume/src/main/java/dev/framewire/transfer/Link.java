@@ -211,9 +211,8 @@ final class Link {
             }
             return null; // else a late frame of a transfer that is over
         }
-        Window window = lane.window;
-        if (window != null && MessageCodec.isData(frame)) {
-            window.arrive(frame.bodyLength());
+        if (MessageCodec.isData(frame)) {
+            lane.arrive(frame.bodyLength());
         }
         Message message = MessageCodec.read(frame, lane.buffers);
         if (lane == mine) {
