@@ -101,7 +101,7 @@ final class Basis implements Closeable {
 
     /** Whether a chunk has the same place and length in another content: then equal digests are equal bytes. */
     boolean comparable(Geometry other, int chunk) {
-        return chunk < geometry.chunks() && geometry.length(chunk) == other.length(chunk);
+        return chunk < Math.min(geometry.chunks(), other.chunks()) && geometry.length(chunk) == other.length(chunk);
     }
 
     /** The digest that is remembered of a chunk, or was told to {@link #digest}. */

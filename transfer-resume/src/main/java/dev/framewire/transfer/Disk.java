@@ -32,6 +32,14 @@ public interface Disk {
      */
     DiskFile open(Path file, Mode mode) throws IOException;
 
+    /**
+     * Whether an update may read old content by two threads at once, which then also write to one file, at different places. By
+     * default not: what counts its calls, to fail at one of them, would count them in another order each time.
+     */
+    default boolean readsBeside() {
+        return false;
+    }
+
     /** Gives a file another name, atomically, replacing what bore it. */
     void rename(Path from, Path to) throws IOException;
 

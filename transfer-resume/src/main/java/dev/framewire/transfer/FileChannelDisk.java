@@ -60,6 +60,11 @@ final class FileChannelDisk implements Disk {
         }
     }
 
+    @Override
+    public boolean readsBeside() {
+        return true;
+    }
+
     private static final FileAttribute<?>[] NONE = new FileAttribute<?>[0];
     private static final FileAttribute<?>[] OWNER_ONLY = permissions("rw-------");
 

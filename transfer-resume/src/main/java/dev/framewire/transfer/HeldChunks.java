@@ -80,6 +80,11 @@ final class HeldChunks {
         return held.get(chunk);
     }
 
+    /** The first chunk from there on that the part does not have; perhaps behind the last. */
+    int nextOutside(int from) {
+        return held.nextClearBit(from);
+    }
+
     /** The session ends without a result: what is in the part stays for the next one, if anything is and is wanted. */
     void end(boolean keep) throws IOException {
         if (keep && !held.isEmpty()) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +20,7 @@ final class OldContent {
 
     private final Basis basis;
     private final Geometry geometry;
-    private final byte[] scratch;
-    private final Reading reading;
-    private final Function<Geometry, ChunkHasher> hashers;
+    private final BasisPair reader;
     private final BitSet shared = new BitSet();
     /** Shared chunks that were read and digested; those in the part, once there is somewhere to copy to. */
     private final BitSet proven = new BitSet();
@@ -32,22 +30,29 @@ final class OldContent {
 
     private @Nullable PartialSession copy;
     /** Takes what is read, in order. */
-    private @Nullable WholeDigest reader;
+    private @Nullable WholeDigest whole;
 
-    OldContent(
-            Basis basis, Geometry geometry, byte[] scratch, Reading reading, Function<Geometry, ChunkHasher> hashers) {
+    /** With a second thread for the reading, if {@code threads} has one to give. */
+    OldContent(Basis basis, Geometry geometry, BasisReader reader, Reading reading, @Nullable Executor threads) {
         this.basis = basis;
         this.geometry = geometry;
-        this.scratch = scratch;
-        this.reading = reading;
-        this.hashers = hashers;
+        this.reader = new BasisPair(reader, (piece, position) -> took(piece, position, reading), threads);
+    }
+
+    private void took(ByteBuffer piece, long position, Reading reading) throws IOException {
+        WholeDigest digest = whole;
+        if (digest != null) {
+            digest.update(piece, position);
+        }
+        reading.goesOn();
     }
 
     /** Whether the whole file has that root now, by its bytes and not by what is remembered. */
     boolean hasRoot(@Nullable String expectedHex) throws IOException {
         basis.forget();
-        for (int i = 0; i < basis.geometry().chunks(); i++) {
-            basis.digest(i, digest(basis.geometry(), i));
+        int chunks = basis.geometry().chunks();
+        for (int i = 0; i < chunks; i++) {
+            basis.digest(i, reader.digest(basis.geometry(), i, i + 1 < chunks ? i + 1 : -1, copy));
             if (basis.digest(i) == null) {
                 return false;
             }
@@ -55,14 +60,15 @@ final class OldContent {
         return HexFormat.of().formatHex(basis.root()).equals(expectedHex);
     }
 
-    /** Looks whether a chunk may be shared; answers how many bytes that took to read. */
-    int look(int chunk) throws IOException {
+    /** Looks whether a chunk may be shared, and which is likely to be looked at next; answers how many bytes that took to read. */
+    int look(int chunk, int next) throws IOException {
         if (!basis.comparable(geometry, chunk)) {
             return 0;
         }
         boolean known = basis.digest(chunk) != null;
         if (!known) {
-            byte[] digest = digest(geometry, chunk);
+            boolean unknown = basis.comparable(geometry, next) && basis.digest(next) == null;
+            byte[] digest = reader.digest(geometry, chunk, unknown ? next : -1, copy);
             basis.digest(chunk, digest);
             proven.set(chunk, digest != null);
             compared.set(chunk, digest != null);
@@ -76,6 +82,7 @@ final class OldContent {
     }
 
     void unshare(int chunk) {
+        reader.forget();
         shared.clear(chunk);
         proven.clear(chunk);
         compared.clear(chunk);
@@ -95,7 +102,11 @@ final class OldContent {
 
     /** A chunk that is not proven; −1 if there is none. */
     int next() {
-        for (int i = shared.nextSetBit(0); i >= 0; i = shared.nextSetBit(i + 1)) {
+        return next(0);
+    }
+
+    private int next(int from) {
+        for (int i = shared.nextSetBit(from); i >= 0; i = shared.nextSetBit(i + 1)) {
             if (!proven.get(i)) {
                 return i;
             }
@@ -105,7 +116,10 @@ final class OldContent {
 
     /** Reads a chunk, and copies it where that is wanted; false if it is not what it was, and is shared no more. */
     boolean prove(int chunk) throws IOException {
-        byte[] found = digest(geometry, chunk);
+        return proven(chunk, reader.digest(geometry, chunk, next(chunk + 1), copy));
+    }
+
+    private boolean proven(int chunk, byte @Nullable [] found) {
         if (found != null && Arrays.equals(found, basis.digest(chunk))) {
             proven.set(chunk);
             compared.set(chunk);
@@ -120,13 +134,14 @@ final class OldContent {
         return copy == null && basis.geometry().equals(whole) && shared.cardinality() == whole.chunks();
     }
 
-    /** Reads a chunk from where {@code whole} has ended; false if it is not what it was, and is shared no more. */
-    boolean prove(int chunk, WholeDigest whole) throws IOException {
-        reader = whole;
+    /** Reads a chunk from where {@code digest} has ended; false if it is not what it was, and is shared no more. */
+    boolean prove(int chunk, WholeDigest digest) throws IOException {
+        whole = digest;
+        reader.forget(); // it was read for the tree only
         try {
-            return prove(chunk);
+            return proven(chunk, reader.digest(geometry, chunk, -1, copy));
         } finally {
-            reader = null;
+            whole = null;
         }
     }
 
@@ -141,38 +156,5 @@ final class OldContent {
         }
         shared.clear();
         proven.clear();
-    }
-
-    /** The digest of a chunk of the file; null if the file ends before the chunk. */
-    private byte @Nullable [] digest(Geometry cut, int chunk) throws IOException {
-        ChunkHasher hasher = hashers.apply(cut).begin(chunk);
-        int length = cut.length(chunk);
-        for (int at = 0; at < length; at += scratch.length) {
-            int count = Math.min(scratch.length, length - at);
-            long position = cut.offset(chunk) + at;
-            ByteBuffer target = ByteBuffer.wrap(scratch, 0, count);
-            while (target.hasRemaining()) {
-                if (basis.read(target, position + target.position()) < 0) {
-                    return null;
-                }
-            }
-            target.flip();
-            hasher.update(target.duplicate());
-            WholeDigest whole = reader;
-            if (whole != null) {
-                whole.update(target.duplicate(), position);
-            }
-            PartialSession to = copy;
-            if (to != null) {
-                to.write(target, position);
-            }
-            reading.goesOn();
-        }
-        byte[] found = hasher.finish();
-        PartialSession to = copy;
-        if (to != null) {
-            to.copied(chunk, found);
-        }
-        return found;
     }
 }

@@ -235,6 +235,11 @@ final class Partial implements PartialSession {
     }
 
     @Override
+    public boolean readsBeside() {
+        return disk.readsBeside();
+    }
+
+    @Override
     public synchronized void permissions(TransferSink how) throws IOException {
         mode = how.modeOn(disk);
     }

@@ -53,6 +53,11 @@ interface PartialSession extends Closeable {
     /** What stands under the target's name, if anything can be shared with it; it belongs to this session. */
     @Nullable Basis basis() throws IOException;
 
+    /** Whether one thread may read and copy a chunk of {@link #basis} while another does the same with another chunk. */
+    default boolean readsBeside() {
+        return false;
+    }
+
     /**
      * A new content is needed, and is going to be written: refuses what cannot fit beside what others have still to write. May
      * be called again, and then does nothing.

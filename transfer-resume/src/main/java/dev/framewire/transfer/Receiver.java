@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class Receiver implements Receiving {
     private final PartialSession partial;
     private final Geometry geometry;
     private final Outbox out;
+    /** One of which may help to read old content; null: none. */
+    private final @Nullable Executor threads;
+
     private final ProgressMeter meter;
     private final byte[] scratch;
     private final HeldChunks held;
@@ -75,6 +79,7 @@ final class Receiver implements Receiving {
                 nanos,
                 limits,
                 received -> received + limits.windowBytes(),
+                null,
                 meter);
     }
 
@@ -88,12 +93,14 @@ final class Receiver implements Receiving {
             LongSupplier nanos,
             Limits limits,
             Credit credit,
+            @Nullable Executor threads,
             ProgressMeter meter) {
         this.id = id;
         this.partial = partial;
         this.geometry = geometry;
         this.hasher = partial.hasher(geometry);
         this.out = out;
+        this.threads = threads;
         this.meter = meter;
         this.scratch = new byte[Math.min(READ_BYTES, geometry.chunkBytes())];
         this.held = new HeldChunks(partial, geometry, meter);
@@ -116,7 +123,7 @@ final class Receiver implements Receiving {
     public void begin() throws IOException {
         meter.total(geometry.size());
         held.begin();
-        state.begin(target.open(scratch, acks::whenSilent));
+        state.begin(target.open(scratch, acks::whenSilent, threads));
     }
 
     private void tell(int first, int count, boolean more) throws IOException {

@@ -19,6 +19,7 @@ final class ReceivingSession extends Session {
     private final boolean initiator;
     private final Acceptor acceptor;
     private final Receiver.Limits limits;
+    private final Executor threads;
     private final LongSupplier nanos;
     private final ReceiverInbox queue = new ReceiverInbox();
 
@@ -42,6 +43,7 @@ final class ReceivingSession extends Session {
         this.initiator = initiator;
         this.acceptor = acceptor;
         this.limits = limits;
+        this.threads = threads;
         this.nanos = nanos;
     }
 
@@ -163,7 +165,17 @@ final class ReceivingSession extends Session {
         }
         PartialSession partial = ((Place.Keeping) sink.place).acquire(sink.owner, geometry);
         return new Receiver(
-                id, partial, geometry, sink, modified, this::sendUnlessOver, nanos, limits, this::credit, meter);
+                id,
+                partial,
+                geometry,
+                sink,
+                modified,
+                this::sendUnlessOver,
+                nanos,
+                limits,
+                this::credit,
+                threads,
+                meter);
     }
 
     /** Whoever has given up says nothing more; the worker hears of it here, also in the middle of a long look at old content. */

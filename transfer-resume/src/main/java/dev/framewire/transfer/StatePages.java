@@ -69,7 +69,7 @@ final class StatePages {
             if (held.inPart(next)) {
                 continue;
             }
-            read = found.look(next);
+            read = found.look(next, held.nextOutside(toLook));
             if (found.claim(next) != null) {
                 held.shared(next);
             }

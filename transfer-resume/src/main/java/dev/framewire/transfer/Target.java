@@ -1,6 +1,7 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What stands under the name that the content is to get, and how the content gets it. Not thread-safe. */
@@ -31,8 +32,8 @@ final class Target {
         this.meter = meter;
     }
 
-    /** Opens what is there, and answers what is to be looked through for chunks; null if nothing is. */
-    @Nullable OldContent open(byte[] scratch, OldContent.Reading reading) throws IOException {
+    /** Opens what is there, to be read by {@code threads} too if there are any, and answers what is to be looked through for chunks; null if nothing is. */
+    @Nullable OldContent open(byte[] scratch, OldContent.Reading reading, @Nullable Executor threads) throws IOException {
         Basis basis = sink.compare || sink.condition == Condition.ROOT ? partial.basis() : null;
         if (basis == null) {
             if (sink.condition == Condition.ROOT) {
@@ -41,7 +42,8 @@ final class Target {
             partial.reserve();
             return null;
         }
-        OldContent found = new OldContent(basis, geometry, scratch, reading, partial::hasher);
+        BasisReader reader = new BasisReader(basis, partial::hasher, scratch);
+        OldContent found = new OldContent(basis, geometry, reader, reading, partial.readsBeside() ? threads : null);
         held.share(found);
         if (sink.condition == Condition.ROOT) {
             meter.phase(Phase.VERIFYING);
