@@ -246,13 +246,15 @@ public final class Page {
         if (allowed.isEmpty()) {
             return text;
         }
+        boolean within = together <= allowed.getAsDouble();
         return text
                 + String.format(
                         Locale.ROOT,
-                        "; the goal is %s, %s; ours takes %.2f × the limit",
+                        "; the goal is %s, %s than this limit; ours takes %.2f × the limit%s",
                         Quantity.time(allowed.getAsDouble()),
-                        together > allowed.getAsDouble() ? "less than this limit" : "more than this limit",
-                        mine / together);
+                        within ? "more" : "less",
+                        mine / together,
+                        within ? ": `benchmarks/run --profile " + figure.measurement() + "` shows with what" : "");
     }
 
     private static String place(Figure figure, Figure.Reason why) {

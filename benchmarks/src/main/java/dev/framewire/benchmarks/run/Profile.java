@@ -26,8 +26,8 @@ final class Profile {
         this.out = out;
     }
 
-    /** A round that warms up, and so many that count. */
-    <S extends Closeable> void run(ContestMeasurement<S> measurement, int rounds)
+    /** A round that warms up, and so many that count; answers the report. */
+    <S extends Closeable> String run(ContestMeasurement<S> measurement, int rounds)
             throws IOException, InterruptedException {
         Path folder = Files.createDirectories(context.work().resolve("stage"));
         Recordings recordings =
@@ -45,7 +45,7 @@ final class Profile {
             }
             new Contest(ours, out::println, Duration.ofSeconds(measurement.seconds())).run(rounds);
             dump(ours, recordings);
-            out.print(recordings.report(ours));
+            return recordings.report(ours);
         } finally {
             Leftovers.remove(folder);
         }

@@ -145,13 +145,25 @@ final class Runner {
             if (measurement instanceof ContestMeasurement<?> contest
                     && pattern.matcher(contest.id()).find()) {
                 out.println(contest.id());
-                new Profile(context(folder("profile")), out)
-                        .run(contest, options.rounds() > 0 ? options.rounds() : PROFILED_ROUNDS);
+                RunContext context = context(folder("profile"));
+                int rounds = options.rounds() > 0 ? options.rounds() : PROFILED_ROUNDS;
+                String report = new Profile(context, out).run(contest, rounds);
+                out.print(report);
+                keep(contest.id(), context.facts().getOrDefault(Outcome.COMMIT, "unknown"), report);
                 return true;
             }
         }
         out.println("no contest matches " + pattern);
         return false;
+    }
+
+    /** A profile is no measurement: it lies beside the page, the last one of each part. */
+    private void keep(String id, String commit, String report) throws IOException {
+        Path file = Files.createDirectories(root.resolve("benchmarks/profiles")).resolve(id.replace('/', '-') + ".txt");
+        String head = "benchmarks/run --profile " + id + "\n" + clock.instant().truncatedTo(ChronoUnit.SECONDS)
+                + ", commit " + commit + "\n\n";
+        RunFolder.replace(file, head + report);
+        out.println("wrote " + file);
     }
 
     private RunFolder folder(String run) throws IOException {

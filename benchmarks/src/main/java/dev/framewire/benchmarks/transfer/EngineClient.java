@@ -7,6 +7,7 @@ import dev.framewire.framing.FrameWriter;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.GetRequest;
 import dev.framewire.transfer.PackRequest;
+import dev.framewire.transfer.PackTransfer;
 import dev.framewire.transfer.PutRequest;
 import dev.framewire.transfer.SmallFile;
 import dev.framewire.transfer.Transfer;
@@ -148,18 +149,14 @@ public final class EngineClient {
                     .map(file -> new SmallFile(name + "/" + folder.relativize(file), file))
                     .toList();
         }
-        Queue<TransferException> failures = new ConcurrentLinkedQueue<>();
-        long start = System.nanoTime();
-        try (Connection connection = new Connection(port)) {
-            long sent = engine.putAll(
-                            connection.in,
-                            connection.out,
-                            files.iterator(),
-                            request,
-                            result -> Optional.ofNullable(result.failure()).ifPresent(failures::add))
-                    .await();
-            return allArrived(start, sent, failures);
-        }
+        return packs(
+                port,
+                (connection, failures) -> engine.putAll(
+                        connection.in,
+                        connection.out,
+                        files.iterator(),
+                        request,
+                        result -> Optional.ofNullable(result.failure()).ifPresent(failures::add)));
     }
 
     /** The names are those of a folder here, which has the same files. */
@@ -172,26 +169,32 @@ public final class EngineClient {
                             name + "/" + file, TransferSink.file(store, OWNER, target.resolve(file.toString()))))
                     .toList();
         }
+        return packs(
+                port,
+                (connection, failures) -> engine.getAll(
+                        connection.in,
+                        connection.out,
+                        files.iterator(),
+                        request,
+                        result -> Optional.ofNullable(result.failure()).ifPresent(failures::add)));
+    }
+
+    /** Begins to move many files, and collects what fails. */
+    private interface Packing {
+        PackTransfer start(Connection connection, Queue<TransferException> failures);
+    }
+
+    private Answer packs(int port, Packing packing) throws IOException {
         Queue<TransferException> failures = new ConcurrentLinkedQueue<>();
         long start = System.nanoTime();
         try (Connection connection = new Connection(port)) {
-            long got = engine.getAll(
-                            connection.in,
-                            connection.out,
-                            files.iterator(),
-                            request,
-                            result -> Optional.ofNullable(result.failure()).ifPresent(failures::add))
-                    .await();
-            return allArrived(start, got, failures);
+            long bytes = packing.start(connection, failures).await();
+            TransferException first = failures.peek();
+            if (first != null) {
+                throw new IOException(failures.size() + " files failed, the first with", first);
+            }
+            return new Answer((System.nanoTime() - start) / 1e9, bytes, 0);
         }
-    }
-
-    private static Answer allArrived(long start, long bytes, Queue<TransferException> failures) throws IOException {
-        TransferException first = failures.peek();
-        if (first != null) {
-            throw new IOException(failures.size() + " files failed, the first with", first);
-        }
-        return new Answer((System.nanoTime() - start) / 1e9, bytes, 0);
     }
 
     private Answer many(int port, Path file, String name, int count) throws IOException {

@@ -152,6 +152,9 @@ class PageTest {
                 .contains(
                         "| **missed**: that part alone takes 2.20 s (`peer\\|1`); the goal is 500 ms, less than this limit; "
                                 + "ours takes 0.50 × the limit |");
+        assertThat(row(new Goal.Seconds(0.6), new Figure.Reason("m", "peer|1", "a part", 0.25)))
+                .contains("a part alone takes 550 ms (0.25 × `peer\\|1`); the goal is 600 ms, more than this limit; "
+                        + "ours takes 2.00 × the limit: `benchmarks/run --profile m` shows with what |");
         assertThat(row(new Goal.Seconds(2), here)).contains("| met |");
         assertThat(row(new Goal.Bytes(Series.PEAK, 1), here))
                 .contains("| **missed**: that part alone takes 2.20 s (`peer\\|1`) |");
