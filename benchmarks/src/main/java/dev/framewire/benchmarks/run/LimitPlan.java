@@ -18,7 +18,7 @@ final class LimitPlan {
         long bytes = plan.scaled(GIB);
         int files = (int) plan.scaled(COUNT);
         int rounds = size.pick(2, 7, 1);
-        contest(plan, BYTES, rounds, size.seconds(65, 0), limits -> limits.bytes(bytes));
+        contest(plan, BYTES, rounds, size.seconds(100, 0), limits -> limits.bytes(bytes));
         contest(plan, FILES, rounds, size.seconds(30, 0), limits -> limits.files(files, MEAN_BYTES));
     }
 

@@ -134,7 +134,7 @@ final class TransferPlan {
     }
 
     private void memory() {
-        contest("transfer/memory-1", 2, size.seconds(40, 40), List.of("-Xmx64m"), engines -> engines.many(1, gib));
+        contest("transfer/memory-1", 2, size.seconds(32, 40), List.of("-Xmx64m"), engines -> engines.many(1, gib));
         figure(
                 "memory a receiving JVM takes for one transfer of 1 GiB, beyond idle",
                 "transfer/memory-1",
