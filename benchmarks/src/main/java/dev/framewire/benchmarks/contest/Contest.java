@@ -69,7 +69,7 @@ public final class Contest {
                 }
             }
             Duration took = Duration.between(began, clock.instant());
-            longest = took.compareTo(longest) > 0 ? took : longest;
+            longest = round > 0 && took.compareTo(longest) > 0 ? took : longest;
         }
         List<Series> series = new ArrayList<>();
         seconds.forEach((contestant, samples) ->
@@ -79,6 +79,11 @@ public final class Contest {
 
     private void once(Contestant contestant, int round) throws InterruptedException {
         try {
+            for (int unseen = 0; round == 0 && unseen < contestant.warmUps(); unseen++) {
+                contestant.prepare();
+                contestant.run();
+                contestant.tidy();
+            }
             contestant.prepare();
             if (round == 0) {
                 try (MemoryWatch watch = MemoryWatch.start(contestant.servers())) {

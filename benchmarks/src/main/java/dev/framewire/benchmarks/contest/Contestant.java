@@ -14,6 +14,16 @@ public interface Contestant {
         return Double.NaN;
     }
 
+    /** How often it takes part before the first round, unseen. */
+    default int warmUps() {
+        return 0;
+    }
+
+    /** The same with so many rounds before the first: for what runs little code, and each of it seldom. */
+    default Contestant warmed(int rounds) {
+        return new Warmed(this, rounds);
+    }
+
     /** Before each round, not timed: removes what the last one left, puts there what this one needs. */
     default void prepare() throws IOException, InterruptedException {}
 

@@ -82,11 +82,11 @@ final class TransferPlan {
     }
 
     private void small() {
-        int rounds = size.pick(3, 7, 1);
+        int rounds = size.pick(5, 9, 1);
         String put = "transfer/put-10000x10KiB";
         String get = "transfer/get-10000x10KiB";
-        contest(put, rounds, size.seconds(25, 25), List.of(), engines -> engines.putTree(files, 10 << 10));
-        contest(get, rounds, size.seconds(25, 25), List.of(), engines -> engines.getTree(files, 10 << 10));
+        contest(put, rounds, size.seconds(33, 28), List.of(), engines -> engines.putTree(files, 10 << 10));
+        contest(get, rounds, size.seconds(33, 28), List.of(), engines -> engines.getTree(files, 10 << 10));
         figure(
                 "10,000 files of about 10 KiB, up",
                 put,

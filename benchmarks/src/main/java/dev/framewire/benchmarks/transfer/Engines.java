@@ -32,6 +32,8 @@ public final class Engines implements Closeable {
     private static final String BLAKE3_PUT = "blake3-put";
     private static final String BLAKE3_GET = "blake3-get";
     private static final int CHUNK_BYTES = 512 << 10;
+    /** Rounds of many small files before the first: each goes through code that a large file leaves cold. */
+    private static final int WARM_TREES = 5;
     /** Of a file, at most at once: what is sent, what is there, what arrives. */
     private static final int COPIES = 4;
 
@@ -145,13 +147,14 @@ public final class Engines implements Closeable {
         Path arriving = pair.home().resolve(TREE);
         List<Contestant> all = new ArrayList<>();
         all.add(ours(
-                BLAKE3,
-                Double.NaN,
-                arriving,
-                () -> Trees.folders(source, arriving),
-                port -> pair.ask("blake3-put-tree", port, source, TREE),
-                source,
-                Way.direct(pair)));
+                        BLAKE3,
+                        Double.NaN,
+                        arriving,
+                        () -> Trees.folders(source, arriving),
+                        port -> pair.ask("blake3-put-tree", port, source, TREE),
+                        source,
+                        Way.direct(pair))
+                .warmed(WARM_TREES));
         rsync.ifPresent(peer -> all.add(RsyncContestant.putTree(peer, source, TREE)));
         return all;
     }
@@ -164,13 +167,14 @@ public final class Engines implements Closeable {
         Path local = work.resolve("engines/client").resolve(TREE);
         List<Contestant> all = new ArrayList<>();
         all.add(ours(
-                BLAKE3,
-                Double.NaN,
-                local,
-                () -> Trees.folders(source, local),
-                port -> pair.ask("blake3-get-tree", port, source, TREE, local),
-                source,
-                Way.direct(pair)));
+                        BLAKE3,
+                        Double.NaN,
+                        local,
+                        () -> Trees.folders(source, local),
+                        port -> pair.ask("blake3-get-tree", port, source, TREE, local),
+                        source,
+                        Way.direct(pair))
+                .warmed(WARM_TREES));
         if (rsync.isPresent()) {
             Trees.copy(source, rsync.get().home().resolve(TREE));
             all.add(RsyncContestant.getTree(rsync.get(), source, TREE, work.resolve("rsync-download")));

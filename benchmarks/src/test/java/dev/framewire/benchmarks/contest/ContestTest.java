@@ -65,6 +65,15 @@ class ContestTest {
         assertThat(notes).isEmpty();
     }
 
+    @Test
+    void who_warms_up_longer_takes_part_unseen_before_the_first_round() throws InterruptedException {
+        List<Series> series =
+                new Contest(List.of(contestant("a", 0).warmed(2), contestant("b", 0)), notes::add, LONG).run(1);
+        assertThat(runs).containsExactly("a", "a", "a", "b", "b", "a");
+        assertThat(series.get(0).seconds()).containsExactly(6.0);
+        assertThat(tidied).isEqualTo(6);
+    }
+
     /** A clock that goes on by a second whenever it is looked at: twice a round. */
     private static final class Ticking extends Clock {
         private long seconds;
