@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +47,10 @@ class MultiplexTest {
     private SecureSession prove(Socket socket) throws IOException {
         SharedKey shared = SharedKey.parse(Files.readString(Path.of(key())));
         socket.setSoTimeout(180_000);
-        return HmacClient.with(shared).expecting("multiplex").connect(Transport.of(socket));
+        return HmacClient.with(shared)
+                .expecting("multiplex")
+                .deadline(Duration.ofMinutes(10))
+                .connect(Transport.of(socket));
     }
 
     @Test

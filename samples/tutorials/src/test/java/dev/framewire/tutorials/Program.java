@@ -3,6 +3,7 @@ package dev.framewire.tutorials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.tutorials.program.Console;
+import dev.framewire.tutorials.program.KeyOption;
 import dev.framewire.tutorials.sticky.GapOption;
 import dev.framewire.tutorials.sticky.Silence;
 import java.io.ByteArrayInputStream;
@@ -10,6 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,12 +38,12 @@ final class Program implements AutoCloseable {
 
     /** A server, once it listens. */
     static Program serve(String... arguments) {
-        return serve(CommandLine.defaultFactory(), arguments);
+        return serve(options(GapOption::new), arguments);
     }
 
     /** A server that is told of pauses. */
     static Program serve(Silence silence, String... arguments) {
-        return serve(options(silence), withGap(arguments));
+        return serve(options(silence::option), withGap(arguments));
     }
 
     private static Program serve(IFactory options, String... arguments) {
@@ -66,17 +70,21 @@ final class Program implements AutoCloseable {
 
     /** A client, once it has ended. */
     static Program run(String input, String... arguments) {
-        return run(CommandLine.defaultFactory(), input, arguments);
+        return run(options(GapOption::new), input, arguments);
     }
 
     /** A client that is told of pauses. */
     static Program run(Silence silence, String input, String... arguments) {
-        return run(options(silence), input, withGap(arguments));
+        return run(options(silence::option), input, withGap(arguments));
     }
 
     private static Program run(IFactory options, String input, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (all.contains("client") && all.contains("--port") && !all.contains("--timeout-seconds")) {
+            all.addAll(all.indexOf("--port"), List.of("--timeout-seconds", "600")); // however busy the machine is
+        }
         Program program = new Program(input);
-        program.exit = Tutorial.run(program.console, options, arguments);
+        program.exit = Tutorial.run(program.console, options, all.toArray(new String[0]));
         return program;
     }
 
@@ -85,12 +93,15 @@ final class Program implements AutoCloseable {
                 .toArray(String[]::new);
     }
 
-    private static IFactory options(Silence silence) {
+    private static IFactory options(Supplier<GapOption> gap) {
         return new IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
+                if (type == KeyOption.class) {
+                    return type.cast(new KeyOption(Duration.ofMinutes(10)));
+                }
                 return type == GapOption.class
-                        ? type.cast(silence.option())
+                        ? type.cast(gap.get())
                         : CommandLine.defaultFactory().create(type);
             }
         };

@@ -1,7 +1,6 @@
 package dev.framewire.tutorials.multiplex;
 
 import dev.framewire.auth.HmacClient;
-import dev.framewire.auth.SharedKey;
 import dev.framewire.framing.Watchdog;
 import dev.framewire.tutorials.concurrent.Bounds;
 import dev.framewire.tutorials.program.Console;
@@ -28,10 +27,10 @@ final class MultiplexClient {
     }
 
     /** Our format: each text in a frame, answered with a frame. */
-    void ask(List<String> texts, SharedKey key) throws IOException {
+    void ask(List<String> texts, HmacClient client) throws IOException {
         List<FrameQuestion> questions = texts.stream().map(FrameQuestion::new).toList();
         try (Watchdog watchdog = Watchdog.create()) {
-            HmacClient handshake = HmacClient.with(key).expecting("multiplex").watchdog(watchdog);
+            HmacClient handshake = client.watchdog(watchdog);
             List<Exception> failures = run(loop -> {
                 for (FrameQuestion question : questions) {
                     loop.connect(SecureConversation.door(server, timeout, handshake, question));

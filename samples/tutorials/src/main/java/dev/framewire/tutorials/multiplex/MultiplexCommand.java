@@ -39,7 +39,7 @@ public final class MultiplexCommand extends StreamLesson {
             throws IOException {
         MultiplexServer server = new MultiplexServer(options.port(), options.bounds(), console);
         switch (format) {
-            case frames -> server.serveFrames(key().readOrMake());
+            case frames -> server.serveFrames(key().server(MultiplexServer.NAME));
             case raw -> {
                 key().mustBeAbsent();
                 server.serveRaw(gap().length());
@@ -63,7 +63,7 @@ public final class MultiplexCommand extends StreamLesson {
             throws IOException {
         MultiplexClient client = new MultiplexClient(options.port(), options.timeout(), console);
         switch (format) {
-            case frames -> client.ask(arguments, key().read());
+            case frames -> client.ask(arguments, key().client(MultiplexServer.NAME));
             case http -> {
                 key().mustBeAbsent();
                 client.fetch(arguments, new Landing(dir, Landing.DEFAULT_MAX_FILE_BYTES));

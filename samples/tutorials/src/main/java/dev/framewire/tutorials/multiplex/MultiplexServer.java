@@ -1,7 +1,6 @@
 package dev.framewire.tutorials.multiplex;
 
 import dev.framewire.auth.HmacServer;
-import dev.framewire.auth.SharedKey;
 import dev.framewire.framing.Watchdog;
 import dev.framewire.tutorials.concurrent.Bounds;
 import dev.framewire.tutorials.program.Console;
@@ -12,7 +11,7 @@ import java.time.Duration;
 
 /** {@code multiplex serve}: an echo for many clients on one thread. It ends when its thread is interrupted. */
 final class MultiplexServer {
-    private static final String NAME = "multiplex";
+    static final String NAME = "multiplex";
 
     private final int port;
     private final Bounds bounds;
@@ -25,10 +24,9 @@ final class MultiplexServer {
     }
 
     /** Our format: each client has to prove the key before the selector's thread sees it. */
-    void serveFrames(SharedKey key) throws IOException {
+    void serveFrames(HmacServer handshake) throws IOException {
         try (Watchdog watchdog = Watchdog.create()) {
-            HmacServer handshake = HmacServer.with(key).as(NAME).watchdog(watchdog);
-            serve(SecureConversation.door(handshake, FrameEcho::new));
+            serve(SecureConversation.door(handshake.watchdog(watchdog), FrameEcho::new));
         }
     }
 

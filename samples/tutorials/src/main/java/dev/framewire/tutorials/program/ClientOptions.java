@@ -1,6 +1,6 @@
 package dev.framewire.tutorials.program;
 
-import dev.framewire.auth.SharedKey;
+import dev.framewire.auth.HmacClient;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.Watchdog;
 import java.io.IOException;
@@ -39,10 +39,10 @@ public final class ClientOptions {
 
     /** Connects, proves the key, has the server prove it, and talks. */
     public int ask(String name, KeyOption key, FrameLimits limits, Lesson lesson) throws IOException {
-        SharedKey shared = key.read();
+        HmacClient client = key.client(name);
         try (Socket socket = connect();
                 Watchdog watchdog = Watchdog.create();
-                SecureFrames server = SecureFrames.connect(name, shared, socket, limits, watchdog)) {
+                SecureFrames server = SecureFrames.connect(client, socket, limits, watchdog)) {
             lesson.ask(server);
         }
         return 0;

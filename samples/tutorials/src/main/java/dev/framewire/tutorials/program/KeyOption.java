@@ -1,5 +1,7 @@
 package dev.framewire.tutorials.program;
 
+import dev.framewire.auth.HmacClient;
+import dev.framewire.auth.HmacServer;
 import dev.framewire.auth.SharedKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,16 +32,31 @@ public final class KeyOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec lesson;
 
-    /** For a server: the key in the file, or a new one in a new file. */
-    public SharedKey readOrMake() throws IOException {
+    private final Duration handshake;
+
+    public KeyOption() {
+        this(HmacServer.DEFAULT_DEADLINE);
+    }
+
+    /** @param handshake how long proving the key may take; more than the default is for tests on a machine that is busy */
+    public KeyOption(Duration handshake) {
+        this.handshake = handshake;
+    }
+
+    /** Has the clients of that lesson prove the key in the file, or a new one in a new file. */
+    public HmacServer server(String lesson) throws IOException {
         if (Files.notExists(file())) {
             make(file());
         }
-        return read();
+        return HmacServer.with(read()).as(lesson).deadline(handshake);
     }
 
-    /** For a client. */
-    public SharedKey read() throws IOException {
+    /** Proves the key in the file, and has that lesson's server prove it. */
+    public HmacClient client(String lesson) throws IOException {
+        return HmacClient.with(read()).expecting(lesson).deadline(handshake);
+    }
+
+    private SharedKey read() throws IOException {
         Path keyFile = file();
         String text;
         try {

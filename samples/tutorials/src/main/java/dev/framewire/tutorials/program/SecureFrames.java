@@ -3,7 +3,6 @@ package dev.framewire.tutorials.program;
 import dev.framewire.auth.HmacClient;
 import dev.framewire.auth.HmacServer;
 import dev.framewire.auth.SecureSession;
-import dev.framewire.auth.SharedKey;
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameFormat;
 import dev.framewire.framing.FrameLimits;
@@ -38,16 +37,14 @@ public final class SecureFrames implements Closeable {
         this.writer = new FrameWriter(session.outputStream(), FrameFormat.nativeFormat(), limits);
     }
 
-    public static SecureFrames accept(
-            String lesson, SharedKey key, Socket client, FrameLimits limits, Watchdog watchdog) throws IOException {
-        HmacServer server = HmacServer.with(key).as(lesson).watchdog(watchdog);
-        return new SecureFrames(server.accept(Transport.of(client)), limits, watchdog);
+    public static SecureFrames accept(HmacServer server, Socket client, FrameLimits limits, Watchdog watchdog)
+            throws IOException {
+        return new SecureFrames(server.watchdog(watchdog).accept(Transport.of(client)), limits, watchdog);
     }
 
-    public static SecureFrames connect(
-            String lesson, SharedKey key, Socket server, FrameLimits limits, Watchdog watchdog) throws IOException {
-        HmacClient client = HmacClient.with(key).expecting(lesson).watchdog(watchdog);
-        return new SecureFrames(client.connect(Transport.of(server)), limits, watchdog);
+    public static SecureFrames connect(HmacClient client, Socket server, FrameLimits limits, Watchdog watchdog)
+            throws IOException {
+        return new SecureFrames(client.watchdog(watchdog).connect(Transport.of(server)), limits, watchdog);
     }
 
     /** Null when the peer has said goodbye; a cut connection is an error. */

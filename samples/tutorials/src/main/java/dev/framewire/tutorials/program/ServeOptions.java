@@ -1,6 +1,6 @@
 package dev.framewire.tutorials.program;
 
-import dev.framewire.auth.SharedKey;
+import dev.framewire.auth.HmacServer;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.Watchdog;
 import dev.framewire.tutorials.concurrent.Bounds;
@@ -46,12 +46,12 @@ public final class ServeOptions {
     /** Serves until the process ends, whoever has the key. */
     public int serve(String name, KeyOption key, FrameLimits limits, Lesson lesson, Console console)
             throws IOException, InterruptedException {
-        SharedKey shared = key.readOrMake();
+        HmacServer server = key.server(name);
         try (Watchdog watchdog = Watchdog.create()) {
             return serve(
                     name,
                     socket -> {
-                        try (SecureFrames client = SecureFrames.accept(name, shared, socket, limits, watchdog)) {
+                        try (SecureFrames client = SecureFrames.accept(server, socket, limits, watchdog)) {
                             lesson.serve(client);
                         }
                     },
