@@ -192,7 +192,9 @@ class StalePartialTest {
                         .getBytes(StandardCharsets.US_ASCII));
                 out.write(newContent, from, SIZE - from);
             } catch (IOException e) {
-                return; // closed: the tool has ended
+                if (listening.isClosed()) {
+                    return; // the tool has ended
+                }
             }
         }
     }

@@ -33,7 +33,7 @@ final class ClassArchive {
                     || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) <= 0) {
                 make(jar.toString(), archive);
             }
-            return List.of("-XX:SharedArchiveFile=" + archive);
+            return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -42,22 +42,29 @@ final class ClassArchive {
         }
     }
 
+    /** Where that fails, or takes too long on a busy machine, processes start slower, and that is all. */
     private static void make(String classPath, Path archive) throws IOException, InterruptedException {
         Path list = archive.resolveSibling(archive.getFileName() + ".list");
-        java("-XX:DumpLoadedClassList=" + list, "-cp", classPath, "dev.framewire.netdisk.cli.Rehearsal");
-        java("-Xshare:dump", "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + archive, "-cp", classPath);
-        Files.delete(list);
+        boolean made = java("-XX:DumpLoadedClassList=" + list, "-cp", classPath, "dev.framewire.netdisk.cli.Rehearsal")
+                && java(
+                        "-Xshare:dump",
+                        "-XX:SharedClassListFile=" + list,
+                        "-XX:SharedArchiveFile=" + archive,
+                        "-cp",
+                        classPath);
+        if (!made) {
+            Files.deleteIfExists(archive);
+        }
+        Files.deleteIfExists(list);
     }
 
-    private static void java(String... arguments) throws IOException, InterruptedException {
+    private static boolean java(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Tools.java().toString(), "-XX:+UseSerialGC", "-Xlog:disable"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (process.waitFor() != 0) {
-            throw new IOException("no archive of classes: " + command);
-        }
+        return process.waitFor() == 0;
     }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderKey;
+import dev.framewire.netdisk.NetdiskProcess.Ran;
 import dev.framewire.netdisk.users.SheetOnScreen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,7 +93,10 @@ class LoginIT {
                 .isEqualTo(NetdiskProcess.finish(wrong.start()).expect(3).err());
         netdisk.run("mia", "ls").expect(0);
         SheetOnScreen.open(sheet).disable("noa", false).save();
-        patiently().until(() -> netdisk.run("noa", "ls").exitCode() == 0);
+        // each time that is too early counts as a wrong password, of which no more than ten are taken at once
+        patiently()
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> netdisk.run("noa", "ls").exitCode() == 0);
     }
 
     @Test
@@ -167,10 +172,13 @@ class LoginIT {
                 .expect(0);
         netdisk.run("nobody", "useradd", "--data", netdisk.data().toString(), "ida")
                 .expect(1);
-        assertThat(netdisk.run("ida", "--json", "df", "--identity", netdisk.identity())
-                        .expect(0)
-                        .out())
-                .contains("\"quota\":1048576");
+        // the server looks once a second
+        Ran df = patiently()
+                .pollInterval(Duration.ofSeconds(2))
+                .until(
+                        () -> netdisk.run("ida", "--json", "df", "--identity", netdisk.identity()),
+                        ran -> ran.exitCode() == 0);
+        assertThat(df.out()).contains("\"quota\":1048576");
         netdisk.run("nobody", "serve", "--data", netdisk.data().toString(), "--listen", "127.0.0.1:0")
                 .expect(1); // the folder is in use
     }

@@ -1,5 +1,7 @@
 package dev.framewire.netdisk;
 
+import static dev.framewire.testtools.Patience.patiently;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -37,7 +39,11 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     public void setReadOnly(boolean readOnly) throws IOException {
-        run("mount", "-o", readOnly ? "remount,ro" : "remount,rw", folder.toString());
+        // busy as long as somebody has a file of it open for writing, which may be on its way to be closed
+        patiently().ignoreExceptions().until(() -> {
+            run("mount", "-o", readOnly ? "remount,ro" : "remount,rw", folder.toString());
+            return true;
+        });
     }
 
     private static void run(String... command) throws IOException {
