@@ -298,7 +298,9 @@ final class Runner {
         if (!kept.isEmpty()) {
             out.println("kept from results.json, each with its commit: " + String.join(", ", kept));
         }
-        results.goals().forEach(out::println);
+        if (!options.isPart()) {
+            results.goals().forEach(out::println);
+        }
         out.println("wrote " + target.resolve("RESULTS.md"));
     }
 
