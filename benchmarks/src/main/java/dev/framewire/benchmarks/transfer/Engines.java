@@ -204,6 +204,8 @@ public final class Engines implements Closeable {
         Path source = file(NAME, bytes);
         Path older = work.resolve("older.bin");
         Trees.change(source, older, CHUNK_BYTES);
+        pair.ask("known-put", pair.port(), source, NAME); // a store remembers what it has sent whole
+        Leftovers.remove(pair.home().resolve(NAME));
         List<Contestant> all = new ArrayList<>();
         all.add(put(WHOLE, BLAKE3_PUT, source, NOTHING));
         Preparation there = () -> Files.copy(older, pair.home().resolve(NAME));
