@@ -62,11 +62,13 @@ final class Blake3Batch {
             firsts[i] = firsts[i - 1] + widths[i - 1];
         }
         while (level(firsts, widths)) {}
-        byte[][] hashes = new byte[contents.length][Blake3.CV_WORDS * Integer.BYTES];
+        byte[][] hashes = new byte[contents.length][];
+        int[] words = new int[Blake3.CV_WORDS];
         for (int i = 0; i < hashes.length; i++) {
-            for (int word = 0; word < Blake3.CV_WORDS; word++) {
-                WORD.set(hashes[i], word * Integer.BYTES, values[word][firsts[i]]);
+            for (int word = 0; word < words.length; word++) {
+                words[word] = values[word][firsts[i]];
             }
+            hashes[i] = Blake3Tree.bytes(words);
         }
         return hashes;
     }

@@ -31,6 +31,7 @@ final class Blake3Tree {
     private final int[] block = new int[16];
     private final int[] cv = new int[Blake3.CV_WORDS];
     private final byte[] tail = new byte[Blake3.CHUNK_BYTES];
+    private final byte[] padded = new byte[Blake3.BLOCK_BYTES];
     private @Nullable Blake3Lanes lanes;
     /** The chaining values of the chunks so far, word by word. */
     private final int[][] values = new int[Blake3.CV_WORDS][FIRST_VALUES];
@@ -205,8 +206,8 @@ final class Blake3Tree {
             if (here == Blake3.BLOCK_BYTES) {
                 words(bytes, offset + at, block, 0, block.length);
             } else {
-                byte[] padded = new byte[Blake3.BLOCK_BYTES];
                 System.arraycopy(bytes, offset + at, padded, 0, here);
+                Arrays.fill(padded, here, padded.length, (byte) 0);
                 words(padded, 0, block, 0, block.length);
             }
             if (at + here == length) {
@@ -257,10 +258,11 @@ final class Blake3Tree {
         }
     }
 
-    private static byte[] bytes(int[] words) {
+    /** Byte by byte: where a word at a time is put into a new array, the compiler of JDK 17 now and then leaves it all zeros. */
+    static byte[] bytes(int[] words) {
         byte[] out = new byte[words.length * Integer.BYTES];
-        for (int i = 0; i < words.length; i++) {
-            WORD.set(out, i * Integer.BYTES, words[i]);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (byte) (words[i / Integer.BYTES] >>> Byte.SIZE * (i % Integer.BYTES));
         }
         return out;
     }
