@@ -136,10 +136,8 @@ record StorageCase(
                 (chunks - 1) * CHUNK + last, seed, older, absent, stale, lazy, remembered, check, otherwise, owner);
     }
 
-    /** BLAKE3 by {@code -Psimulate} alone: SHA-256 stands in for it otherwise, in the same states. */
     static ContentCheck drawn(SplittableRandom random) {
-        ContentCheck drawn = ContentCheck.values()[random.nextInt(ContentCheck.values().length)];
-        return drawn == ContentCheck.BLAKE3 && !Boolean.getBoolean("framewire.simulate") ? ContentCheck.SHA256 : drawn;
+        return ContentCheck.values()[random.nextInt(ContentCheck.values().length)];
     }
 
     String owner() {
