@@ -85,8 +85,8 @@ final class TransferPlan {
         int rounds = size.pick(5, 9, 1);
         String put = "transfer/put-10000x10KiB";
         String get = "transfer/get-10000x10KiB";
-        contest(put, rounds, size.seconds(33, 28), List.of(), engines -> engines.putTree(files, 10 << 10));
-        contest(get, rounds, size.seconds(33, 28), List.of(), engines -> engines.getTree(files, 10 << 10));
+        contest(put, rounds, size.seconds(30, 28), List.of(), engines -> engines.putTree(files, 10 << 10));
+        contest(get, rounds, size.seconds(30, 28), List.of(), engines -> engines.getTree(files, 10 << 10));
         figure(
                 "10,000 files of about 10 KiB, up",
                 put,
@@ -192,7 +192,7 @@ final class TransferPlan {
         contest(
                 "curves/loss",
                 rounds,
-                size.seconds(70, 70),
+                size.seconds(65, 65),
                 List.of(),
                 engines -> engines.losses(List.of(0.001, 0.01, 0.1, 1.0), plan.scaled(lossy)));
         plan.add(new Curve(
