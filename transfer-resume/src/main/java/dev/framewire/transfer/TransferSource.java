@@ -56,7 +56,8 @@ public interface TransferSource extends Closeable {
 
     /**
      * A file, opened now. What becomes of its name meanwhile does not matter: the file that was opened is sent to its end, also
-     * if another one replaces it or it is removed. A change of the file itself is noticed, and sent.
+     * if another one replaces it or it is removed. A change of the file itself is noticed by its size and times, and sent; not one
+     * that keeps its size within the tick of the file system's clock (some milliseconds) in which it was looked at last.
      *
      * @param file a regular file
      * @return the source; whoever runs the transfer closes it
