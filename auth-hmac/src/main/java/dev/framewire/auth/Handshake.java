@@ -24,13 +24,11 @@ final class Handshake {
     }
 
     /**
-     * A session, or an exception and a closed transport.
-     *
-     * @param binding what the channel beneath is known by; empty if nothing is
+     * A session, or an exception and a closed transport. Whatever can throw because of the caller, such as the use of a
+     * wiped key, belongs into the steps: nobody else closes.
      */
-    static SecureSession run(Transport transport, HandshakeOptions options, byte[] binding, Steps steps)
-            throws IOException {
-        HandshakeFrames frames = new HandshakeFrames(transport, binding);
+    static SecureSession run(Transport transport, HandshakeOptions options, Steps steps) throws IOException {
+        HandshakeFrames frames = new HandshakeFrames(transport);
         // One frame for every cause; the guard bounds the time a peer that does not read can take.
         return guarded(transport, options, () -> steps.run(frames), frames::sendFailed);
     }
@@ -52,6 +50,10 @@ final class Handshake {
                 throw new IllegalStateException("no watchdog");
             }
             return guarded(transport, watchdog.guard(options.deadline(), transport), work, farewell);
+        } catch (RuntimeException | Error e) {
+            // Around the watchdog too: one that is closed, or a thread that cannot be had, leaves nobody waiting.
+            transport.abort();
+            throw e;
         }
     }
 
@@ -77,9 +79,6 @@ final class Handshake {
                 throw timeout(e);
             }
             leave(transport, farewell);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            transport.abort();
             throw e;
         }
     }

@@ -37,9 +37,10 @@ final class HandshakeFrames {
     /** The last frame received is {@code buffer[0..receivedBytes)}. */
     private int receivedBytes;
 
-    HandshakeFrames(Transport transport, byte[] binding) {
+    /** Bound to nothing, until {@link #bind} says to what. */
+    HandshakeFrames(Transport transport) {
         this.transport = transport;
-        this.transcript = new Transcript(binding);
+        this.transcript = new Transcript(new byte[0]);
     }
 
     /** A received frame. The raw bytes of prefix and header go into a Noise prologue. */
@@ -166,7 +167,10 @@ final class HandshakeFrames {
         return transcript.hash();
     }
 
-    /** For the end that learns from the very first frame which binding the other one uses: begins with that frame anew. */
+    /**
+     * What the channel beneath is known by. Before the first frame, or after it by the end that learns only from it which
+     * binding the other one uses: then the transcript begins with that frame anew.
+     */
     void bind(byte[] binding) {
         transcript = new Transcript(binding);
         transcript.add(buffer, 0, receivedBytes);

@@ -154,7 +154,8 @@ public final class HandshakeGate {
     }
 
     /**
-     * Runs a handshake, or refuses it at once and aborts the transport. Never waits for room.
+     * Runs a handshake, or refuses it at once. Never waits for room. Whatever is thrown, the transport is closed then, also
+     * where the handshake did not close it.
      *
      * @param source what failures are counted by, usually {@link #source(InetAddress)}
      * @param transport the connection
@@ -181,6 +182,9 @@ public final class HandshakeGate {
                 return session;
             } finally {
                 end(source, succeeded);
+                if (!succeeded) {
+                    transport.abort(); // after a close it has no effect
+                }
             }
         } finally {
             running.release();

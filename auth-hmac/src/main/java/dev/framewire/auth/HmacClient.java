@@ -119,18 +119,20 @@ public final class HmacClient {
     /**
      * Authenticates both ends.
      *
-     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
-     *     closes it
+     * @param transport connected, and nothing read or written yet; the session owns it from now on. Whatever is thrown,
+     *     the transport is closed then, a caller's mistake included
      * @return the session
      * @throws AuthException if the server could not prove itself or refused, broke the protocol, or took too long
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the key was wiped, or the watchdog is closed
      */
     public SecureSession connect(Transport transport) throws IOException {
-        return connect(transport, HmacSuite.wireNames(suites), null, (wireName, keys, transcriptHash, peer) -> {
+        HmacHandshake.Finish finish = (wireName, keys, transcriptHash, peer) -> {
             HmacSuite suite = HmacSuite.named(wireName);
             return keys.session(transcriptHash)
                     .client(transport, options, suite.protection(), peer, HmacHandshake.security(suite));
-        });
+        };
+        return Handshake.run(transport, options, frames -> connect(frames, HmacSuite.wireNames(suites), null, finish));
     }
 
     /**
@@ -143,29 +145,35 @@ public final class HmacClient {
      * channel</i>.
      *
      * @param channel nothing read or written yet
-     * @return the same channel, whose {@link SecureSession#peer()} is the server with this key; a failure closes it
+     * @return the same channel, whose {@link SecureSession#peer()} is the server with this key. Whatever is thrown,
+     *     the channel is closed then, a caller's mistake included
      * @throws AuthException as {@link #connect}; {@code REFUSED} also if the server is bound to something else, or to
      *     nothing
      * @throws IOException if the channel failed
-     * @throws IllegalStateException if the channel is not encrypted or its server not authenticated
+     * @throws IllegalStateException as {@link #connect}; also if the channel is not encrypted or its server not
+     *     authenticated
      */
     public SecureSession connectInside(SecureSession channel) throws IOException {
-        return connect(
+        HmacHandshake.Finish finish =
+                (suite, keys, transcriptHash, peer) -> channel.withPeer(peer, HmacHandshake.LOGIN);
+        return Handshake.run(
                 channel.transport(),
-                List.of(HmacHandshake.IN_CHANNEL),
-                LoginChannel.clientBinding(channel),
-                (suite, keys, transcriptHash, peer) -> channel.withPeer(peer, HmacHandshake.LOGIN));
+                options,
+                frames -> connect(
+                        frames, List.of(HmacHandshake.IN_CHANNEL), LoginChannel.clientBinding(channel), finish));
     }
 
     private SecureSession connect(
-            Transport transport, List<String> offered, @Nullable ChannelBinding binding, HmacHandshake.Finish finish)
+            HandshakeFrames frames, List<String> offered, @Nullable ChannelBinding binding, HmacHandshake.Finish finish)
             throws IOException {
-        String bindingType = binding == null ? HmacHandshake.NO_BINDING : binding.type();
-        byte[] bindingData = binding == null ? new byte[0] : binding.data();
+        String bindingType = HmacHandshake.NO_BINDING;
+        if (binding != null) {
+            bindingType = binding.type();
+            frames.bind(binding.data());
+        }
         HmacKeys keys = key.hmacKeys();
         try {
-            return Handshake.run(
-                    transport, options, bindingData, frames -> connect(frames, offered, bindingType, keys, finish));
+            return connect(frames, offered, bindingType, keys, finish);
         } finally {
             keys.wipe();
         }

@@ -127,11 +127,12 @@ public final class HmacServer {
     /**
      * Authenticates both ends.
      *
-     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
-     *     closes it
+     * @param transport connected, and nothing read or written yet; the session owns it from now on. Whatever is thrown,
+     *     the transport is closed then, a caller's mistake included
      * @return the session
      * @throws AuthException if the client could not prove itself, broke the protocol, or took too long
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the key that the client names was wiped, or the watchdog is closed
      */
     public SecureSession accept(Transport transport) throws IOException {
         HmacHandshake.Finish finish = (wireName, proved, transcriptHash, peer) -> {
@@ -140,10 +141,7 @@ public final class HmacServer {
                     .server(transport, options, suite.protection(), peer, HmacHandshake.security(suite));
         };
         return Handshake.run(
-                transport,
-                options,
-                new byte[0],
-                frames -> accept(frames, HmacSuite.wireNames(suites), List.of(), finish));
+                transport, options, frames -> accept(frames, HmacSuite.wireNames(suites), List.of(), finish));
     }
 
     /**
@@ -154,20 +152,20 @@ public final class HmacServer {
      * else, or to nothing where it must be bound, is refused together with its proof.
      *
      * @param channel nothing read or written yet
-     * @return the same channel, whose {@link SecureSession#peer()} is the client with its key; a failure closes it
+     * @return the same channel, whose {@link SecureSession#peer()} is the client with its key. Whatever is thrown,
+     *     the channel is closed then, a caller's mistake included
      * @throws AuthException as {@link #accept}; {@code CHANNEL_BINDING} if the client is not bound as required
      * @throws IOException if the channel failed
-     * @throws IllegalStateException if the channel is not encrypted or its server not authenticated
+     * @throws IllegalStateException as {@link #accept}; also if the channel is not encrypted or its server not
+     *     authenticated
      */
     public SecureSession acceptInside(SecureSession channel) throws IOException {
-        List<ChannelBinding> bindings = LoginChannel.bindings(channel);
         HmacHandshake.Finish finish =
                 (suite, proved, transcriptHash, peer) -> channel.withPeer(peer, HmacHandshake.LOGIN);
         return Handshake.run(
                 channel.transport(),
                 options,
-                new byte[0],
-                frames -> accept(frames, List.of(HmacHandshake.IN_CHANNEL), bindings, finish));
+                frames -> accept(frames, List.of(HmacHandshake.IN_CHANNEL), LoginChannel.bindings(channel), finish));
     }
 
     /**

@@ -142,13 +142,13 @@ public final class LoginClient {
      *     like; {@code SERVER} if the server only pretends to know the user; {@code LIMIT} for its iteration count
      * @throws IOException if the channel failed
      * @throws IllegalStateException if the channel is not encrypted or its server not authenticated, or the password or the
-     *     token was wiped
+     *     token was wiped, or the watchdog is closed
      * @throws IllegalArgumentException if SASLprep refuses the name or the password
      */
     public SecureSession login(SecureSession channel) throws IOException {
         long end = System.nanoTime() + options.deadlineNanos();
         // all of it inside: whoever throws there, the transport is closed
-        return Handshake.run(channel.transport(), options, new byte[0], frames -> login(channel, frames, end));
+        return Handshake.run(channel.transport(), options, frames -> login(channel, frames, end));
     }
 
     private SecureSession login(SecureSession channel, HandshakeFrames frames, long endNanos) throws IOException {

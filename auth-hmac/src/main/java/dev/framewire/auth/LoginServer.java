@@ -69,17 +69,18 @@ public final class LoginServer {
 
     /**
      * Waits for one login. A failure tells the client one thing for every cause, and closes the channel; a caller's mistake
-     * tells nothing, and closes it too.
+     * tells nothing, and closes it too, and so does whatever a store throws.
      *
      * @param channel nothing read or written yet; this method owns it until it returns
      * @return the same channel, whose {@link SecureSession#peer()} is the user
      * @throws AuthException {@code CREDENTIALS} for an unknown user, a wrong password, a token that does not hold;
      *     other kinds if the client broke the protocol or took too long
      * @throws IOException if the channel failed
-     * @throws IllegalStateException if the channel is not encrypted or its server not authenticated
+     * @throws IllegalStateException if the channel is not encrypted or its server not authenticated, or the watchdog is
+     *     closed
      */
     public SecureSession accept(SecureSession channel) throws IOException {
-        return Handshake.run(channel.transport(), options, new byte[0], frames -> accept(channel, frames));
+        return Handshake.run(channel.transport(), options, frames -> accept(channel, frames));
     }
 
     private SecureSession accept(SecureSession channel, HandshakeFrames frames) throws IOException {

@@ -64,14 +64,15 @@ public final class NoiseNxClient {
     /**
      * Authenticates the server.
      *
-     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
-     *     closes it
+     * @param transport connected, and nothing read or written yet; the session owns it from now on. Whatever is thrown,
+     *     the transport is closed then, a caller's mistake included
      * @return the session
      * @throws AuthException if the server's key was not accepted, or the server refused, broke the protocol, or took too long
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the watchdog is closed
      */
     public SecureSession connect(Transport transport) throws IOException {
-        return Handshake.run(transport, options, new byte[0], frames -> connect(transport, frames));
+        return Handshake.run(transport, options, frames -> connect(transport, frames));
     }
 
     private SecureSession connect(Transport transport, HandshakeFrames frames) throws IOException {

@@ -76,14 +76,15 @@ public final class NoisePskClient {
     /**
      * Authenticates both ends.
      *
-     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
-     *     closes it
+     * @param transport connected, and nothing read or written yet; the session owns it from now on. Whatever is thrown,
+     *     the transport is closed then, a caller's mistake included
      * @return the session
      * @throws AuthException if the server could not prove itself or refused, broke the protocol, or took too long
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the key was wiped, or the watchdog is closed
      */
     public SecureSession connect(Transport transport) throws IOException {
-        return Handshake.run(transport, options, new byte[0], frames -> connect(transport, frames));
+        return Handshake.run(transport, options, frames -> connect(transport, frames));
     }
 
     private SecureSession connect(Transport transport, HandshakeFrames frames) throws IOException {

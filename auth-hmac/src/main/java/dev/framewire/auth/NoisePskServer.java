@@ -75,14 +75,15 @@ public final class NoisePskServer {
     /**
      * Authenticates both ends.
      *
-     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
-     *     closes it
+     * @param transport connected, and nothing read or written yet; the session owns it from now on. Whatever is thrown,
+     *     the transport is closed then, a caller's mistake included
      * @return the session
      * @throws AuthException if the client could not prove itself, broke the protocol, or took too long
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the key that the client names was wiped, or the watchdog is closed
      */
     public SecureSession accept(Transport transport) throws IOException {
-        return Handshake.run(transport, options, new byte[0], frames -> accept(transport, frames));
+        return Handshake.run(transport, options, frames -> accept(transport, frames));
     }
 
     private SecureSession accept(Transport transport, HandshakeFrames frames) throws IOException {

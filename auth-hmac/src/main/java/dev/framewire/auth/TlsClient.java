@@ -112,21 +112,23 @@ public final class TlsClient {
     /**
      * Begins TLS and authenticates the server.
      *
-     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
-     *     closes it
+     * @param transport connected, and nothing read or written yet; the session owns it from now on. Whatever is thrown,
+     *     the transport is closed then, a caller's mistake included
      * @return the session
      * @throws AuthException {@code SERVER} if the certificate was not accepted or is not the host's;
      *     {@code CHANNEL_BINDING} if the certificate or the connection has no such binding; {@code TIMEOUT};
      *     {@code TRUNCATED}
      * @throws SSLException if the server does not speak TLS 1.3, or refused
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the context was never initialised, or the watchdog is closed
      */
     public SecureSession connect(Transport transport) throws IOException {
-        PinningTrustManager pinning =
-                check instanceof ByCertificate known ? new PinningTrustManager(known.verifier) : null;
-        TlsChannel channel = new TlsChannel(transport, engine(pinning), options.watchdog());
         SecureSession[] session = new SecureSession[1];
-        Handshake.withinDeadline(transport, options, () -> session[0] = connect(channel, pinning));
+        Handshake.withinDeadline(transport, options, () -> {
+            PinningTrustManager pinning =
+                    check instanceof ByCertificate known ? new PinningTrustManager(known.verifier) : null;
+            session[0] = connect(new TlsChannel(transport, engine(pinning), options.watchdog()), pinning);
+        });
         return session[0];
     }
 

@@ -98,21 +98,22 @@ public final class TlsServer {
     /**
      * Begins TLS and authenticates the server to the client.
      *
-     * @param transport connected, and nothing read or written yet; the session owns it from now on, and a failure
-     *     closes it
+     * @param transport connected, and nothing read or written yet; the session owns it from now on. Whatever is thrown,
+     *     the transport is closed then, a caller's mistake included
      * @return the session
      * @throws AuthException {@code CHANNEL_BINDING} if the certificate has none of the bindings; {@code TIMEOUT};
      *     {@code TRUNCATED}
      * @throws SSLException if the client does not speak TLS 1.3, or refused
      * @throws IOException if the transport failed
+     * @throws IllegalStateException if the context was never initialised, or the watchdog is closed
      */
     public SecureSession accept(Transport transport) throws IOException {
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(false);
-        engine.setEnabledProtocols(PROTOCOLS);
-        TlsChannel channel = new TlsChannel(transport, engine, options.watchdog());
         SecureSession[] session = new SecureSession[1];
         Handshake.withinDeadline(transport, options, () -> {
+            SSLEngine engine = context.createSSLEngine();
+            engine.setUseClientMode(false);
+            engine.setEnabledProtocols(PROTOCOLS);
+            TlsChannel channel = new TlsChannel(transport, engine, options.watchdog());
             channel.handshake();
             session[0] = new SecureSession(channel, Peer.ANONYMOUS, security(channel), channelBindings(engine));
         });

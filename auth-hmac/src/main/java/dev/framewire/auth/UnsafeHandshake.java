@@ -126,11 +126,11 @@ public final class UnsafeHandshake {
      * The server's half.
      *
      * @param transport connected, and nothing read or written yet; after success it is the caller's, unprotected, and
-     *     not a byte of what follows has been read; after a failure it is closed
+     *     not a byte of what follows has been read; whatever is thrown, it is closed then, a caller's mistake included
      * @throws AuthException {@code CREDENTIALS} if the peer's answer is wrong; other kinds if it broke the protocol,
      *     refused, or took too long
      * @throws IOException if the transport failed
-     * @throws IllegalStateException if the secret was wiped
+     * @throws IllegalStateException if the secret was wiped, or the watchdog is closed
      */
     public void accept(Transport transport) throws IOException {
         run(transport, mode::accept);
@@ -142,7 +142,7 @@ public final class UnsafeHandshake {
      * @param transport as in {@link #accept}
      * @throws AuthException as in {@link #accept}; {@code SERVER} if it is the server's answer that is wrong
      * @throws IOException if the transport failed
-     * @throws IllegalStateException if the secret was wiped
+     * @throws IllegalStateException if the secret was wiped, or the watchdog is closed
      */
     public void connect(Transport transport) throws IOException {
         run(transport, mode::connect);

@@ -1,7 +1,6 @@
 package dev.framewire.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.framewire.framing.Transport;
 import java.io.InputStream;
@@ -62,7 +61,10 @@ class HmacInsideChannelTest {
     }
 
     static SecureSession channel(Transport transport, ChannelBinding... bindings) {
-        Security security = new Security("channel", false, true, true, true, false);
+        return channel(transport, new Security("channel", false, true, true, true, false), bindings);
+    }
+
+    static SecureSession channel(Transport transport, Security security, ChannelBinding... bindings) {
         return new SecureSession(new Beneath(transport), Peer.ANONYMOUS, security, List.of(bindings));
     }
 
@@ -150,17 +152,6 @@ class HmacInsideChannelTest {
         Security security = Objects.requireNonNull(outcomes.server().session()).security();
         assertThat(security.suite()).isEqualTo(NoiseSuite.NX + "+hmac-sha256");
         assertThat(security.channelBound() && security.mutual()).isTrue();
-    }
-
-    @Test
-    void aChannelThatEverybodyReadsOrThatAnybodyServesIsNoPlaceForIt() {
-        for (boolean encrypted : new boolean[] {true, false}) {
-            Security security = new Security("channel", false, encrypted, !encrypted, true, false);
-            Transport transport = Wire.honest().client();
-            SecureSession channel = new SecureSession(new Beneath(transport), Peer.ANONYMOUS, security, List.of(HERE));
-            assertThatThrownBy(() -> client.connectInside(channel)).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> server.acceptInside(channel)).isInstanceOf(IllegalStateException.class);
-        }
     }
 
     private static void assertRefused(Meeting.Outcomes outcomes) {

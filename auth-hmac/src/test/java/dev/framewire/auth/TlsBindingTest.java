@@ -76,7 +76,7 @@ class TlsBindingTest extends TlsEnds {
                                             .toByteArray(),
                                     ScramText.bytes(gs2Header + "n=alice,r=" + "a".repeat(32))));
                     in.outputStream().flush();
-                    new HandshakeFrames(in, new byte[0]).receive(LoginFrames.CHALLENGE, 1, 1);
+                    new HandshakeFrames(in).receive(LoginFrames.CHALLENGE, 1, 1);
                     throw new AssertionError("challenged");
                 },
                 accepting(serving(SERVER, TlsBinding.SERVER_END_POINT)));

@@ -134,7 +134,7 @@ abstract class TlsEnds {
                     .password("pencil".toCharArray())
                     .channelBinding(ChannelBinding.TLS_SERVER_END_POINT, endPoint)
                     .build();
-            HandshakeFrames frames = new HandshakeFrames(Transport.of(socket), new byte[0]);
+            HandshakeFrames frames = new HandshakeFrames(Transport.of(socket));
             frames.send(
                     HandshakeFrames.header(LoginFrames.LOGIN).put(LoginFrames.MECHANISM, LoginFrames.SCRAM),
                     ScramText.bytes(scram.clientFirstMessage().toString()));

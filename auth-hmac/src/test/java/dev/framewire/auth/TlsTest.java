@@ -162,7 +162,7 @@ class TlsTest extends TlsEnds {
         Meeting.Outcomes outcomes = meet(
                 transport -> { // a client that does it all the same
                     SecureSession channel = pinned.connect(transport);
-                    HandshakeFrames frames = new HandshakeFrames(channel.transport(), new byte[0]);
+                    HandshakeFrames frames = new HandshakeFrames(channel.transport());
                     frames.send(
                             HandshakeFrames.header(LoginFrames.LOGIN).put(LoginFrames.MECHANISM, LoginFrames.TOKEN),
                             token.message(channel.channelBindings().get(0)));
