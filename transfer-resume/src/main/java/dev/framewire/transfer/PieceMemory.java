@@ -43,6 +43,11 @@ final class PieceMemory {
         return piece;
     }
 
+    /** One that its taker could do without; null if half of all are lent already: the others are for transfers that have none. */
+    synchronized @Nullable ByteBuffer takeSpare() {
+        return made - spare.size() < MAX_PIECES / 2 ? take() : null;
+    }
+
     /** Nobody uses it any more. */
     synchronized void give(ByteBuffer piece) {
         spare.push(piece);

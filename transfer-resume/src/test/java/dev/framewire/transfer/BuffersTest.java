@@ -77,4 +77,88 @@ class BuffersTest {
         first.close();
         assertThat(Buffers.of(memory).take(10)).isSameAs(mine);
     }
+
+    @Test
+    void whileTheEngineHasMuchATransferMayHaveMoreThanItsShare() throws IOException {
+        Buffers buffers = Buffers.of(memory);
+        List<ByteBuffer> mine = new ArrayList<>();
+        for (int i = 0; i < Buffers.MOST; i++) {
+            mine.add(buffers.take(PIECE));
+        }
+        assertThat(mine)
+                .allMatch(ByteBuffer::isDirect)
+                .usingElementComparator((a, b) -> a == b ? 0 : 1)
+                .doesNotHaveDuplicates();
+        assertWaits(buffers, PIECE, mine.get(0));
+    }
+
+    @Test
+    void whereHalfOfTheMemoryIsLentEachHasItsShareAlone() throws IOException {
+        List<ByteBuffer> others = new ArrayList<>();
+        for (int i = 0; i < PieceMemory.MAX_PIECES / 2; i++) {
+            others.add(memory.take());
+        }
+        Buffers buffers = Buffers.of(memory);
+        ByteBuffer first = buffers.take(PIECE);
+        for (int i = 1; i < Buffers.COUNT; i++) {
+            assertThat(buffers.take(PIECE).isDirect()).isTrue();
+        }
+        assertWaits(buffers, PIECE, first);
+    }
+
+    @Test
+    void nobodyHasMoreOfTheHeapThanItsShare() throws IOException {
+        Buffers buffers = Buffers.of(memory);
+        List<ByteBuffer> mine = new ArrayList<>();
+        for (int i = 0; i < Buffers.MOST; i++) {
+            mine.add(buffers.take(1));
+        }
+        for (int i = 0; i < Buffers.MOST - Buffers.COUNT; i++) {
+            buffers.give(mine.remove(0)); // a peer that has got more by small pieces goes on with large ones
+        }
+        assertWaits(buffers, PIECE + 1, mine.get(0));
+    }
+
+    @Test
+    void whoeverWaitsGoesOnWhenTheTransferIsOver() throws Exception {
+        Buffers buffers = new Buffers();
+        for (int i = 0; i < Buffers.COUNT; i++) {
+            assertThat(buffers.take(1)).isNotNull();
+        }
+        Thread waiting = taker(buffers, 1);
+        buffers.open();
+        waiting.join();
+        assertThat(buffers.taken()).isEqualTo(Buffers.COUNT + 1);
+    }
+
+    /** And that it goes on when one is given back. */
+    private static void assertWaits(Buffers buffers, int bytes, ByteBuffer given) {
+        int before = buffers.taken();
+        Thread waiting = taker(buffers, bytes);
+        assertThat(buffers.taken()).isEqualTo(before);
+        buffers.give(given);
+        try {
+            waiting.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(buffers.taken()).isEqualTo(before);
+    }
+
+    /** A thread that waits for a buffer. */
+    private static Thread taker(Buffers buffers, int bytes) {
+        Thread thread = new Thread(() -> {
+            try {
+                assertThat(buffers.take(bytes).remaining()).isEqualTo(bytes);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(thread.isAlive()).as("it does not wait").isTrue();
+            Thread.onSpinWait();
+        }
+        return thread;
+    }
 }
