@@ -80,6 +80,15 @@ class CommandsIT {
     }
 
     @Test
+    void aPasswordThatIsAnArgumentIsNotRepeatedAndWhoTypedItIsToldWhereItBelongs() throws Exception {
+        for (String line : List.of("--password hunter2 ls", "ls -phunter2", "login lin hunter2")) {
+            Ran ran = bare(line.split(" ")).expect(2);
+            assertThat(ran.err()).contains("a password is never an argument").contains("--password-file");
+            assertThat(ran.err() + ran.out()).doesNotContain("hunter2");
+        }
+    }
+
+    @Test
     void whoIsNotAcceptedAndWhatIsRefusedHaveCodesOfTheirOwn() throws Exception {
         assertThat(netdisk.run("mia", "register").expect(1).err()).contains("takes no registrations");
         netdisk.run("mia", "ls").expect(3);

@@ -157,6 +157,7 @@ public final class Root implements Runnable {
         });
         line.setOut(new java.io.PrintWriter(root.screen.out, true));
         line.setErr(new java.io.PrintWriter(root.screen.err, true));
+        line.setParameterExceptionHandler(new UsageErrors(line.getParameterExceptionHandler()));
         line.setExecutionExceptionHandler((e, command, result) -> {
             root.screen.say("netdisk: " + ExitCode.message(e));
             if (root.debug) {
