@@ -1,0 +1,178 @@
+package dev.framewire.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.framewire.transfer.StorageCase.Version;
+import dev.framewire.transfer.TransferException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Content that is read once, on one thread: each guard of its source and its sender, met by what it is there for. */
+class StreamGuardsTest {
+    private static final int CHUNK = StorageCase.CHUNK;
+    private static final Version CONTENT = StorageCase.of(5 * CHUNK - 100, 1).content();
+
+    private final Buffers buffers = new Buffers();
+
+    private static StreamSource once(InputStream in) {
+        return new StreamSource(() -> in, false, 2 * CHUNK, CHUNK, true);
+    }
+
+    private static StreamSource once() {
+        return once(new ByteArrayInputStream(CONTENT.bytes()));
+    }
+
+    private static Kind kind(ThrowingCallable call) {
+        TransferException e = catchThrowableOfType(TransferException.class, call);
+        assertThat(e).as("it goes on").isNotNull();
+        return e.kind();
+    }
+
+    /** What it would give then has a hole. */
+    @Test
+    void aStreamThatHasFailedIsNotReadOnWhenItWouldGoOn() throws IOException {
+        boolean[] failed = new boolean[1];
+        StreamSource source = once(new FilterInputStream(new ByteArrayInputStream(CONTENT.bytes())) {
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                int count = super.read(into, offset, length);
+                if (!failed[0]) {
+                    failed[0] = true;
+                    throw new IOException("once");
+                }
+                return count;
+            }
+        });
+        int first = source.begin(() -> {});
+        assertThat(kind(() -> source.digest(first, 0))).isEqualTo(Kind.GONE);
+        assertThat(kind(() -> source.begin(() -> {}))).isEqualTo(Kind.GONE);
+    }
+
+    /** As the stream of a program does that has ended with an error. */
+    @Test
+    void aStreamThatFailsWhenItIsClosedHasNoEnd() throws IOException {
+        StreamSource source = once(new FilterInputStream(new ByteArrayInputStream(CONTENT.bytes(), 0, CHUNK + 5)) {
+            @Override
+            public void close() throws IOException {
+                throw new IOException("exit status 1");
+            }
+        });
+        int attempt = source.begin(() -> {});
+        assertThat(source.digest(attempt, 0)).isEqualTo(CONTENT.digests()[0]);
+        assertThat(kind(() -> source.digest(attempt, 1))).isEqualTo(Kind.GONE);
+        assertThat(source.size()).isNegative();
+    }
+
+    @Test
+    void noMoreIsKeptThanMayBe() throws IOException {
+        ByteArrayInputStream in = new ByteArrayInputStream(CONTENT.bytes());
+        StreamSource source = once(in);
+        int attempt = source.begin(() -> {});
+        assertThat(source.digest(attempt, 4)).isNull();
+        assertThat(in.available()).isEqualTo(CONTENT.bytes().length - 2 * CHUNK);
+        source.settled(1);
+        assertThat(source.digest(attempt, 4)).isNull();
+        assertThat(in.available()).isEqualTo(CONTENT.bytes().length - 3 * CHUNK);
+    }
+
+    @Test
+    void anOlderAttemptIsOver() throws IOException {
+        StreamSource source = once();
+        int older = source.begin(() -> {});
+        assertThat(source.digest(older, 0)).isNotNull();
+        int newer = source.begin(() -> {});
+        assertThat(kind(() -> source.digest(older, 0))).isEqualTo(Kind.CLOSED);
+        assertThat(kind(() -> source.bytes(older, 0))).isEqualTo(Kind.CLOSED);
+        assertThat(source.bytes(newer, 0)).isEqualTo(Arrays.copyOf(CONTENT.bytes(), CHUNK));
+    }
+
+    @Test
+    void whatIsClosedIsGone() throws IOException {
+        StreamSource source = once();
+        int attempt = source.begin(() -> {});
+        assertThat(source.digest(attempt, 0)).isNotNull();
+        source.close();
+        assertThat(kind(() -> source.digest(attempt, 0))).isEqualTo(Kind.GONE);
+    }
+
+    private static StreamSender sender(StreamSource source, Version held, int count, long credit, boolean ordered)
+            throws IOException {
+        StreamSender sender = new StreamSender(1, source, () -> 0, new ProgressMeter());
+        sender.begin(() -> {});
+        int bitmap = Bitmap.byteLength(count);
+        byte[] body = new byte[bitmap + 32 * count];
+        Bitmap bits = new Bitmap(count, body);
+        for (int i = 0; i < count; i++) {
+            bits.set(i);
+            System.arraycopy(held.digests()[i], 0, body, bitmap + 32 * i, 32);
+        }
+        sender.onState(new Message.State(1, 7, 0, count, false, credit, body, ordered));
+        return sender;
+    }
+
+    private static Version edited() {
+        byte[] bytes = CONTENT.bytes().clone();
+        for (int at = 0; at < bytes.length; at += CHUNK) {
+            bytes[at] ^= 1;
+        }
+        return Version.of(bytes);
+    }
+
+    /** What it says it has written is of another content: to forget that much of ours would be to lose it. */
+    @Test
+    void whatIsNotComparedYetIsNotForgotten() throws IOException {
+        StreamSource source = once();
+        StreamSender sender = sender(source, edited(), 3, 100 * CHUNK, false);
+        sender.onAck(new Message.Ack(1, 7, 3 * CHUNK, 3 * CHUNK, 3 * CHUNK, 100 * CHUNK));
+        Message.Data first = (Message.Data) sender.next(buffers, CHUNK);
+        assertThat(first.offset()).isZero();
+        assertThat(first.view()).isEqualTo(ByteBuffer.wrap(CONTENT.bytes(), 0, CHUNK));
+    }
+
+    @Test
+    void anAckBeforeTheStateMakesItForgetNothing() throws IOException {
+        StreamSource source = once();
+        StreamSender sender = new StreamSender(1, source, () -> 0, new ProgressMeter());
+        sender.begin(() -> {});
+        sender.onAck(new Message.Ack(1, 7, 3 * CHUNK, 0, 0, 0));
+        sender.onState(new Message.State(1, 7, 0, 0, false, 100 * CHUNK, new byte[0], false));
+        assertThat(((Message.Data) sender.next(buffers, CHUNK)).offset()).isZero();
+    }
+
+    @Test
+    void moreIsNotSentThanThereIsCreditForNorIsCreditTakenBack() throws IOException {
+        StreamSender sender = sender(once(), CONTENT, 0, 100, false);
+        assertThat(sender.next(buffers, 101)).isNull();
+        sender.onAck(new Message.Ack(1, 7, 0, 0, 0, 202));
+        sender.onAck(new Message.Ack(1, 7, 0, 0, 0, 100));
+        assertThat(((Message.Data) sender.next(buffers, 101)).length()).isEqualTo(101);
+        assertThat(((Message.Data) sender.next(buffers, 101)).length()).isEqualTo(101);
+        assertThat(sender.next(buffers, 1)).isNull();
+    }
+
+    /** Nothing of the other content is put on the wire: the receiver has handed on a beginning that it cannot take back. */
+    @Test
+    void anotherBeginningThanWasHandedOnEndsIt() throws IOException {
+        StreamSender sender = sender(once(), edited(), 1, 100 * CHUNK, true);
+        assertThat(kind(() -> sender.next(buffers, CHUNK))).isEqualTo(Kind.CHANGED);
+    }
+
+    @Test
+    void numbersThatCannotBeAreRefused() throws IOException {
+        StreamSender sender = sender(once(), CONTENT, 1, 0, false);
+        for (long[] ack : new long[][] {{CHUNK + 1, 0, 0}, {0, CHUNK + 1, 0}, {0, 0, CHUNK + 1}, {-1, 0, 0}}) {
+            assertThat(kind(() -> sender.onAck(new Message.Ack(1, 7, ack[0], ack[1], ack[2], 0))))
+                    .isEqualTo(Kind.PROTOCOL);
+        }
+        assertThat(kind(() -> sender.checked(new Message.Done(1, CONTENT.bytes().length, CONTENT.root(), null))))
+                .as("before x.fin")
+                .isEqualTo(Kind.PROTOCOL);
+    }
+}
