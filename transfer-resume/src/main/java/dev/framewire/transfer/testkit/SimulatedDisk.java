@@ -52,6 +52,8 @@ public final class SimulatedDisk {
     FaultPlan plan = FaultPlan.none();
     private long nextFile = 1;
     private long steps;
+    private long elapsedNanos;
+    private long tickNanos = 1;
     private long bytesWritten;
     private long process;
     private boolean down;
@@ -66,6 +68,8 @@ public final class SimulatedDisk {
         twin.names = names.copy(file -> twins.computeIfAbsent(file, SimulatedFile::copy));
         twin.nextFile = nextFile;
         twin.steps = steps;
+        twin.elapsedNanos = elapsedNanos;
+        twin.tickNanos = tickNanos;
         twin.bytesWritten = bytesWritten;
         twin.down = down;
         twin.plan = plan;
@@ -75,6 +79,32 @@ public final class SimulatedDisk {
     /** What goes wrong from now on, in place of the plan before. */
     public synchronized SimulatedDisk plan(FaultPlan next) {
         this.plan = next;
+        return this;
+    }
+
+    /**
+     * Time passes in which nothing happens; a step takes a millisecond.
+     *
+     * @param nanos zero or more
+     */
+    public synchronized SimulatedDisk elapse(long nanos) {
+        if (nanos < 0) {
+            throw new IllegalArgumentException("time goes back by " + -nanos + " ns");
+        }
+        elapsedNanos += nanos;
+        return this;
+    }
+
+    /**
+     * The clock by which files get their times stands still, and then goes on by so much at once, as those of file systems do.
+     *
+     * @param nanos at least 1, which is the default
+     */
+    public synchronized SimulatedDisk clockTick(long nanos) {
+        if (nanos < 1) {
+            throw new IllegalArgumentException("a tick of " + nanos + " ns");
+        }
+        tickNanos = nanos;
         return this;
     }
 
@@ -150,7 +180,8 @@ public final class SimulatedDisk {
     }
 
     long now() {
-        return (steps + 1) * NANOS_PER_STEP;
+        long now = (steps + 1) * NANOS_PER_STEP + elapsedNanos;
+        return now - now % tickNanos;
     }
 
     SimulatedFile newFile(boolean directory) {

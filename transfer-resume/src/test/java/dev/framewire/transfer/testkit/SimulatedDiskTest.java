@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,29 @@ class SimulatedDiskTest {
         assertThat(mounted.stat(A)).isEqualTo(before);
         disk.restart(Loss.all());
         assertThat(disk.content(A).orElseThrow()[1]).isEqualTo((byte) 2);
+    }
+
+    @Test
+    void aClockStandsStillBetweenItsTicks() throws IOException {
+        disk.clockTick(1_000_000_000);
+        saved(mounted(), A, 10, 0);
+        long first = disk.mount().stat(A).orElseThrow().modifiedNanos();
+        SimulatedDisk twin = disk.copy();
+        for (SimulatedDisk one : List.of(disk, twin)) {
+            write(one);
+            assertThat(one.mount().stat(A).orElseThrow().modifiedNanos()).isEqualTo(first);
+            one.elapse(1_000_000_000);
+            write(one);
+            assertThat(one.mount().stat(A).orElseThrow().changedNanos()).isEqualTo(first + 1_000_000_000);
+        }
+        assertThatThrownBy(() -> disk.clockTick(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> disk.elapse(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void write(SimulatedDisk to) throws IOException {
+        try (DiskFile file = to.mount().open(A, Mode.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[] {1}), 0);
+        }
     }
 
     @Test
