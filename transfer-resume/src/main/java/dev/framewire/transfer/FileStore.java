@@ -45,11 +45,15 @@ public final class FileStore implements AutoCloseable {
     private final Object naming = new Object();
 
     private FileStore(
-            StoreFolder folder, OwnerLimits limits, LongSupplier nowMillis, Function<Geometry, ChunkHasher> hashers) {
+            StoreFolder folder,
+            OwnerLimits limits,
+            LongSupplier nowMillis,
+            Function<Geometry, ChunkHasher> hashers,
+            long leastRememberedBytes) {
         this.folder = folder;
         this.disk = folder.disk;
         this.accounts = new OwnerAccounts(limits, folder, this::list);
-        this.manifests = new Manifests(folder);
+        this.manifests = new Manifests(folder, leastRememberedBytes);
         this.reservedSpace = new ReservedSpace(disk, folder.path);
         this.nowMillis = nowMillis;
         this.opening = new PartialOpening(folder, nowMillis);
@@ -101,10 +105,22 @@ public final class FileStore implements AutoCloseable {
         return open(folder, disk, OwnerLimits.defaults(), nowMillis, hashers);
     }
 
+    /** One that remembers the digests of smaller files too. */
+    static FileStore open(
+            Path folder,
+            Disk disk,
+            LongSupplier nowMillis,
+            Function<Geometry, ChunkHasher> hashers,
+            long leastRememberedBytes)
+            throws IOException {
+        return new FileStore(
+                StoreFolder.open(folder, disk), OwnerLimits.defaults(), nowMillis, hashers, leastRememberedBytes);
+    }
+
     private static FileStore open(
             Path folder, Disk disk, OwnerLimits limits, LongSupplier nowMillis, Function<Geometry, ChunkHasher> hashers)
             throws IOException {
-        return new FileStore(StoreFolder.open(folder, disk), limits, nowMillis, hashers);
+        return new FileStore(StoreFolder.open(folder, disk), limits, nowMillis, hashers, MIN_MANIFEST_FILE_BYTES);
     }
 
     /**
@@ -141,7 +157,7 @@ public final class FileStore implements AutoCloseable {
         FileSource source = FileSource.open(file, tellsPermissions);
         Path whole = file.toAbsolutePath().normalize();
         return manifests.pays(source.size())
-                ? new RememberedSource(source, whole, manifests, disk, System::nanoTime)
+                ? new RememberedSource(source, source.fileKey(), whole, manifests, disk, System::nanoTime)
                 : source;
     }
 

@@ -26,6 +26,7 @@ final class Manifests {
     private final StoreFolder folder;
     private final Disk disk;
     private final boolean tellsChanges;
+    private final long leastFileBytes;
     private final int most;
     private final long mostBytes;
 
@@ -34,22 +35,23 @@ final class Manifests {
 
     private long bytes;
 
-    Manifests(StoreFolder folder) {
-        this(folder, FileStore.MAX_MANIFESTS, FileStore.MAX_MANIFESTS_BYTES);
+    Manifests(StoreFolder folder, long leastFileBytes) {
+        this(folder, leastFileBytes, FileStore.MAX_MANIFESTS, FileStore.MAX_MANIFESTS_BYTES);
     }
 
-    Manifests(StoreFolder folder, int most, long mostBytes) {
+    Manifests(StoreFolder folder, long leastFileBytes, int most, long mostBytes) {
         this.folder = folder;
         this.disk = folder.disk;
         this.tellsChanges =
                 folder.path.getFileSystem().supportedFileAttributeViews().contains("unix");
+        this.leastFileBytes = leastFileBytes;
         this.most = most;
         this.mostBytes = mostBytes;
     }
 
     /** Whether files of that size are remembered at all. */
     boolean pays(long size) {
-        return tellsChanges && size >= FileStore.MIN_MANIFEST_FILE_BYTES;
+        return tellsChanges && size >= leastFileBytes;
     }
 
     private Path name(String file) {

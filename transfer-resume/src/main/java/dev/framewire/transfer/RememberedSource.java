@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A file whose digests a store may remember. What it is asked besides its content, one thread at a time asks. */
 final class RememberedSource implements TransferSource {
-    private final FileSource source;
+    private final TransferSource source;
+    private final String fileKey;
     private final Path file;
     private final Manifests manifests;
     private final Disk disk;
@@ -21,8 +22,16 @@ final class RememberedSource implements TransferSource {
     private @Nullable DiskStat looked;
     private long lookedAt;
 
-    RememberedSource(FileSource source, Path file, Manifests manifests, Disk disk, LongSupplier nanos) {
+    /**
+     * What is opened, and where it lies.
+     *
+     * @param fileKey which file was opened, as of {@link DiskStat#fileKey}
+     * @param file its name, absolute
+     */
+    RememberedSource(
+            TransferSource source, String fileKey, Path file, Manifests manifests, Disk disk, LongSupplier nanos) {
         this.source = source;
+        this.fileKey = fileKey;
         this.file = file;
         this.manifests = manifests;
         this.disk = disk;
@@ -40,7 +49,7 @@ final class RememberedSource implements TransferSource {
         } catch (IOException e) {
             return Optional.empty(); // its name cannot be looked at; the file that was opened is sent all the same
         }
-        if (now == null || !now.regular() || !now.fileKey().equals(source.fileKey())) {
+        if (now == null || !now.regular() || !now.fileKey().equals(fileKey)) {
             return Optional.empty();
         }
         looked = now;

@@ -166,7 +166,7 @@ class ManifestsTest {
 
     @Test
     void theOldestGoWhenThereAreTooMany() throws IOException {
-        manifests = new Manifests(store.folder(), 16, Long.MAX_VALUE);
+        manifests = new Manifests(store.folder(), 0, 16, Long.MAX_VALUE);
         for (int i = 0; i < 16; i++) {
             Path path = folder.resolve("file" + i);
             remember(path, i);
@@ -188,7 +188,7 @@ class ManifestsTest {
         remember(folder.resolve("theirs"), 0); // of a store that counts for itself
         long one = Files.size(manifest(folder.resolve("theirs")));
         Files.setLastModifiedTime(manifest(folder.resolve("theirs")), FileTime.fromMillis(0));
-        manifests = new Manifests(store.folder(), 1_000, 3 * one + one / 2);
+        manifests = new Manifests(store.folder(), 0, 1_000, 3 * one + one / 2);
         for (int i = 1; i < 6; i++) {
             remember(folder.resolve("file" + i), i);
             Files.setLastModifiedTime(manifest(folder.resolve("file" + i)), FileTime.fromMillis(1_000L * i));

@@ -5,6 +5,7 @@ import dev.framewire.transfer.testkit.Loss;
 import dev.framewire.transfer.testkit.SimulatedDisk;
 import java.io.IOException;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * States of the {@link StorageSimulator} by number. A state is a function of its number: a case, a plan that ends its first
@@ -22,9 +23,19 @@ final class SeededStates {
     private static final long ALL = -1;
 
     private final Sabotage sabotage;
+    private final LongAdder recalled = new LongAdder();
 
     SeededStates(Sabotage sabotage) {
         this.sabotage = sabotage;
+    }
+
+    static StorageCase caseOf(long number) {
+        return StorageCase.seeded(number, MOST_CHUNKS);
+    }
+
+    /** Sessions whose sender believed what was remembered of its file. */
+    long recalled() {
+        return recalled.sum();
     }
 
     /** All states of a case. */
@@ -38,7 +49,7 @@ final class SeededStates {
     }
 
     private void examine(long number, long only) {
-        StorageCase run = StorageCase.seeded(number, MOST_CHUNKS);
+        StorageCase run = caseOf(number);
         long state = number * A_CASE;
         FaultPlan plan = FaultPlan.none();
         try {
@@ -59,6 +70,7 @@ final class SeededStates {
                     }
                 }
             }
+            recalled.add(simulator.recalled.sum());
         } catch (IOException | RuntimeException | AssertionError e) {
             throw new AssertionError(
                     "state " + state + " (replay it with -Dframewire.simulator.state=" + state + "), " + run + ", "
@@ -74,11 +86,17 @@ final class SeededStates {
         simulator.survive(disk, promises, loss(random));
         StorageCase.Version version = random.nextInt(4) == 0 ? simulator.edited : simulator.content;
         if (random.nextBoolean()) {
+            simulator.between(disk, version, random);
             FaultPlan second = FaultPlan.seeded(random.nextLong(), disk.steps(), steps + 4);
             simulator.die(disk.plan(second), version, promises, second);
             simulator.survive(disk, promises, loss(random));
         }
-        simulator.finish(disk, version, promises);
+        simulator.between(disk, version, random);
+        if (simulator.run.manifests() && version == simulator.content && random.nextInt(4) == 0) {
+            simulator.finishRotten(disk, promises);
+        } else {
+            simulator.finish(disk, version, promises);
+        }
     }
 
     private static Loss loss(SplittableRandom random) {

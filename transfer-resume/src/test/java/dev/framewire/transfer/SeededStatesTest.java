@@ -30,11 +30,13 @@ class SeededStatesTest {
         LongStream.range(from, from + cases).parallel().forEach(states::examineCase);
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
-                "storage simulator: %d seeded states from %d on, %.1f s, %.0f states/s%n",
+                "storage simulator: %d seeded states from %d on, %.1f s, %.0f states/s, %d senders that remembered%n",
                 cases * SeededStates.A_CASE,
                 from * SeededStates.A_CASE,
                 seconds,
-                cases * SeededStates.A_CASE / seconds);
+                cases * SeededStates.A_CASE / seconds,
+                states.recalled());
         assertThat(cases).isPositive();
+        assertThat(states.recalled()).isGreaterThan(cases); // of 64 states
     }
 }

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
  * @param check what the content's tree is made with
  * @param otherwise what the trees of other contents of that target are made with: of those before it, and of the edited one
  * @param ownerBytes the length of the owner's name: a long one brings records of the journal to where sectors and pages end
+ * @param manifests the sender is the real one, and digests of its file, and of what is published, are remembered on the same disk
  */
 record StorageCase(
         int size,
@@ -28,7 +29,8 @@ record StorageCase(
         boolean remembered,
         ContentCheck check,
         ContentCheck otherwise,
-        int ownerBytes) {
+        int ownerBytes,
+        boolean manifests) {
     static final int CHUNK = MerkleTree.LEAF_BYTES;
 
     /** What is at the target before the first session. */
@@ -45,36 +47,43 @@ record StorageCase(
     /** The plainest one: nothing at the target, nothing left by anybody. */
     static StorageCase of(int size, long seed) {
         return new StorageCase(
-                size, seed, Older.NONE, false, false, false, false, ContentCheck.SHA256, ContentCheck.SHA256, 5);
+                size, seed, Older.NONE, false, false, false, false, ContentCheck.SHA256, ContentCheck.SHA256, 5, false);
     }
 
     StorageCase with(Older before) {
-        return new StorageCase(size, seed, before, absent, stale, lazy, remembered, check, otherwise, ownerBytes);
+        return new StorageCase(
+                size, seed, before, absent, stale, lazy, remembered, check, otherwise, ownerBytes, manifests);
     }
 
     /** What is there only if it is absent is always remembered. */
     StorageCase ifAbsent() {
-        return new StorageCase(size, seed, older, true, stale, lazy, true, check, otherwise, ownerBytes);
+        return new StorageCase(size, seed, older, true, stale, lazy, true, check, otherwise, ownerBytes, manifests);
     }
 
     StorageCase afterAStaleOne() {
-        return new StorageCase(size, seed, older, absent, true, lazy, remembered, check, otherwise, ownerBytes);
+        return new StorageCase(
+                size, seed, older, absent, true, lazy, remembered, check, otherwise, ownerBytes, manifests);
     }
 
     StorageCase withoutCheckpoints() {
-        return new StorageCase(size, seed, older, absent, stale, true, remembered, check, otherwise, ownerBytes);
+        return new StorageCase(
+                size, seed, older, absent, stale, true, remembered, check, otherwise, ownerBytes, manifests);
     }
 
     StorageCase remembering() {
-        return new StorageCase(size, seed, older, absent, stale, lazy, true, check, otherwise, ownerBytes);
+        return new StorageCase(size, seed, older, absent, stale, lazy, true, check, otherwise, ownerBytes, manifests);
     }
 
     StorageCase ownerOf(int bytes) {
-        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, check, otherwise, bytes);
+        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, check, otherwise, bytes, manifests);
     }
 
     StorageCase checkedBy(ContentCheck with) {
-        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, with, with, ownerBytes);
+        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, with, with, ownerBytes, manifests);
+    }
+
+    StorageCase withManifests() {
+        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, check, otherwise, ownerBytes, true);
     }
 
     /** One content of the target, and what the receiver will be told of it. */
@@ -132,8 +141,19 @@ record StorageCase(
         };
         ContentCheck check = drawn(random);
         ContentCheck otherwise = random.nextInt(3) == 0 ? drawn(random) : check;
+        boolean manifests = random.nextInt(4) == 0;
         return new StorageCase(
-                (chunks - 1) * CHUNK + last, seed, older, absent, stale, lazy, remembered, check, otherwise, owner);
+                (chunks - 1) * CHUNK + last,
+                seed,
+                older,
+                absent,
+                stale,
+                lazy,
+                remembered,
+                check,
+                otherwise,
+                owner,
+                manifests);
     }
 
     static ContentCheck drawn(SplittableRandom random) {
@@ -153,6 +173,16 @@ record StorageCase(
         byte[] bytes = random(7, size);
         System.arraycopy(random(10, size), 0, bytes, 0, Math.min(size, CHUNK));
         return Version.of(bytes, otherwise);
+    }
+
+    /** The content after its file has lost bits, in its first chunk and in its last. */
+    Version rotten() {
+        byte[] bytes = random(7, size);
+        bytes[(int) (seed % Math.min(size, CHUNK))] ^= 4;
+        if (seed % 3 > 0) {
+            bytes[size - 1] ^= 32;
+        }
+        return Version.of(bytes, check);
     }
 
     Version staleContent() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,17 @@ final class StorageSimulator {
     final StorageCase run;
     final Version content;
     final Version edited;
+    /** The content of the sender's file after that has lost bits; the content itself where none can. */
+    final Version rotten;
+
     private final Version stale;
     private final Optional<byte[]> older;
     private final Sabotage sabotage;
     private final KnownDigests digests = new KnownDigests();
     final PartialName name;
+    final SentFile sent;
+    /** Sessions whose sender believed what was remembered. */
+    final LongAdder recalled = new LongAdder();
 
     StorageSimulator(StorageCase run) {
         this(run, Sabotage.NONE);
@@ -67,10 +74,13 @@ final class StorageSimulator {
         this.run = run;
         this.content = run.content();
         this.edited = run.edited();
+        this.rotten = run.manifests() ? run.rotten() : content;
         this.stale = run.staleContent();
+        this.sent = new SentFile(run);
         this.older = run.olderContent();
         this.sabotage = sabotage;
-        for (Version version : List.of(content, edited, stale)) {
+        for (Version version :
+                run.manifests() ? List.of(content, edited, stale, rotten) : List.of(content, edited, stale)) {
             digests.learn(version);
         }
         older.ifPresent(bytes -> digests.learn(Version.of(bytes, run.otherwise())));
@@ -88,10 +98,16 @@ final class StorageSimulator {
             file.write(ByteBuffer.wrap(older.orElseThrow()), 0);
             file.close();
         }
+        if (run.manifests()) {
+            sent.make(disk, content);
+            if (run.seed() % 3 > 0) {
+                sent.remember(open(disk), disk, content);
+            }
+        }
         disk.settle();
         if (run.older() == Older.PUBLISHED) {
             Version before = Version.of(older.orElseThrow(), run.otherwise());
-            session(disk, before, new Promises(before.geometry().chunks(), Optional.empty()));
+            session(disk, before, new Promises(before.geometry().chunks(), Optional.empty()), ALL - 1);
             disk.restart(Loss.process()).settle();
         }
         if (run.stale()) {
@@ -102,7 +118,16 @@ final class StorageSimulator {
     }
 
     FileStore open(SimulatedDisk disk) throws IOException {
-        return FileStore.open(FOLDER, sabotage.disk(disk.mount(), this), () -> 0L, digests::hasher);
+        return FileStore.open(
+                FOLDER,
+                sabotage.disk(disk.mount(), this),
+                () -> 0L,
+                digests::hasher,
+                run.manifests() ? 0 : FileStore.MIN_MANIFEST_FILE_BYTES);
+    }
+
+    ChunkHasher hasher(Geometry cut) {
+        return digests.hasher(cut);
     }
 
     /** What the other side knows before the first session. */
@@ -138,7 +163,7 @@ final class StorageSimulator {
         admit(sink);
         Partial partial = store.acquire(run.owner(), TARGET, geometry);
         promises.sessionBegan = true;
-        try {
+        try (Conversation ends = run.manifests() && most == ALL ? converse(store, disk, version, promises) : null) {
             promises.paired(
                     disk.mount().stat(name.journal()).orElseThrow(),
                     disk.mount().stat(name.part()).orElseThrow());
@@ -146,8 +171,11 @@ final class StorageSimulator {
             Receiver.Outbox outbox = message -> {
                 if (message instanceof Message.Ack) {
                     promises.acknowledged(self[0], partial);
-                } else if (message instanceof Message.Done) {
-                    promises.done(version);
+                } else if (message instanceof Message.Done done) {
+                    promises.done(published(done, version));
+                }
+                if (ends != null) {
+                    ends.answer(message);
                 }
             };
             SplittableRandom random = new SplittableRandom(run.seed());
@@ -164,10 +192,26 @@ final class StorageSimulator {
                     new ProgressMeter());
             self[0] = receiver;
             receiver.begin();
-            return send(receiver, partial, version, promises, most, random);
+            return ends == null
+                    ? send(receiver, partial, version, promises, most, random)
+                    : ends.run(receiver, partial);
         } finally {
             partial.close();
         }
+    }
+
+    private Conversation converse(FileStore store, SimulatedDisk disk, Version version, Promises promises)
+            throws IOException {
+        RememberedSource source = sent.open(store, disk);
+        if (source.known(version.geometry()).isPresent()) {
+            recalled.increment();
+        }
+        return new Conversation(source, version, promises, sabotage);
+    }
+
+    /** Who holds all that a sender remembers is told that this is its content, also when its file has lost bits since. */
+    private Version published(Message.Done done, Version version) {
+        return version == rotten && Arrays.equals(done.root(), content.root()) ? content : version;
     }
 
     private int send(
@@ -288,6 +332,9 @@ final class StorageSimulator {
             promises.forceFailed = false; // what is promised from now on is to be kept
             promises.forceEverFailed = true;
         }
+        if (run.manifests()) {
+            Remembered.requireTrue(disk, sabotage, this);
+        }
         checkClaims(disk, promises, target.map(this::versionOf).orElse(null));
     }
 
@@ -322,8 +369,8 @@ final class StorageSimulator {
         }
     }
 
-    private @Nullable Version versionOf(byte[] bytes) {
-        for (Version version : List.of(content, edited)) {
+    @Nullable Version versionOf(byte[] bytes) {
+        for (Version version : List.of(content, edited, rotten)) {
             if (Arrays.equals(version.bytes(), bytes)) {
                 return version;
             }
@@ -332,7 +379,7 @@ final class StorageSimulator {
     }
 
     @Nullable Version versionWith(int chunk, byte[] digest) {
-        for (Version version : List.of(content, edited, stale)) {
+        for (Version version : List.of(content, edited, stale, rotten)) {
             if (Arrays.equals(version.digests()[chunk], digest)) {
                 return version;
             }
@@ -361,6 +408,45 @@ final class StorageSimulator {
         }
         require(!same || sent == 0, "I7: what is published was sent again");
         require(published || sent <= most, "I7: a chunk that survived was sent again");
+        if (run.manifests()) {
+            Remembered.requireAnEditSeen(disk, sabotage, this);
+        }
+        survive(disk, promises, Loss.all());
+    }
+
+    /** Between two sessions: the sender's file gets that content, and something happens to what is remembered of it. */
+    void between(SimulatedDisk disk, Version version, SplittableRandom random) throws IOException {
+        if (run.manifests()) {
+            sent.put(disk, version, random);
+            int harm = random.nextInt(2 * SentFile.Harm.values().length);
+            if (harm < SentFile.Harm.values().length) {
+                sent.befall(disk, SentFile.Harm.values()[harm], version, stale, random);
+            }
+        }
+    }
+
+    /** As {@link #finish}, of a file that has lost bits: at most one session fails of that, and the next one reads all of it. */
+    void finishRotten(SimulatedDisk disk, Promises promises) throws IOException {
+        boolean published = disk.content(TARGET).map(this::versionOf).isPresent();
+        sent.rot(disk, rotten);
+        try {
+            session(disk, rotten, promises);
+        } catch (TransferException first) {
+            if (run.absent() && published && first.kind() == TransferException.Kind.EXISTS) {
+                return;
+            }
+            require(
+                    first.kind() == TransferException.Kind.CHANGED || first.kind() == TransferException.Kind.CORRUPT,
+                    "I7: bits are lost, and the session ends with " + first);
+            try {
+                session(disk, rotten, promises);
+            } catch (TransferException again) {
+                throw new Broken("I7: what was found to be wrong is remembered still: " + again);
+            }
+            require(
+                    Arrays.equals(disk.content(TARGET).orElse(null), rotten.bytes()),
+                    "I8: what is published is not what is in the file");
+        }
         survive(disk, promises, Loss.all());
     }
 
@@ -387,7 +473,7 @@ final class StorageSimulator {
         finish(disk, content, promises);
     }
 
-    private static void require(boolean holds, String otherwise) {
+    static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new Broken(otherwise);
         }

@@ -40,7 +40,8 @@ class StorageSimulatorTest {
                         .afterAStaleOne()
                         .withoutCheckpoints(),
                 StorageCase.of(size - 5000, 6).with(Older.SHARING),
-                StorageCase.of(size, 7).with(Older.PUBLISHED).remembering());
+                StorageCase.of(size, 7).with(Older.PUBLISHED).remembering(),
+                StorageCase.of(size - 5000, 8).remembering().withManifests());
     }
 
     /** A session that has met a failing force ends within so many steps. */
@@ -116,7 +117,15 @@ class StorageSimulatorTest {
                 StorageCase.Version version = loss.kind() == Loss.Kind.ALL ? simulator.edited : simulator.content;
                 SimulatedDisk again = first.disk().copy();
                 Promises promises = first.promises().copy();
-                state(() -> simulator.survive(again, promises, loss), run, first.plan(), loss);
+                SplittableRandom random = new SplittableRandom(first.disk().steps());
+                state(
+                        () -> {
+                            simulator.survive(again, promises, loss);
+                            simulator.between(again, version, random);
+                        },
+                        run,
+                        first.plan(),
+                        loss);
                 for (Dead second : EveryCrash.deaths(simulator, again, version, promises)) {
                     long seed = first.disk().steps() * 1000 + second.disk().steps();
                     for (Loss last : lastLosses(seed)) {
@@ -227,7 +236,7 @@ class StorageSimulatorTest {
         SimulatedDisk start = simulator.fresh();
         SimulatedDisk whole = start.copy();
         simulator.session(whole, simulator.content, simulator.promises());
-        for (Path file : List.of(simulator.name.part(), simulator.name.journal())) {
+        for (Path file : List.of(simulator.name.part(), simulator.name.journal(), simulator.sent.manifest)) {
             for (long seed = 0; seed < 200; seed++) {
                 SplittableRandom random = new SplittableRandom(seed);
                 FaultPlan plan =
