@@ -66,8 +66,11 @@ archive() {
     # two at once make two, each under a name of its own; a file that a JVM has mapped is replaced, never overwritten
     new=$classes.$$
     { : >"$new"; } 2>/dev/null || return
+    # The classes of picocli are in the form of Java 5, which an archive takes only while nothing has linked them: without the
+    # lines that link them.
     # shellcheck disable=SC2086,SC2154
-    if "$java" $java_options -Xlog:disable -XX:DumpLoadedClassList="$new.list" -cp "$jar" "$rehearsal" &&
+    if "$java" $java_options -Xlog:disable -XX:DumpLoadedClassList="$new.all" -cp "$jar" "$rehearsal" &&
+        grep -v '^@.*picocli' "$new.all" >"$new.list" &&
         "$java" -Xlog:disable -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$new.list" \
             -XX:SharedArchiveFile="$new.jsa" -cp "$jar"; then
         mv -f "$new.jsa" "$new"
