@@ -14,13 +14,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The demo's server and clients, each a process of its own, in a folder of their own. */
 final class DemoProcesses implements AutoCloseable {
     static final String USER = "demo";
-    private static final int LIMIT_SECONDS = 120;
+    /** How long a process may say nothing, or take to end: however loaded the machine is, it hangs then. */
+    static final int LIMIT_SECONDS = 120;
 
     private final List<Process> children = new ArrayList<>(); // under the lock of this, with closed
     private boolean closed;
@@ -78,7 +80,7 @@ final class DemoProcesses implements AutoCloseable {
         Process server = start(
                 List.of("serve", "--data", folder.resolve("data").toString(), "--listen", address),
                 ProcessBuilder.Redirect.appendTo(log.toFile()));
-        String line = server.inputReader(StandardCharsets.UTF_8).readLine();
+        String line = lineOf(server, server.inputReader(StandardCharsets.UTF_8));
         String[] words = line == null ? new String[0] : line.split("[ ,]+");
         if (words.length < 6 || !line.startsWith("netdisk: listening on ")) {
             throw new CommandFailure(ExitCode.REFUSED, "the server did not start:\n" + Files.readString(log));
@@ -92,8 +94,8 @@ final class DemoProcesses implements AutoCloseable {
     }
 
     /** A client command that is begun; {@code put} and {@code get} tell their progress. */
-    Process startClient(String... arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of(arguments));
+    Process startClient(List<String> arguments) throws IOException {
+        List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of("--identity", identity));
         return start(all, ProcessBuilder.Redirect.PIPE);
     }
@@ -102,7 +104,7 @@ final class DemoProcesses implements AutoCloseable {
     Ended follow(Process client, Consumer<Event> onEvent) throws IOException, InterruptedException, CommandFailure {
         List<String> errors = new ArrayList<>();
         try (BufferedReader err = client.errorReader(StandardCharsets.UTF_8)) {
-            for (String line = err.readLine(); line != null; line = err.readLine()) {
+            for (String line = lineOf(client, err); line != null; line = lineOf(client, err)) {
                 if (line.startsWith("{")) {
                     onEvent.accept(Event.parse(line));
                 } else {
@@ -115,6 +117,18 @@ final class DemoProcesses implements AutoCloseable {
             throw new CommandFailure(ExitCode.REFUSED, "a command did not end within " + LIMIT_SECONDS + " s");
         }
         return new Ended(client.exitValue(), result, errors);
+    }
+
+    /** What a process says next; nothing if it ends. One that hangs is killed, which is an end too. */
+    private static String lineOf(Process process, BufferedReader said) throws IOException {
+        CompletableFuture<Void> limit = CompletableFuture.runAsync(
+                () -> process.toHandle().destroyForcibly(),
+                CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS));
+        try {
+            return said.readLine();
+        } finally {
+            limit.cancel(false);
+        }
     }
 
     private Process start(List<String> arguments, ProcessBuilder.Redirect err) throws IOException {
