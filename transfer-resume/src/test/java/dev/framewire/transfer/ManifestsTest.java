@@ -91,6 +91,18 @@ class ManifestsTest {
         assertThat(store.list()).isEmpty();
     }
 
+    /** The name has gone to another file since ours was opened. */
+    @Test
+    void whatIsRememberedOfTheNameIsNotBelievedOfTheFileThatWasOpened() throws IOException {
+        remember(file, 1);
+        String key = Disk.local().stat(file).orElseThrow().fileKey();
+        TransferSource source = TransferSource.bytes(new byte[0]);
+        assertThat(new RememberedSource(source, key, file, manifests, Disk.local(), () -> 0).known(GEOMETRY))
+                .isPresent();
+        assertThat(new RememberedSource(source, key + "x", file, manifests, Disk.local(), () -> 0).known(GEOMETRY))
+                .isEmpty();
+    }
+
     @Test
     void aLinkInItsPlaceIsNeitherReadNorWrittenThrough() throws IOException {
         remember(file, 1);
