@@ -132,17 +132,24 @@ class WholeDigestTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void itHoldsAfterAResume(boolean get) throws IOException {
-        catchThrowable(() -> put(3 * CHUNK + 5_000, asking()));
-        assertThat(store.list()).hasSize(1);
+        breakOff();
         TransferResult result = get ? get(GetRequest.of("name").sha256()) : put(Long.MAX_VALUE, asking());
         assertTold(result);
         assertThat(result.reusedBytes()).isGreaterThan(0);
         assertThat(readOfParts).hasValueLessThanOrEqualTo(SIZE + result.reusedBytes());
     }
 
+    /** Until a part is left: the end of a connection may be seen before the first chunk is written. */
+    private void breakOff() throws IOException {
+        while (store.list().isEmpty()) {
+            catchThrowable(() -> put(3 * CHUNK + 5_000, asking()));
+        }
+        assertThat(store.list()).hasSize(1);
+    }
+
     @Test
     void itHoldsAfterAResumeOfASourceThatHasChanged() throws IOException {
-        catchThrowable(() -> put(3 * CHUNK + 5_000, asking()));
+        breakOff();
         byte[] content = Files.readAllBytes(source);
         content[CHUNK + 7] ^= 1;
         Files.write(source, content);
