@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ class DemoIT {
         assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "no /bin/kill to stop a process with");
         try (NetdiskProcess netdisk = new NetdiskProcess(folder)) {
             ProcessBuilder builder = demo(netdisk);
-            builder.command().addAll(List.of("--pace", "4")); // what it has not read yet fits into its pipe
+            builder.command().addAll(List.of("--pace", "6")); // what it has not read yet fits into its pipe
             Process demo = builder.redirectErrorStream(true).start();
             StringBuilder said = new StringBuilder();
             BufferedReader out = demo.inputReader(StandardCharsets.UTF_8);
@@ -65,9 +66,9 @@ class DemoIT {
                 for (String line = out.readLine(); line != null; line = out.readLine()) {
                     said.append(line).append('\n');
                     if (line.startsWith("3  upload")) {
-                        holdUntilThereIs(demo, "modules");
+                        holdUntilThereIs(demo, "put", "modules");
                     } else if (line.startsWith("5  download")) {
-                        holdUntilThereIs(demo, "downloaded");
+                        holdUntilThereIs(demo, "get", "downloaded");
                     }
                 }
             } finally {
@@ -83,7 +84,13 @@ class DemoIT {
         }
     }
 
-    private void holdUntilThereIs(Process demo, String name) throws Exception {
+    private void holdUntilThereIs(Process demo, String command, String name) throws Exception {
+        // held any earlier it would never start its client
+        patiently()
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> demo.descendants()
+                        .anyMatch(child -> List.of(child.info().arguments().orElse(new String[0]))
+                                .contains(command)));
         signal("STOP", demo);
         patiently().until(() -> {
             try (Stream<Path> files = Files.find(temporary, 9, (path, attributes) -> path.endsWith(name))) {
