@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PinningTrustManager extends X509ExtendedTrustManager {
     private final CertificateVerifier verifier;
     private volatile @Nullable IOException failure;
+    private volatile @Nullable RuntimeException mistake;
 
     PinningTrustManager(CertificateVerifier verifier) {
         this.verifier = verifier;
@@ -23,6 +24,11 @@ final class PinningTrustManager extends X509ExtendedTrustManager {
     /** Why the certificate was not accepted; null if it was, or none was seen. */
     @Nullable IOException failure() {
         return failure;
+    }
+
+    /** What the verifier threw and should not have; TLS of some JDKs would tell of it as if the peer had done it. */
+    @Nullable RuntimeException mistake() {
+        return mistake;
     }
 
     @Override
@@ -42,6 +48,9 @@ final class PinningTrustManager extends X509ExtendedTrustManager {
             }
         } catch (IOException e) {
             no = e;
+        } catch (RuntimeException e) {
+            mistake = e;
+            throw e;
         }
         failure = no;
         throw new CertificateException("not accepted", no);

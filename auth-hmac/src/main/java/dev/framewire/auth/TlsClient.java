@@ -136,6 +136,9 @@ public final class TlsClient {
         try {
             channel.handshake();
         } catch (SSLException e) {
+            if (pinning != null && pinning.mistake() != null) {
+                throw pinning.mistake();
+            }
             if (pinning != null && pinning.failure() != null) {
                 throw pinning.failure();
             }

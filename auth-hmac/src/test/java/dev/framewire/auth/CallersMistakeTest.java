@@ -207,10 +207,7 @@ class CallersMistakeTest {
                 TlsServer.with(TlsEnds.SERVER.serving()).deadline(Meeting.AMPLE).watchdog(MEETING.watchdog);
         try (Loopback loopback = Loopback.open()) {
             Meeting.Outcomes outcomes = MEETING.run(
-                    loopback.client(),
-                    loopback.server(),
-                    closing(RuntimeException.class, tls::connect),
-                    server::accept);
+                    loopback.client(), loopback.server(), closing(Mistake.class, tls::connect), server::accept);
             assertThat(outcomes.client().failure()).hasMessage("checked");
             assertThat(outcomes.server().failure()).isNotNull();
         }
