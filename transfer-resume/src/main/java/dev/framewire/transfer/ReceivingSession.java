@@ -26,6 +26,8 @@ final class ReceivingSession extends Session {
     private final Semaphore finished = new Semaphore(0);
     private volatile @Nullable TransferResult result;
     private @Nullable Receiving receiver;
+    /** Nobody is there any more who could be told. */
+    private boolean alone;
 
     ReceivingSession(
             Lane lane,
@@ -73,6 +75,7 @@ final class ReceivingSession extends Session {
                     handle(message);
                 }
             }
+            keepWhatCame();
         } finally {
             finished.release();
             Message late;
@@ -80,6 +83,20 @@ final class ReceivingSession extends Session {
                 drop(late);
             }
             buffers.open();
+        }
+    }
+
+    /** The connection has ended. What came before that lies here, whole: it need not be sent again. */
+    private void keepWhatCame() throws IOException {
+        TransferException over = mine();
+        if (receiver == null || over == null || over.kind() != TransferException.Kind.CLOSED) {
+            return; // one of both has given up
+        }
+        alone = true;
+        Message next = queue.poll();
+        while (next instanceof Message.Data || next instanceof Message.Hashes) {
+            handle(next);
+            next = queue.poll();
         }
     }
 
@@ -180,6 +197,9 @@ final class ReceivingSession extends Session {
 
     /** Whoever has given up says nothing more; the worker hears of it here, also in the middle of a long look at old content. */
     private void sendUnlessOver(Message message) throws IOException {
+        if (alone) {
+            return;
+        }
         TransferException over = mine();
         if (over != null) {
             throw over;

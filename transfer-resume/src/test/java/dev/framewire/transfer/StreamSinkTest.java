@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamSinkTest {
     private static final int SIZE = 3_000_001;
     private static final int CHUNK = 262_144;
+    /** Of the connection, in bytes: behind some chunks, and within another. */
+    private static final int CUT = 1_700_000;
 
     private final TransferEngine engine = TransferEngine.create();
     private final byte[] content = random(SIZE, 1);
@@ -112,10 +115,9 @@ class StreamSinkTest {
 
     @Test
     void aCutPutIsContinuedAndNothingIsHandedOnTwice() throws IOException {
-        assertThat(catchThrowable(() -> put(content, 1_700_000))).isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> put(content, CUT))).isInstanceOf(IOException.class);
         int delivered = out.size();
-        assertThat(delivered).isPositive().isLessThan(SIZE);
-        assertThat(delivered % CHUNK).isZero();
+        assertThat(delivered).isEqualTo(CUT / CHUNK * CHUNK);
         TransferResult result = put(content, Long.MAX_VALUE);
         assertThat(out.toByteArray()).isEqualTo(content);
         assertThat(result.wireBodyBytes()).isEqualTo(SIZE - delivered);
@@ -124,9 +126,36 @@ class StreamSinkTest {
         assertThat(out.size()).isEqualTo(SIZE);
     }
 
+    /** However late the thread is that hands on: what has come before the end of the connection is not sent again. */
+    @Test
+    void allThatHasComeBeforeACutIsHandedOn() throws Exception {
+        AtomicReference<Thread> reader = new AtomicReference<>();
+        try (Loopback pair = new Loopback(CUT)) {
+            pair.beforeServing = () -> reader.set(Thread.currentThread());
+            sink = StreamSink.to(new OutputStream() {
+                @Override
+                public void write(int b) {
+                    throw new IllegalStateException("byte by byte");
+                }
+
+                @Override
+                public void write(byte[] from, int offset, int length) {
+                    while (reader.get().getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait(); // until it has read all of it, and the end, and waits for this thread
+                    }
+                    out.write(from, offset, length);
+                }
+            });
+            pair.serve(engine, site(TransferSource.bytes(content)));
+            Transfer put = engine.put(pair.in, pair.out, TransferSource.bytes(content), PutRequest.to("stream"));
+            assertThat(catchThrowable(put::await)).isInstanceOf(IOException.class);
+        }
+        assertThat(out.size()).isEqualTo(CUT / CHUNK * CHUNK);
+    }
+
     @Test
     void anotherProcessContinuesByTheToken() throws IOException {
-        catchThrowable(() -> put(content, 1_700_000));
+        catchThrowable(() -> put(content, CUT));
         int delivered = out.size();
         sink = StreamSink.resume(out, sink.token());
         assertThat(sink.deliveredBytes()).isEqualTo(delivered);
@@ -151,7 +180,7 @@ class StreamSinkTest {
 
     @Test
     void whatWasBegunWithBlake3GoesOnWithItAloneAlsoInAnotherProcess() throws IOException {
-        catchThrowable(() -> put(content, BLAKE3, 1_700_000));
+        catchThrowable(() -> put(content, BLAKE3, CUT));
         int delivered = out.size();
         assertThat(delivered).isPositive().isLessThan(SIZE);
         sink = StreamSink.resume(out, sink.token());
@@ -183,7 +212,7 @@ class StreamSinkTest {
 
     @Test
     void aSourceThatHasChangedInWhatWasHandedOnIsRefusedAndOneThatHasNotIsNot() throws IOException {
-        catchThrowable(() -> put(content, 1_700_000));
+        catchThrowable(() -> put(content, CUT));
         int delivered = out.size();
         byte[] changed = content.clone();
         changed[CHUNK] ^= 1;
