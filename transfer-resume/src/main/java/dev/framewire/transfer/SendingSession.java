@@ -13,7 +13,15 @@ final class SendingSession extends Session {
     private final String path;
     private final Sending sender;
     private final Pace pace;
+    /**
+     * Held by whoever asks the sender or feeds it. Not the session's own monitor: it is held for as long as the source takes to
+     * read, and whoever cancels must not wait for that.
+     */
+    private final Object turn = new Object();
+
     private long wire;
+    /** Whether there may be something to send that there was not when the sender was last asked. */
+    private boolean heard;
 
     SendingSession(
             Lane lane,
@@ -44,16 +52,19 @@ final class SendingSession extends Session {
     void work() throws IOException {
         sender.begin(this::ready);
         while (true) {
-            Message message;
             synchronized (this) {
+                heard = false;
+            }
+            Message message;
+            synchronized (turn) {
                 message = mine() == null ? sender.next(buffers, pace.piece(lane.pieceBytes())) : null;
-                if (message == null) {
-                    if (mine() != null) {
-                        return;
-                    }
-                    await(sender.idleMillis());
-                    continue;
+            }
+            if (message == null) {
+                if (mine() != null) {
+                    return;
                 }
+                awaitNews(sender.idleMillis());
+                continue;
             }
             if (message instanceof Message.Data data) {
                 if (!paced(data.length())) {
@@ -75,7 +86,15 @@ final class SendingSession extends Session {
     }
 
     private synchronized void ready() {
+        heard = true;
         notifyAll();
+    }
+
+    /** Waits unless something has come since the sender was asked. */
+    private synchronized void awaitNews(long millis) throws InterruptedIOException {
+        if (!heard && mine() == null) {
+            await(millis);
+        }
     }
 
     /** Waits until so many bytes may leave; false if the transfer ended meanwhile, and they may not. */
@@ -98,7 +117,7 @@ final class SendingSession extends Session {
 
     @Override
     @Nullable TransferResult on(Message message) throws IOException {
-        synchronized (this) {
+        synchronized (turn) {
             if (message instanceof Message.State state) {
                 sender.onState(state);
             } else if (message instanceof Message.Ack ack) {
@@ -118,9 +137,9 @@ final class SendingSession extends Session {
                 drop(message);
                 throw MessageCodec.protocol("a message that only a receiver takes");
             }
-            notifyAll();
-            return null;
         }
+        ready();
+        return null;
     }
 
     /** It is published, whatever we may have wanted since: a cancel that crosses it is not answered. */

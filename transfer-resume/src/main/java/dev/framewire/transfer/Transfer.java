@@ -39,7 +39,8 @@ public final class Transfer {
     }
 
     /**
-     * Ends the transfer soon; {@link #await} then throws with kind {@code CANCELLED}.
+     * Ends the transfer soon; {@link #await} then throws with kind {@code CANCELLED}. Does not wait, neither for the peer nor for a
+     * source or sink that is being read or written; {@link #await} waits for both.
      *
      * @param keepPartial whether it can be continued later
      */

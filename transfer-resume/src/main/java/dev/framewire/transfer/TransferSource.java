@@ -45,7 +45,7 @@ public interface TransferSource extends Closeable {
     String version() throws IOException;
 
     /**
-     * Reads some bytes.
+     * Reads some bytes. It may take its time: the transfer can be cancelled meanwhile, and is over when this has returned.
      *
      * @param target where to; it may be direct, without an array
      * @param position where from, in bytes

@@ -10,11 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +49,7 @@ class InterruptedServeTest extends OneFileCase {
     }
 
     private void put(FrameReader in, FrameWriter out) {
-        engine.put(in, out, new StallingSource(), PutRequest.to("name"));
+        engine.put(in, out, new StallingSource(content, ARRIVED, stalled), PutRequest.to("name"));
         patiently()
                 .until(() ->
                         store.find("me", target).map(PartialInfo::writtenBytes).orElse(0L) == ARRIVED);
@@ -134,43 +132,6 @@ class InterruptedServeTest extends OneFileCase {
             written.close();
             there.source().close();
             back.sink().close();
-        }
-    }
-
-    /** Content that stops behind its third chunk. */
-    private final class StallingSource implements TransferSource {
-        private final TransferSource bytes = TransferSource.bytes(content);
-
-        @Override
-        public long size() {
-            return SIZE;
-        }
-
-        @Override
-        public OptionalLong modifiedMillis() {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public String version() {
-            return "1";
-        }
-
-        @Override
-        public int read(ByteBuffer buffer, long position) throws IOException {
-            if (position >= ARRIVED) {
-                try {
-                    stalled.await();
-                } catch (InterruptedException e) {
-                    throw new InterruptedIOException("interrupted");
-                }
-            }
-            return bytes.read(buffer, position);
-        }
-
-        @Override
-        public void close() throws IOException {
-            bytes.close();
         }
     }
 }

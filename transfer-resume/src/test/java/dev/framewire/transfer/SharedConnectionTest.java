@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -115,7 +114,7 @@ class SharedConnectionTest {
 
     @Test
     void aSourceThatStallsHoldsUpNoOther() throws IOException {
-        Transfer slow = connection.put(new StallingSource(), PutRequest.to("slow"));
+        Transfer slow = connection.put(lastByteStalls(), PutRequest.to("slow"));
         Transfer fast = connection.put(TransferSource.bytes(content(1)), PutRequest.to("fast"));
         fast.await();
         assertThat(slow.isDone()).isFalse();
@@ -129,7 +128,7 @@ class SharedConnectionTest {
     void aTransferThatIsCancelledLeavesTheOthersAsTheyAre(boolean keep) throws IOException {
         Transfer slow = connection.put(
                 TransferSource.bytes(new byte[20 << 20]), PutRequest.to("slow").rateBytesPerSecond(300_000));
-        Transfer other = connection.put(new StallingSource(), PutRequest.to("other"));
+        Transfer other = connection.put(lastByteStalls(), PutRequest.to("other"));
         patiently().until(() -> slow.progress().writtenBytes() > 0);
         slow.cancel(keep);
         assertThat(catchThrowableOfType(TransferException.class, slow::await).kind())
@@ -143,7 +142,7 @@ class SharedConnectionTest {
 
     @Test
     void aRefusedTransferLeavesTheOthersAsTheyAre() throws IOException {
-        Transfer other = connection.put(new StallingSource(), PutRequest.to("other"));
+        Transfer other = connection.put(lastByteStalls(), PutRequest.to("other"));
         Transfer missing =
                 connection.get(TransferSink.file(store, "near", folder.resolve("got")), GetRequest.of("missing"));
         assertThat(catchThrowableOfType(TransferException.class, missing::await).kind())
@@ -157,8 +156,8 @@ class SharedConnectionTest {
     @Test
     void noMoreRunThanWereAskedForAndTheRestWaitTheirTurn() throws IOException {
         TransferConnection two = engine.share(pair.in, pair.out, 2, null);
-        Transfer first = two.put(new StallingSource(), PutRequest.to("first"));
-        Transfer second = two.put(new StallingSource(), PutRequest.to("second"));
+        Transfer first = two.put(lastByteStalls(), PutRequest.to("first"));
+        Transfer second = two.put(lastByteStalls(), PutRequest.to("second"));
         Transfer third = two.put(TransferSource.bytes(content(3)), PutRequest.to("third"));
         Transfer never = two.put(TransferSource.bytes(content(4)), PutRequest.to("never"));
         assertThat(two.running()).isEqualTo(2);
@@ -237,7 +236,7 @@ class SharedConnectionTest {
         try (Loopback alone = new Loopback(Long.MAX_VALUE)) {
             alone.serve(engine, new Site());
             TransferConnection several = engine.share(alone.in, alone.out, 2, null);
-            Transfer first = several.put(new StallingSource(), PutRequest.to("first"));
+            Transfer first = several.put(lastByteStalls(), PutRequest.to("first"));
             patiently().until(() -> first.progress().phase() == Phase.TRANSFERRING);
             Transfer second = several.put(TransferSource.bytes(content(2)), PutRequest.to("second"));
             assertThat(catchThrowableOfType(TransferException.class, second::await)
@@ -348,6 +347,10 @@ class SharedConnectionTest {
         return bytes;
     }
 
+    private TransferSource lastByteStalls() {
+        return new StallingSource(content(9), SIZE - 1, stalled);
+    }
+
     private final class Site implements TransferSite {
         @Override
         public TransferSink accept(PutOffer offer) {
@@ -394,39 +397,6 @@ class SharedConnectionTest {
                             super.write(source, position);
                         }
                     };
-        }
-    }
-
-    /** Content whose last byte waits. */
-    private final class StallingSource implements TransferSource {
-        private final TransferSource content = TransferSource.bytes(content(9));
-
-        @Override
-        public long size() {
-            return SIZE;
-        }
-
-        @Override
-        public OptionalLong modifiedMillis() {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public String version() {
-            return "1";
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            if (position + target.remaining() >= SIZE) {
-                stall();
-            }
-            return content.read(target, position);
-        }
-
-        @Override
-        public void close() throws IOException {
-            content.close();
         }
     }
 }

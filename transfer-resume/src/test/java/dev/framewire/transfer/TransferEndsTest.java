@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,29 @@ class TransferEndsTest {
             pair.echo();
         }
         assertThat(store.list()).isEmpty();
+    }
+
+    @Test
+    void aSourceThatTakesItsTimeHoldsUpNoCancel() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        StallingSource slow = new StallingSource(content, SIZE / 2, released);
+        try (Loopback pair = serving()) {
+            Transfer transfer = engine.put(pair.in, pair.out, slow, PutRequest.to("name"));
+            slow.awaitStalled();
+            CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> transfer.cancel(true));
+            try {
+                patiently().until(cancelled::isDone);
+                patiently().until(() -> !store.list().get(0).active()); // the other side has heard of it
+                assertThat(transfer.isDone()).as("the source is in use").isFalse();
+            } finally {
+                released.countDown();
+            }
+            assertThat(catchThrowableOfType(TransferException.class, transfer::await)
+                            .kind())
+                    .isEqualTo(TransferException.Kind.CANCELLED);
+            pair.echo();
+        }
+        assertItGoesOn();
     }
 
     @Test
