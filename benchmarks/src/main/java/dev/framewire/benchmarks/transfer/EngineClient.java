@@ -54,6 +54,7 @@ import java.util.stream.Stream;
  */
 public final class EngineClient {
     private static final String OWNER = "bench";
+    private static final long HELD_LOOK_MILLIS = 10;
 
     private final TransferEngine engine = TransferEngine.create();
     private final FileStore store;
@@ -219,15 +220,18 @@ public final class EngineClient {
         }
     }
 
-    /** Held at five eighths, it cannot be over before it is broken off, however late this thread looks. */
+    /**
+     * Held half-way, it cannot be over before it is broken off, however late this thread looks. That it is held is the sign, not
+     * its progress: while its source is read a transfer hears nothing of what has been written.
+     */
     private Answer halfPut(int port, Path file, PutRequest request) throws IOException, InterruptedException {
         long size = Files.size(file);
         long start = System.nanoTime();
-        HeldSource source = new HeldSource(TransferSource.file(file), size / 8 * 5);
+        HeldSource source = new HeldSource(TransferSource.file(file), size / 2);
         try (Connection connection = new Connection(port)) {
             Transfer transfer = connection.put(source, request);
-            while (!transfer.isDone() && transfer.progress().writtenBytes() < size / 2) {
-                Thread.sleep(1);
+            while (!transfer.isDone() && !source.awaitHeld(HELD_LOOK_MILLIS)) {
+                // a transfer that fails before is never held
             }
             transfer.cancel(true);
             source.release();
