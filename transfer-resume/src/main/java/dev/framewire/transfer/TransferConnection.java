@@ -18,15 +18,17 @@ import java.util.function.Consumer;
  * Nothing needs to be closed.
  */
 public final class TransferConnection {
-    private final TransferEngine engine;
+    /** Of the engine: this connection's among them. */
+    private final RunningTransfers all;
+
     private final Initiator initiator;
     private final Link link;
     private final int atMost;
     private final Deque<Start> waiting = new ArrayDeque<>();
     private int running;
 
-    TransferConnection(TransferEngine engine, Initiator initiator, Link link, int atMost) {
-        this.engine = engine;
+    TransferConnection(RunningTransfers all, Initiator initiator, Link link, int atMost) {
+        this.all = all;
         this.initiator = initiator;
         this.link = link;
         this.atMost = atMost;
@@ -148,7 +150,7 @@ public final class TransferConnection {
                     return;
                 }
             }
-            if (engine.start(next.session, next.result, this::startNext)) {
+            if (all.start(next.session, next.result, this::startNext)) {
                 return;
             }
         }

@@ -8,14 +8,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +47,10 @@ public final class TransferEngine implements AutoCloseable {
 
     private final Receiver.Limits limits;
     private final LongSupplier nanos;
-    private final ExecutorService threads;
+    private final RunningTransfers running = new RunningTransfers();
     private final Initiator initiator;
     private final WindowBudget budget;
     private final PieceMemory memory = new PieceMemory();
-    private final Set<Session> running = ConcurrentHashMap.newKeySet();
-    private final Set<ResumingTransfer> resuming = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
 
     private TransferEngine(Builder builder) {
         this.limits = new Receiver.Limits(
@@ -68,13 +59,7 @@ public final class TransferEngine implements AutoCloseable {
                 builder.windowBytes,
                 Receiver.Limits.STATE_BYTES);
         this.nanos = builder.nanos;
-        AtomicLong number = new AtomicLong();
-        this.threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "framewire-transfer-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.initiator = new Initiator(limits, nanos, threads);
+        this.initiator = new Initiator(limits, nanos, running.threads);
         this.budget = new WindowBudget(SHARED_WINDOW_BYTES, Math.min(MAX_SHARED_WINDOW_BYTES, limits.windowBytes()));
     }
 
@@ -208,7 +193,7 @@ public final class TransferEngine implements AutoCloseable {
 
     private PackTransfer startPacks(Session session) {
         CompletableFuture<TransferResult> result = new CompletableFuture<>();
-        boolean unused = start(session, result, () -> {});
+        boolean unused = running.start(session, result, () -> {});
         return new PackTransfer(result, () -> session.cancel(false));
     }
 
@@ -243,7 +228,7 @@ public final class TransferEngine implements AutoCloseable {
         if (atMost < 1 || atMost > MAX_SHARED_TRANSFERS) {
             throw new IllegalArgumentException("1 to " + MAX_SHARED_TRANSFERS + " transfers at once, not " + atMost);
         }
-        return new TransferConnection(this, initiator, Link.shared(in, out, others, budget, null), atMost);
+        return new TransferConnection(running, initiator, Link.shared(in, out, others, budget, null), atMost);
     }
 
     /**
@@ -257,61 +242,17 @@ public final class TransferEngine implements AutoCloseable {
      */
     public ResumingTransfer resuming(RetryPolicy policy, TransferConnector connector, TransferStart start) {
         ResumingTransfer transfer = new ResumingTransfer(policy, connector, start, nanos, new SplittableRandom());
-        resuming.add(transfer);
-        try {
-            threads.execute(() -> {
-                try {
-                    if (closed) {
-                        transfer.close();
-                    }
-                    transfer.run();
-                } finally {
-                    resuming.remove(transfer);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            resuming.remove(transfer);
-            transfer.rejected(new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e));
-        }
+        running.start(transfer);
         return transfer;
     }
 
     private Transfer start(Session session, CompletableFuture<TransferResult> result) {
-        boolean unused = start(session, result, () -> {});
+        boolean unused = running.start(session, result, () -> {});
         return new Transfer(session.meter, result, session::cancel);
     }
 
-    /** Runs a session on a thread of its own; false if that cannot be, and then it has failed already. */
-    boolean start(Session session, CompletableFuture<TransferResult> result, Runnable after) {
-        try {
-            threads.execute(() -> {
-                try {
-                    result.complete(run(session));
-                } catch (IOException | RuntimeException | Error e) {
-                    result.completeExceptionally(e);
-                } finally {
-                    after.run();
-                }
-            });
-            return true;
-        } catch (RejectedExecutionException e) {
-            result.completeExceptionally(
-                    new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e));
-            session.unused();
-            return false;
-        }
-    }
-
-    private TransferResult run(Session session) throws IOException {
-        running.add(session);
-        try {
-            if (closed) {
-                session.abort(new TransferException(TransferException.Kind.CLOSED, "the engine was closed"));
-            }
-            return session.run();
-        } finally {
-            running.remove(session);
-        }
+    private Responder responder(TransferSite site) {
+        return new Responder(site, limits, nanos, running.threads);
     }
 
     /**
@@ -334,7 +275,7 @@ public final class TransferEngine implements AutoCloseable {
             return Optional.empty();
         }
         Lane lane = Link.alone(in, out, null, memory).lane(message.id());
-        return Optional.of(run(new Responder(site, limits, nanos, threads).session(lane, message)));
+        return Optional.of(running.run(responder(site).session(lane, message)));
     }
 
     /**
@@ -354,46 +295,8 @@ public final class TransferEngine implements AutoCloseable {
     public void serveAll(Frame first, FrameReader in, FrameWriter out, TransferSite site, Consumer<EndedTransfer> ended)
             throws IOException {
         Message message = MessageCodec.opening(first);
-        if (message == null) {
-            return; // a late frame of a transfer that is over
-        }
-        Responder responder = new Responder(site, limits, nanos, threads);
-        Link link = Link.shared(in, out, null, budget, (lane, opening) -> serve(responder, lane, opening, ended));
-        Lane lane = link.lane(message.id());
-        serve(responder, lane, message, ended);
-        link.awaitEmpty();
-    }
-
-    private void serve(Responder responder, Lane lane, Message opening, Consumer<EndedTransfer> ended) {
-        lane.telling();
-        try {
-            threads.execute(() -> {
-                Optional<TransferResult> result = Optional.empty();
-                Optional<IOException> failure = Optional.empty();
-                try {
-                    result = Optional.of(run(responder.session(lane, opening)));
-                } catch (IOException e) {
-                    failure = Optional.of(e);
-                } catch (RuntimeException | Error e) {
-                    failure = Optional.of(new IOException("this end failed", e));
-                } finally {
-                    tell(lane, ended, new EndedTransfer(Responder.path(opening), result, failure));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            lane.abort();
-            lane.leave();
-            IOException closing =
-                    new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, e);
-            tell(lane, ended, new EndedTransfer(Responder.path(opening), Optional.empty(), Optional.of(closing)));
-        }
-    }
-
-    private static void tell(Lane lane, Consumer<EndedTransfer> ended, EndedTransfer transfer) {
-        try {
-            ended.accept(transfer);
-        } finally {
-            lane.told();
+        if (message != null) { // not a late frame of a transfer that is over
+            new ServedTransfers(running, responder(site), ended).serve(message, in, out, budget);
         }
     }
 
@@ -448,12 +351,7 @@ public final class TransferEngine implements AutoCloseable {
     /** Ends the running transfers, and their connections; partials stay. */
     @Override
     public void close() {
-        closed = true;
-        resuming.forEach(ResumingTransfer::close);
-        for (Session session : running) {
-            session.abort(new TransferException(TransferException.Kind.CLOSED, "the engine was closed"));
-        }
-        threads.shutdown();
+        running.close();
     }
 
     /** Limits of an engine. */

@@ -1,0 +1,96 @@
+package dev.framewire.transfer;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What runs in an engine, and the threads that it runs on: to close it ends all of it. Thread-safe. */
+final class RunningTransfers {
+    final ExecutorService threads;
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<ResumingTransfer> resuming = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    RunningTransfers() {
+        AtomicLong number = new AtomicLong();
+        this.threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "framewire-transfer-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Runs a session on a thread of its own; false if that cannot be, and then it has failed already. */
+    boolean start(Session session, CompletableFuture<TransferResult> result, Runnable after) {
+        try {
+            threads.execute(() -> {
+                try {
+                    result.complete(run(session));
+                } catch (IOException | RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                } finally {
+                    after.run();
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(closing(e));
+            session.unused();
+            return false;
+        }
+    }
+
+    /** Runs a session on this thread. */
+    TransferResult run(Session session) throws IOException {
+        sessions.add(session);
+        try {
+            if (closed) { // it began after close had looked for what to end
+                session.abort(closing(null));
+            }
+            return session.run();
+        } finally {
+            sessions.remove(session);
+        }
+    }
+
+    /** Runs a transfer that connects by itself on a thread of its own; if that cannot be, it has failed already. */
+    void start(ResumingTransfer transfer) {
+        resuming.add(transfer);
+        try {
+            threads.execute(() -> {
+                try {
+                    if (closed) {
+                        transfer.close();
+                    }
+                    transfer.run();
+                } finally {
+                    resuming.remove(transfer);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            resuming.remove(transfer);
+            transfer.rejected(closing(e));
+        }
+    }
+
+    /** Why nothing runs any more. */
+    static TransferException closing(@Nullable RejectedExecutionException cause) {
+        return new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, cause);
+    }
+
+    /** Ends what runs; what begins after this ends at once. */
+    void close() {
+        closed = true;
+        resuming.forEach(ResumingTransfer::close);
+        for (Session session : sessions) {
+            session.abort(closing(null));
+        }
+        threads.shutdown();
+    }
+}
