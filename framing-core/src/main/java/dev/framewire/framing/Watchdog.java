@@ -25,7 +25,12 @@ public final class Watchdog implements AutoCloseable {
 
     private final LongSupplier clock;
     private final long origin;
+    /**
+     * Those whose time runs, and those whose time has been stopped since the thread last looked. Whoever is forgotten by its
+     * owner, without having been closed, is let go here too: a server has a guard for each reader and writer.
+     */
     private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
+
     private final @Nullable Thread thread;
 
     /** When the thread wakes. While it looks at the guards this is {@link #NEVER}, so that every change wakes it again. */
@@ -82,9 +87,12 @@ public final class Watchdog implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the watchdog is closed");
         }
-        Guard guard = new Guard(Objects.requireNonNull(transport, "transport"), limitNanos);
-        guards.add(guard);
-        return guard;
+        return new Guard(Objects.requireNonNull(transport, "transport"), limitNanos);
+    }
+
+    /** How many guards it holds: those whose time runs, and those whose time was stopped since it last looked. */
+    int held() {
+        return guards.size();
     }
 
     /** Nanoseconds since this watchdog began. */
@@ -120,7 +128,10 @@ public final class Watchdog implements AutoCloseable {
         long earliest = NEVER;
         for (Guard guard : guards) {
             long deadline = guard.deadline.get();
-            if (deadline < 0) {
+            if (!runs(deadline)) {
+                deadline = guard.letGo();
+            }
+            if (!runs(deadline)) {
                 continue;
             }
             if (deadline <= now) {
@@ -131,6 +142,10 @@ public final class Watchdog implements AutoCloseable {
         }
         nextWake = earliest;
         return earliest;
+    }
+
+    private static boolean runs(long deadline) {
+        return deadline >= 0 && deadline != NEVER;
     }
 
     static long nanos(Duration duration) {
@@ -148,6 +163,9 @@ public final class Watchdog implements AutoCloseable {
 
         /** Nanoseconds on the watchdog's clock, or one of the three constants. EXPIRED and CLOSED are final. */
         private final AtomicLong deadline = new AtomicLong(NEVER);
+
+        /** False: not among the guards that are looked at, or soon not any more, and whoever arms it has to put it there. */
+        private volatile boolean listed;
 
         private Guard(Transport transport, long limitNanos) {
             this.transport = transport;
@@ -179,6 +197,9 @@ public final class Watchdog implements AutoCloseable {
             long now = now();
             long at = nanos >= NEVER - now ? NEVER : now + nanos;
             set(at);
+            if (!listed && runs(deadline.get())) {
+                list();
+            }
             if (at < nextWake && thread != null) {
                 LockSupport.unpark(thread);
             }
@@ -186,6 +207,27 @@ public final class Watchdog implements AutoCloseable {
 
         void disarm() {
             set(NEVER);
+        }
+
+        private void list() {
+            listed = true;
+            if (!closed) {
+                guards.add(this);
+            }
+        }
+
+        /**
+         * Takes it from the list, unless it is armed at this moment; answers its deadline. The order matters: whoever arms it sets
+         * the deadline first and then looks whether it is listed, so one of the two puts it back.
+         */
+        private long letGo() {
+            guards.remove(this);
+            listed = false;
+            long now = deadline.get();
+            if (runs(now)) {
+                list();
+            }
+            return now;
         }
 
         private void set(long value) {

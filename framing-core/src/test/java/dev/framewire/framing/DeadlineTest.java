@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.framewire.framing.FrameException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +25,8 @@ class DeadlineTest {
             .minBytesPerSecond(100)
             .idleTimeout(Duration.ofSeconds(300))
             .build();
+
+    private static final int ROUNDS = 50_000;
 
     private final AtomicLong clock = new AtomicLong();
     private final Watchdog watchdog = new Watchdog(clock::get);
@@ -103,6 +111,82 @@ class DeadlineTest {
         assertThat(catchThrowableOfType(FrameException.class, () -> writer.write(Header.builder()))
                         .kind())
                 .isEqualTo(Kind.WRITER_BROKEN);
+    }
+
+    @Test
+    void readersAndWritersThatNobodyClosesAreLetGo() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            Transport transport =
+                    Transport.of(new ByteArrayInputStream(frame(5)), new ByteArrayOutputStream(), () -> aborted = true);
+            new FrameWriter(transport, FrameFormat.nativeFormat(), LIMITS, watchdog).write(Header.builder());
+            assertThat(new FrameReader(transport, FrameFormat.nativeFormat(), LIMITS, watchdog).next())
+                    .isNotNull();
+        }
+        watchdog.expire();
+        assertThat(watchdog.held()).isZero();
+        assertThat(aborted).isFalse();
+    }
+
+    @Test
+    void whoWasLetGoIsWatchedAgain() {
+        Watchdog.Guard guard = watchdog.guard(Duration.ofSeconds(10), transport());
+        guard.disarm();
+        watchdog.expire();
+        assertThat(watchdog.held()).isZero();
+        guard.restart();
+        assertThat(watchdog.held()).isOne();
+        clock.addAndGet(11 * SECOND);
+        watchdog.expire();
+        assertThat(guard.expired()).isTrue();
+        assertThat(aborted).isTrue();
+        watchdog.expire();
+        guard.restart();
+        assertThat(watchdog.held()).as("an expired one is final").isZero();
+    }
+
+    @Test
+    void noneIsForgottenWhoIsArmedWhileTheOthersAreLetGo() throws Exception {
+        AtomicInteger rounds = new AtomicInteger();
+        CyclicBarrier turn = new CyclicBarrier(2);
+        Watchdog.Guard[] guard = {null};
+        CompletableFuture<Void> arming = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                meet(turn);
+                for (int again = 0; again < i % 7; again++) {
+                    guard[0].disarm();
+                    guard[0].arm(SECOND);
+                }
+                meet(turn);
+            }
+        });
+        for (int i = 0; i < ROUNDS; i++) {
+            guard[0] = watchdog.guard(transport(), SECOND);
+            guard[0].restart();
+            meet(turn);
+            for (int again = 0; again < i % 5; again++) {
+                watchdog.expire();
+            }
+            meet(turn);
+            clock.addAndGet(2 * SECOND);
+            watchdog.expire();
+            if (guard[0].expired()) {
+                rounds.incrementAndGet();
+            }
+        }
+        arming.join();
+        assertThat(rounds).hasValue(ROUNDS);
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Transport transport() {
+        return Transport.of(InputStream.nullInputStream(), OutputStream.nullOutputStream(), () -> aborted = true);
     }
 
     private static byte[] frame(int body) {

@@ -23,4 +23,9 @@ public final class SetWatchdog {
         long earliest = watchdog.expire();
         return Duration.ofNanos(earliest - nanos.get());
     }
+
+    /** How much it holds of connections, also of those that are gone. */
+    public int held() {
+        return watchdog.held();
+    }
 }
