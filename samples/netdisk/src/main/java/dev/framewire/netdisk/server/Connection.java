@@ -56,11 +56,17 @@ final class Connection implements Runnable {
                 .frameDeadline(deadlines.stall())
                 .minBytesPerSecond(Deadlines.MIN_BYTES_PER_SECOND)
                 .build();
-        FrameReader in = new FrameReader(transport, FrameFormat.nativeFormat(), limits, context.watchdog());
-        FrameWriter out = new FrameWriter(transport, FrameFormat.nativeFormat(), limits, context.watchdog());
+        try (FrameReader in = new FrameReader(transport, FrameFormat.nativeFormat(), limits, context.watchdog());
+                FrameWriter out = new FrameWriter(transport, FrameFormat.nativeFormat(), limits, context.watchdog())) {
+            talk(session, source, in, out);
+        }
+    }
+
+    private void talk(SecureSession session, InetAddress source, FrameReader in, FrameWriter out) throws IOException {
+        Deadlines deadlines = context.options().deadlines();
         Replies replies = new Replies(out);
         Optional<Login.Identity> who;
-        try (Watchdog.Guard guard = context.watchdog().guard(deadlines.login(), transport)) {
+        try (Watchdog.Guard guard = context.watchdog().guard(deadlines.login(), session.transport())) {
             who = new Login(context, session, source, in, replies).run();
             if (guard.expired()) {
                 return;

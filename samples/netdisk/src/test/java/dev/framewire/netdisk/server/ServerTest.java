@@ -1,8 +1,10 @@
 package dev.framewire.netdisk.server;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.framewire.framing.SetWatchdog;
 import dev.framewire.framing.Watchdog;
 import dev.framewire.netdisk.client.HostPort;
 import dev.framewire.netdisk.client.NetdiskClient;
@@ -11,6 +13,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -80,5 +83,20 @@ class ServerTest {
         assertThatThrownBy(() -> Server.start(options())).isInstanceOf(IOException.class);
         Files.delete(data.resolve("users.log"));
         Server.start(options()).close();
+    }
+
+    @Test
+    void nothingIsKeptOfConnectionsThatAreGone() throws Exception {
+        SetWatchdog time = new SetWatchdog(); // it does not look of itself, and so lets nobody go
+        try (Server server = Server.start(options(), ConnectionThreads.create(), time.watchdog())) {
+            for (int i = 0; i < 3; i++) {
+                hello(server);
+                try (Socket rude = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort())) {
+                    rude.getOutputStream().write(i);
+                }
+            }
+            patiently().until(() -> server.openConnections() == 0 && time.held() == 0);
+        }
     }
 }
