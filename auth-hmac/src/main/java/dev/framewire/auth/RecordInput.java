@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A failure is final: whatever is read later fails alike.
  */
 final class RecordInput extends InputStream {
-    private static final int FIRST_BUFFER_BYTES = 8 * 1024;
+    /** What an idle session holds. */
+    private static final int FIRST_BUFFER_BYTES = 1024;
+    /** What one read takes at most of records that are no larger. */
+    private static final int MAX_STEP_BYTES = 8 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final InputStream in;
@@ -28,6 +31,8 @@ final class RecordInput extends InputStream {
 
     private int wireStart;
     private int wireEnd;
+    /** How much is asked for at least: twice as much once as much has come. */
+    private int stepBytes = FIRST_BUFFER_BYTES;
 
     /** Checked bytes that nobody has read yet: {@code plain[plainStart..plainEnd)}. */
     private byte[] plain = {};
@@ -170,16 +175,16 @@ final class RecordInput extends InputStream {
      * header of the next: what it took beyond the record would have to be moved to the front of the array.
      */
     private void fill(int need, boolean betweenRecords) throws IOException {
-        int wanted = Math.max(FIRST_BUFFER_BYTES, need + RecordFormat.HEADER_BYTES);
+        int wanted = Math.max(stepBytes, need + RecordFormat.HEADER_BYTES);
         while (wireEnd - wireStart < need) {
             if (wireStart > 0) {
                 System.arraycopy(wire, wireStart, wire, 0, wireEnd - wireStart);
                 wireEnd -= wireStart;
                 wireStart = 0;
             }
-            if (wireEnd == wire.length) {
-                wire = Arrays.copyOf(
-                        wire, Math.min(RecordFormat.MAX_RECORD_BYTES, Math.max(FIRST_BUFFER_BYTES, 2 * wire.length)));
+            int room = Math.max(stepBytes, wireEnd == wire.length ? 2 * wire.length : wire.length);
+            if (room > wire.length) {
+                wire = Arrays.copyOf(wire, Math.min(RecordFormat.MAX_RECORD_BYTES, room));
             }
             int n = in.read(wire, wireEnd, Math.min(wire.length, wanted) - wireEnd);
             if (n < 0) {
@@ -190,6 +195,9 @@ final class RecordInput extends InputStream {
                                 : "Truncated record: " + (wireEnd - wireStart) + " of at least " + need + " bytes");
             }
             wireEnd += n;
+            if (wireEnd >= stepBytes) {
+                stepBytes = Math.min(MAX_STEP_BYTES, 2 * stepBytes);
+            }
         }
     }
 

@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /** Bytes for the peer in our own records, each sent in one write. SPEC.md, <i>Records</i>. */
 final class RecordOutput extends SessionOutput {
-    private static final int FIRST_BUFFER_BYTES = 8 * 1024;
+    /** What a session holds that sends short answers only; twice as much whenever that is too little. */
+    private static final int FIRST_BUFFER_BYTES = 1024;
 
     private final RecordCipher cipher;
     private final RecordSettings settings;
