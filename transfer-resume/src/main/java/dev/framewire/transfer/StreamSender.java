@@ -91,7 +91,7 @@ final class StreamSender implements Sending {
         asked = false;
         credit = Math.max(credit, ack.credit());
         if (claimed != null) {
-            source.settled((int) Math.min(told.size(), ack.written() / chunkBytes));
+            source.settled(attempt, (int) Math.min(told.size(), ack.written() / chunkBytes));
         }
         meter.written.set(ack.written());
         meter.durable.set(ack.durable());
@@ -130,7 +130,7 @@ final class StreamSender implements Sending {
             return alive();
         } else if (chunk < claims.size() && Arrays.equals(digest, claims.get(chunk))) {
             meter.reused.addAndGet(length(chunk, size));
-            source.settled(chunk + 1);
+            source.settled(attempt, chunk + 1);
             return tell(digest);
         } else if (chunk < claims.size() && ordered) {
             throw StreamSink.changed();

@@ -321,8 +321,11 @@ public final class StreamSource implements Closeable {
         return kept.stream().skip(at).findFirst().orElseThrow();
     }
 
-    /** The receiver has all chunks before this one. */
-    synchronized void settled(int before) {
+    /** The receiver has all chunks before this one. What an older attempt's has says nothing of what the newer one's needs. */
+    synchronized void settled(int of, int before) {
+        if (of != user) {
+            return;
+        }
         settled = Math.max(settled, before);
         while (firstKept < settled && !kept.isEmpty()) {
             spare.add(Objects.requireNonNull(kept.poll()));

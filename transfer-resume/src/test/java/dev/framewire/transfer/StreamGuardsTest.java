@@ -77,7 +77,7 @@ class StreamGuardsTest {
         int attempt = source.begin(() -> {});
         assertThat(source.digest(attempt, 4)).isNull();
         assertThat(in.available()).isEqualTo(CONTENT.bytes().length - 2 * CHUNK);
-        source.settled(1);
+        source.settled(attempt, 1);
         assertThat(source.digest(attempt, 4)).isNull();
         assertThat(in.available()).isEqualTo(CONTENT.bytes().length - 3 * CHUNK);
     }
@@ -91,6 +91,21 @@ class StreamGuardsTest {
         assertThat(kind(() -> source.digest(older, 0))).isEqualTo(Kind.CLOSED);
         assertThat(kind(() -> source.bytes(older, 0))).isEqualTo(Kind.CLOSED);
         assertThat(source.bytes(newer, 0)).isEqualTo(Arrays.copyOf(CONTENT.bytes(), CHUNK));
+    }
+
+    /** Its receiver has got something; the newer one's has not. */
+    @Test
+    void anAckToAnOlderAttemptMakesNothingForgottenThatTheNewerOneNeeds() throws IOException {
+        StreamSource source = once();
+        StreamSender older = sender(source, CONTENT, 0, 100 * CHUNK, false);
+        for (int i = 0; i < 2; i++) {
+            assertThat(older.next(buffers, CHUNK)).isInstanceOf(Message.Data.class);
+            assertThat(older.next(buffers, CHUNK)).isInstanceOf(Message.Hashes.class);
+        }
+        StreamSender newer = sender(source, CONTENT, 0, 100 * CHUNK, false);
+        older.onAck(new Message.Ack(1, 7, 2 * CHUNK, 0, 2 * CHUNK, 100 * CHUNK));
+        Message.Data first = (Message.Data) newer.next(buffers, CHUNK);
+        assertThat(first.view()).isEqualTo(ByteBuffer.wrap(CONTENT.bytes(), 0, CHUNK));
     }
 
     @Test
