@@ -3,6 +3,7 @@ package dev.framewire.benchmarks.contest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,13 @@ final class MemoryWatch implements AutoCloseable {
         }
     }
 
-    private void look(long pid) {
+    /** Notes how much a process has taken until now. */
+    void look(long pid) {
         try {
+            if (Arrays.equals(
+                    commandLine(pid), commandLine(ProcessHandle.current().pid()))) {
+                return; // a child that has not become another program yet: what it shows is what we have taken
+            }
             for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status"))) {
                 if (line.startsWith("VmHWM:")) {
                     long bytes = Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
@@ -75,6 +81,10 @@ final class MemoryWatch implements AutoCloseable {
         } catch (IOException e) {
             // it is gone, or this is not Linux
         }
+    }
+
+    private static byte[] commandLine(long pid) throws IOException {
+        return Files.readAllBytes(Path.of("/proc", String.valueOf(pid), "cmdline"));
     }
 
     long peakBytes() {
