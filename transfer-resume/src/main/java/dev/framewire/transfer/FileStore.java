@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * The partials of one folder: what is kept of transfers that have not arrived. The folder must be on the file system of the
@@ -31,9 +29,8 @@ public final class FileStore implements AutoCloseable {
 
     private final StoreFolder folder;
     private final Disk disk;
-    private final LongSupplier nowMillis;
+    private final StoreSettings settings;
     private final PartialOpening opening;
-    private final Function<Geometry, ChunkHasher> hashers;
     /** Sessions of this process. A session leaves by itself, under its own lock: never wait for one while holding this map. */
     private final Map<String, Partial> active = new ConcurrentHashMap<>();
 
@@ -44,20 +41,14 @@ public final class FileStore implements AutoCloseable {
     private final Object acquiring = new Object();
     private final Object naming = new Object();
 
-    private FileStore(
-            StoreFolder folder,
-            OwnerLimits limits,
-            LongSupplier nowMillis,
-            Function<Geometry, ChunkHasher> hashers,
-            long leastRememberedBytes) {
+    private FileStore(StoreFolder folder, StoreSettings settings) {
         this.folder = folder;
         this.disk = folder.disk;
-        this.accounts = new OwnerAccounts(limits, folder, this::list);
-        this.manifests = new Manifests(folder, leastRememberedBytes);
+        this.accounts = new OwnerAccounts(settings.limits(), folder, this::list);
+        this.manifests = new Manifests(folder, settings.leastRememberedBytes());
         this.reservedSpace = new ReservedSpace(disk, folder.path);
-        this.nowMillis = nowMillis;
-        this.opening = new PartialOpening(folder, nowMillis);
-        this.hashers = hashers;
+        this.settings = settings;
+        this.opening = new PartialOpening(folder, settings.nowMillis());
     }
 
     /**
@@ -68,7 +59,7 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if the folder cannot be made, or its name not be made durable
      */
     public static FileStore open(Path folder) throws IOException {
-        return open(folder, Disk.local(), System::currentTimeMillis);
+        return open(folder, Disk.local());
     }
 
     /**
@@ -80,7 +71,7 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if the folder cannot be made, or its name not be made durable
      */
     public static FileStore open(Path folder, OwnerLimits limits) throws IOException {
-        return open(folder, Disk.local(), limits, System::currentTimeMillis, ChunkHasher::of);
+        return open(folder, Disk.local(), StoreSettings.defaults().with(limits));
     }
 
     /**
@@ -93,34 +84,11 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if the folder cannot be made, or its name not be made durable
      */
     public static FileStore open(Path folder, Disk disk) throws IOException {
-        return open(folder, disk, System::currentTimeMillis);
+        return open(folder, disk, StoreSettings.defaults());
     }
 
-    static FileStore open(Path folder, Disk disk, LongSupplier nowMillis) throws IOException {
-        return open(folder, disk, nowMillis, ChunkHasher::of);
-    }
-
-    static FileStore open(Path folder, Disk disk, LongSupplier nowMillis, Function<Geometry, ChunkHasher> hashers)
-            throws IOException {
-        return open(folder, disk, OwnerLimits.defaults(), nowMillis, hashers);
-    }
-
-    /** One that remembers the digests of smaller files too. */
-    static FileStore open(
-            Path folder,
-            Disk disk,
-            LongSupplier nowMillis,
-            Function<Geometry, ChunkHasher> hashers,
-            long leastRememberedBytes)
-            throws IOException {
-        return new FileStore(
-                StoreFolder.open(folder, disk), OwnerLimits.defaults(), nowMillis, hashers, leastRememberedBytes);
-    }
-
-    private static FileStore open(
-            Path folder, Disk disk, OwnerLimits limits, LongSupplier nowMillis, Function<Geometry, ChunkHasher> hashers)
-            throws IOException {
-        return new FileStore(StoreFolder.open(folder, disk), limits, nowMillis, hashers, MIN_MANIFEST_FILE_BYTES);
+    static FileStore open(Path folder, Disk disk, StoreSettings settings) throws IOException {
+        return new FileStore(StoreFolder.open(folder, disk), settings);
     }
 
     /**
@@ -225,7 +193,7 @@ public final class FileStore implements AutoCloseable {
     }
 
     ChunkHasher hasher(Geometry cut) {
-        return hashers.apply(cut);
+        return settings.hashers().apply(cut);
     }
 
     /** A name for a small file that is not published yet, each time another. A file of another process may have it. */
@@ -417,7 +385,7 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if the folder cannot be read
      */
     public int expire(Duration olderThan) throws IOException {
-        Instant limit = Instant.ofEpochMilli(nowMillis.getAsLong()).minus(olderThan);
+        Instant limit = Instant.ofEpochMilli(settings.nowMillis().getAsLong()).minus(olderThan);
         int count = 0;
         for (String key : folder.sweep(limit.toEpochMilli())) {
             if (!active.containsKey(key)) {

@@ -25,7 +25,7 @@ class FileStoreTest {
     private final AtomicLong clock = new AtomicLong(1_000);
 
     private FileStore open() throws IOException {
-        return FileStore.open(FOLDER, disk.mount(), clock::get);
+        return FileStore.open(FOLDER, disk.mount(), StoreSettings.defaults().at(clock::get));
     }
 
     /** A partial with one durable chunk of two. */

@@ -107,7 +107,8 @@ class OwnerLimitsTest {
         begun("lin", "dropped", 900);
         assertThat(store.drop("lin", folder.resolve("dropped"))).isTrue();
         begun("lin", "expired", 900).close();
-        try (FileStore later = FileStore.open(folder.resolve(".xfer"), Disk.local(), () -> Long.MAX_VALUE)) {
+        try (FileStore later = FileStore.open(
+                folder.resolve(".xfer"), Disk.local(), StoreSettings.defaults().at(() -> Long.MAX_VALUE))) {
             assertThat(later.expire(Duration.ofSeconds(1)))
                     .isEqualTo(1); // another process, of which this one hears nothing
         }

@@ -100,7 +100,8 @@ class PackSimulatorTest {
     /** Answers the outcomes; throws what the plan says. */
     private static byte[] put(SimulatedDisk disk, Condition condition) throws IOException {
         ExecutorService inline = new Inline();
-        FileStore store = FileStore.open(HOME.resolve(".xfer"), disk.mount(), () -> 0L);
+        FileStore store = FileStore.open(
+                HOME.resolve(".xfer"), disk.mount(), StoreSettings.defaults().at(() -> 0L));
         List<String> names = TARGETS.stream().map(Path::toString).toList();
         Message.Pack pack = PackFiles.pack(ContentCheck.SHA256, names, CONTENTS);
         return new PackWriter(new Site(store), condition, inline)

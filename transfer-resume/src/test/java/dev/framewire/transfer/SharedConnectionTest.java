@@ -51,7 +51,7 @@ class SharedConnectionTest {
     @BeforeEach
     void open() throws IOException {
         store = FileStore.open(folder.resolve(".xfer"));
-        stalling = FileStore.open(folder.resolve(".stalling"), new StallingDisk(), System::currentTimeMillis);
+        stalling = FileStore.open(folder.resolve(".stalling"), new StallingDisk());
         pair = new Loopback(Long.MAX_VALUE);
         pair.ended = ended;
         pair.serve(engine, new Site());

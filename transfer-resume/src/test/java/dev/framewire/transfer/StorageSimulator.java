@@ -118,12 +118,9 @@ final class StorageSimulator {
     }
 
     FileStore open(SimulatedDisk disk) throws IOException {
+        StoreSettings settings = StoreSettings.defaults().at(() -> 0L).hashingBy(digests::hasher);
         return FileStore.open(
-                FOLDER,
-                sabotage.disk(disk.mount(), this),
-                () -> 0L,
-                digests::hasher,
-                run.manifests() ? 0 : FileStore.MIN_MANIFEST_FILE_BYTES);
+                FOLDER, sabotage.disk(disk.mount(), this), run.manifests() ? settings.rememberingFrom(0) : settings);
     }
 
     ChunkHasher hasher(Geometry cut) {
