@@ -7,9 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -30,15 +28,11 @@ public final class FileStore implements AutoCloseable {
     private final StoreFolder folder;
     private final Disk disk;
     private final StoreSettings settings;
-    private final PartialOpening opening;
-    /** Sessions of this process. A session leaves by itself, under its own lock: never wait for one while holding this map. */
-    private final Map<String, Partial> active = new ConcurrentHashMap<>();
-
+    private final ActivePartials active;
     private final AtomicLong lastTemporary = new AtomicLong();
     private final ReservedSpace reservedSpace;
     private final OwnerAccounts accounts;
     private final Manifests manifests;
-    private final Object acquiring = new Object();
     private final Object naming = new Object();
 
     private FileStore(StoreFolder folder, StoreSettings settings) {
@@ -48,7 +42,7 @@ public final class FileStore implements AutoCloseable {
         this.manifests = new Manifests(folder, settings.leastRememberedBytes());
         this.reservedSpace = new ReservedSpace(disk, folder.path);
         this.settings = settings;
-        this.opening = new PartialOpening(folder, settings.nowMillis());
+        this.active = new ActivePartials(folder, new PartialOpening(folder, settings.nowMillis()), accounts);
     }
 
     /**
@@ -139,18 +133,7 @@ public final class FileStore implements AutoCloseable {
      * @throws TransferException LOCKED if another process has it; QUOTA if the owner may have no more
      */
     Partial acquire(String owner, Path target, Geometry geometry) throws IOException {
-        PartialName name = folder.name(owner, target);
-        synchronized (acquiring) {
-            accounts.admit(name, owner, geometry.size()); // first: who is refused takes nothing over
-            Partial predecessor = active.get(name.key());
-            if (predecessor != null) {
-                predecessor.fence();
-            }
-            Partial partial = opening.open(this, name, owner, target, geometry);
-            accounts.begun(name, owner, geometry.size());
-            active.put(name.key(), partial);
-            return partial;
-        }
+        return active.acquire(this, folder.name(owner, target), owner, target, geometry);
     }
 
     boolean exists(Path target) throws IOException {
@@ -161,19 +144,10 @@ public final class FileStore implements AutoCloseable {
         return folder;
     }
 
-    /** What a journal says, read by way of its session if it has one: to open and close it would drop the session's lock. */
-    private List<JournalRecord> records(PartialName name) throws IOException {
-        synchronized (acquiring) { // so that none begins meanwhile
-            Partial session = active.get(name.key());
-            Optional<List<JournalRecord>> own = session == null ? Optional.empty() : session.records();
-            return own.isPresent() ? own.get() : folder.records(name.journal());
-        }
-    }
-
     /** Whether what stands under the target's name was published there for that owner by way of this store. */
     boolean published(String owner, Path target) throws IOException {
         PartialName name = folder.name(owner, target);
-        return folder.published(name, target, () -> records(name)).isPresent();
+        return folder.published(name, target, () -> active.records(name)).isPresent();
     }
 
     /** A change of names. */
@@ -212,7 +186,7 @@ public final class FileStore implements AutoCloseable {
     }
 
     void released(Partial partial, PartialName name) {
-        active.remove(name.key(), partial);
+        active.released(partial, name);
     }
 
     /**
@@ -238,7 +212,7 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if the folder cannot be read
      */
     public List<Path> leftovers() throws IOException {
-        return folder.leftovers(key -> !active.containsKey(key));
+        return folder.leftovers(key -> !active.holds(key));
     }
 
     private Optional<PartialInfo> info(PartialName name) throws IOException {
@@ -247,11 +221,11 @@ public final class FileStore implements AutoCloseable {
         if (stat.isEmpty() || part.isEmpty()) {
             return Optional.empty();
         }
-        PartialState state = PartialState.replay(records(name));
+        PartialState state = PartialState.replay(active.records(name));
         if (state == null) {
             return Optional.empty();
         }
-        boolean busy = active.containsKey(name.key());
+        boolean busy = active.holds(name.key());
         long touched = Math.max(stat.get().modifiedNanos(), part.get().modifiedNanos());
         JournalRecord.Header header = state.header();
         return Optional.of(new PartialInfo(
@@ -312,22 +286,7 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public Optional<PartialCheck> fsck(String owner, Path target) throws IOException {
-        PartialName name = folder.name(owner, target.toAbsolutePath().normalize());
-        DiskFile journal;
-        synchronized (acquiring) {
-            if (active.containsKey(name.key())) {
-                throw new TransferException(TransferException.Kind.LOCKED, "a connection is filling it");
-            }
-            if (disk.stat(name.journal()).isEmpty() || disk.stat(name.part()).isEmpty()) {
-                return Optional.empty();
-            }
-            journal = folder.lockJournal(name).file();
-        }
-        try (journal;
-                DiskFile part = disk.open(name.part(), Disk.Mode.READ)) {
-            PartialState state = PartialState.replay(Journal.read(journal).records());
-            return state == null ? Optional.empty() : Optional.of(PartialCheck.of(state, part));
-        }
+        return active.check(folder.name(owner, target.toAbsolutePath().normalize()));
     }
 
     /**
@@ -340,38 +299,7 @@ public final class FileStore implements AutoCloseable {
      * @throws TransferException LOCKED if another process is filling it
      */
     public boolean drop(String owner, Path target) throws IOException {
-        return drop(folder.name(owner, target.toAbsolutePath().normalize()), true);
-    }
-
-    private boolean drop(PartialName name, boolean alsoActive) throws IOException {
-        synchronized (acquiring) {
-            Partial session = active.get(name.key());
-            if (session != null && !alsoActive) {
-                return false; // it began after we had looked
-            }
-            if (session != null) {
-                session.fence();
-            }
-            if (!folder.holds(name)) {
-                return false;
-            }
-            DiskFile journal = folder.lockJournal(name)
-                    .file(); // made if it is missing: without the lock a session may begin meanwhile
-            try {
-                List<JournalRecord> records = Journal.read(journal).records();
-                PartialState state = PartialState.replay(records);
-                if (state != null) {
-                    folder.finishCommit(name, Path.of(state.header().target()), records);
-                }
-                disk.delete(name.part());
-                disk.delete(name.fresh());
-                disk.delete(name.journal());
-                accounts.gone(name);
-                return true;
-            } finally {
-                journal.close();
-            }
-        }
+        return active.drop(folder.name(owner, target.toAbsolutePath().normalize()));
     }
 
     /**
@@ -388,23 +316,10 @@ public final class FileStore implements AutoCloseable {
         Instant limit = Instant.ofEpochMilli(settings.nowMillis().getAsLong()).minus(olderThan);
         int count = 0;
         for (String key : folder.sweep(limit.toEpochMilli())) {
-            if (!active.containsKey(key)) {
-                count += expire(folder.name(key)) ? 1 : 0;
-            }
+            count += active.dropIdle(folder.name(key)) ? 1 : 0;
         }
         manifests.sweep();
         return count;
-    }
-
-    private boolean expire(PartialName name) throws IOException {
-        try {
-            return drop(name, false);
-        } catch (TransferException e) {
-            if (e.kind() == TransferException.Kind.LOCKED) {
-                return false; // another process is filling it after all
-            }
-            throw e;
-        }
     }
 
     /**
@@ -424,6 +339,6 @@ public final class FileStore implements AutoCloseable {
     /** Ends the sessions of this store; their partials stay. */
     @Override
     public void close() {
-        List.copyOf(active.values()).forEach(Partial::close);
+        active.close();
     }
 }

@@ -217,4 +217,11 @@ final class StoreFolder {
                 || disk.stat(name.part()).isPresent()
                 || disk.stat(name.fresh()).isPresent();
     }
+
+    /** Removes all that is there of a partial. Whoever does it holds the journal's lock. */
+    void remove(PartialName name) throws IOException {
+        disk.delete(name.part());
+        disk.delete(name.fresh());
+        disk.delete(name.journal());
+    }
 }
