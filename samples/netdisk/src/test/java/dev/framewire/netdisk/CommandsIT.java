@@ -207,5 +207,9 @@ class CommandsIT {
                         .split(" ")) {
             assertThat(help).contains("\n  " + command + " ");
         }
+        // whatever else the command needs
+        for (String command : List.of("serve", "useradd", "put", "mv", "shell", "demo", "completion", "help")) {
+            assertThat(bare(command, "--help").expect(0).out()).contains("Usage: netdisk " + command + " ", "--help  ");
+        }
     }
 }

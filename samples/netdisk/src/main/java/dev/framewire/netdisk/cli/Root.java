@@ -9,6 +9,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -157,6 +158,15 @@ public final class Root implements Runnable {
         });
         line.setOut(new java.io.PrintWriter(root.screen.out, true));
         line.setErr(new java.io.PrintWriter(root.screen.err, true));
+        for (CommandLine command : line.getSubcommands().values()) {
+            CommandSpec spec = command.getCommandSpec();
+            if (spec.findOption("--help") == null) { // `help` has one
+                spec.addOption(OptionSpec.builder("--help") // no -h, which the -h of -phunter2 would be too
+                        .usageHelp(true)
+                        .description("show this help and exit")
+                        .build());
+            }
+        }
         line.setParameterExceptionHandler(new UsageErrors(line.getParameterExceptionHandler()));
         line.setExecutionExceptionHandler((e, command, result) -> {
             root.screen.say("netdisk: " + ExitCode.message(e));
