@@ -197,6 +197,20 @@ class CommandsIT {
     }
 
     @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        String taken = netdisk.address();
+        String port = taken.substring(taken.lastIndexOf(':') + 1);
+        assertThat(netdisk.run("nobody", "serve", "--data", "two", "--listen", taken)
+                        .expect(1)
+                        .err())
+                .contains("cannot listen on " + taken);
+        assertThat(netdisk.run("nobody", "serve", "--data", "two", "--listen", "127.0.0.1:0", "--metrics", port)
+                        .expect(1)
+                        .err())
+                .contains("cannot show metrics on port " + port);
+    }
+
+    @Test
     void itSaysWhatItIsAndHowItIsUsed() throws Exception {
         assertThat(bare("--version").expect(0).out()).startsWith("netdisk ");
         String help = bare("--help").expect(0).out();

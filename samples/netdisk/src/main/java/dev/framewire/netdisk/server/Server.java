@@ -131,11 +131,19 @@ public final class Server implements Closeable {
             listener.setReuseAddress(true); // a server that was killed may come back at once
             bind(listener, options.listen());
             MetricsPage page =
-                    options.metricsPort() < 0 ? null : opened.later(MetricsPage.open(metrics, options.metricsPort()));
+                    options.metricsPort() < 0 ? null : opened.later(metricsPage(metrics, options.metricsPort()));
             Server server = new Server(options, door, context, listener, lockChannel, page, threads);
             opened.keep();
             server.begin();
             return server;
+        }
+    }
+
+    private static MetricsPage metricsPage(Metrics metrics, int port) throws IOException {
+        try {
+            return MetricsPage.open(metrics, port);
+        } catch (BindException e) {
+            throw new BindException("cannot show metrics on port " + port + ": " + e.getMessage());
         }
     }
 
