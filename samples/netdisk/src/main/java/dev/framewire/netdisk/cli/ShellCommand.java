@@ -1,5 +1,6 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.client.ClientFolder;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.Text;
@@ -174,7 +175,10 @@ final class ShellCommand implements Callable<Integer> {
             case "pwd" -> root.screen.out.println("/" + workspace.remote);
             case "lcd" -> {
                 Path to = workspace
-                        .local(argument.isEmpty() ? System.getProperty("user.home") : argument)
+                        .local(
+                                argument.isEmpty()
+                                        ? ClientFolder.home(System.getenv()).toString()
+                                        : argument)
                         .toAbsolutePath()
                         .normalize();
                 if (!Files.isDirectory(to)) {

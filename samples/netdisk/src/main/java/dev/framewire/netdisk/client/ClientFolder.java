@@ -37,8 +37,15 @@ public final class ClientFolder {
             return new ClientFolder(Path.of(own));
         }
         String xdg = environment.get("XDG_CONFIG_HOME");
-        Path base = xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".config");
+        Path base =
+                xdg != null && !xdg.isEmpty() ? Path.of(xdg) : home(environment).resolve(".config");
         return new ClientFolder(base.resolve("netdisk"));
+    }
+
+    /** What {@code ~} is to a shell: {@code $HOME}, and where that is not set what the system says of the user. */
+    public static Path home(Map<String, String> environment) {
+        String home = environment.get("HOME");
+        return Path.of(home != null && !home.isEmpty() ? home : System.getProperty("user.home"));
     }
 
     public Path history() throws IOException {
