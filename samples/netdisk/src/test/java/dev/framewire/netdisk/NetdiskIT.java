@@ -108,6 +108,43 @@ class NetdiskIT {
                 .isZero();
     }
 
+    /** It is named, so it is meant; with what is in a folder nobody named, a link could lead anywhere. */
+    @Test
+    void aFolderThatIsNamedByALinkIsSentAndLinksInItAreNot() throws Exception {
+        Path photos = Files.createDirectories(folder.resolve("disk/photos"));
+        Files.writeString(photos.resolve("sea"), "the sea");
+        Files.writeString(folder.resolve("secret"), "not a photo");
+        Files.createSymbolicLink(photos.resolve("link"), folder.resolve("secret"));
+        Files.createSymbolicLink(folder.resolve("pictures"), photos);
+
+        Ran put = netdisk.run(lin, "put", "-r", "pictures").expect(0);
+
+        assertThat(put.err()).contains("pictures/link is left out: not a file or folder");
+        assertThat(netdisk.run(lin, "ls", "-r").expect(0).out()).isEqualTo("pictures/\npictures/sea\n");
+        netdisk.run(lin, "put", "-r", "pictures/", "other/").expect(0);
+        assertThat(netdisk.run(lin, "ls", "-r", "other").expect(0).out()).isEqualTo("pictures/\npictures/sea\n");
+    }
+
+    @Test
+    void whatCannotBeSentOfAFolderIsNamedAndFailsAndTheRestIsSent() throws Exception {
+        Path tree = folder.resolve("tree");
+        Path bad = Files.createDirectories(tree.resolve("c:d")); // no name on Windows
+        Files.writeString(bad.resolve("below"), "1");
+        Files.writeString(tree.resolve("two\nlines"), "2");
+        for (int i = 0; i < 10; i++) {
+            Files.writeString(tree.resolve("f" + i), "content");
+        }
+
+        Ran put = netdisk.run(lin, "put", "-r", "tree").expect(1);
+
+        assertThat(put.err().lines().filter(line -> line.contains("is left out: name")))
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("netdisk: tree/c:d "))
+                .anyMatch(line -> line.startsWith("netdisk: tree/two\\u000alines "));
+        assertThat(netdisk.run(lin, "ls", "tree").expect(0).out().lines()).hasSize(10);
+        netdisk.run(lin, "get", "-r", "tree", "copy").expect(0);
+    }
+
     @Test
     void theCommandsOfFoldersAndFiles() throws Exception {
         Files.writeString(folder.resolve("a"), "a");

@@ -33,13 +33,18 @@ final class Batch {
                 root.workspace.dropConnection();
                 throw e;
             }
-            root.screen.say("netdisk: " + ExitCode.message(e));
-            if (root.debug) {
-                e.printStackTrace(root.screen.err);
-            }
-            if (first == ExitCode.DONE) {
-                first = code;
-            }
+            failed(e);
+        }
+    }
+
+    /** Says what became of something that failed, and keeps the code. */
+    void failed(Exception e) {
+        root.screen.say("netdisk: " + ExitCode.message(e));
+        if (root.debug) {
+            e.printStackTrace(root.screen.err);
+        }
+        if (first == ExitCode.DONE) {
+            first = ExitCode.of(e);
         }
     }
 

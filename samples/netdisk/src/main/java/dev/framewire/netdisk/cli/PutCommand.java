@@ -9,13 +9,13 @@ import dev.framewire.netdisk.wire.Messages;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.RemotePath.BadPathException;
+import dev.framewire.netdisk.wire.Text;
 import dev.framewire.transfer.SmallFile;
 import dev.framewire.transfer.TransferEngine;
 import dev.framewire.transfer.TransferResult;
 import dev.framewire.transfer.TransferSource;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -84,7 +83,7 @@ final class PutCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.REFUSED, "'" + targetText + "' is not a remote folder");
         }
         for (String typed : paths.subList(0, locals)) {
-            batch.run(typed, t -> collect(client, root.workspace.local(t), target, into, folders, jobs));
+            batch.run(typed, t -> collect(client, batch, root.workspace.local(t), target, into, folders, jobs));
         }
         for (RemotePath folder : folders) {
             batch.run(folder, f -> client.makeFolder(f, true));
@@ -110,7 +109,13 @@ final class PutCommand implements Callable<Integer> {
     }
 
     private void collect(
-            NetdiskClient client, Path local, RemotePath target, boolean into, List<RemotePath> folders, List<Job> jobs)
+            NetdiskClient client,
+            Batch batch,
+            Path local,
+            RemotePath target,
+            boolean into,
+            List<RemotePath> folders,
+            List<Job> jobs)
             throws Exception {
         Path name = local.toAbsolutePath().normalize().getFileName();
         RemotePath remote = into && name != null ? target.resolve(name.toString()) : target;
@@ -128,24 +133,33 @@ final class PutCommand implements Callable<Integer> {
             tree.begun();
         }
         Map<RemotePath, Entry> present = options.ifPartial.resume ? present(client, remote) : Map.of();
-        try (Stream<Path> tree = Files.walk(local)) {
-            for (Path path : (Iterable<Path>) tree::iterator) {
-                try {
-                    RemotePath at = below(remote, local.relativize(path));
-                    BasicFileAttributes a =
-                            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                    if (a.isDirectory()) {
-                        folders.add(at);
-                    } else if (a.isRegularFile()) {
-                        jobs.add(new Job(path, at, a.size(), LocalFiles.looksLike(a, present.get(at))));
-                    } else {
-                        root.screen.say("netdisk: " + path + " is left out: not a file or folder");
-                    }
-                } catch (BadPathException e) {
-                    root.screen.say("netdisk: " + path + " is left out: " + e.getMessage());
-                }
+        LocalTree.walk(local, new LocalTree.Visitor() {
+            @Override
+            public void folder(Path path) throws BadPathException {
+                folders.add(below(remote, local.relativize(path)));
             }
-        }
+
+            @Override
+            public void file(Path path, BasicFileAttributes a) throws BadPathException {
+                RemotePath at = below(remote, local.relativize(path));
+                jobs.add(new Job(path, at, a.size(), LocalFiles.looksLike(a, present.get(at))));
+            }
+
+            @Override
+            public void other(Path path) {
+                root.screen.say("netdisk: " + Text.printable(path.toString()) + " is left out: not a file or folder");
+            }
+
+            @Override
+            public void failed(Path path, Exception e) {
+                batch.failed(
+                        e instanceof BadPathException
+                                ? new CommandFailure(
+                                        ExitCode.REFUSED,
+                                        Text.printable(path.toString()) + " is left out: " + e.getMessage())
+                                : e);
+            }
+        });
     }
 
     private static Map<RemotePath, Entry> present(NetdiskClient client, RemotePath folder) throws Exception {

@@ -1,0 +1,114 @@
+package dev.framewire.netdisk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.framewire.netdisk.wire.RemotePath;
+import dev.framewire.netdisk.wire.RemotePath.BadPathException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalTreeTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> seen = new ArrayList<>();
+    private final List<Exception> failures = new ArrayList<>();
+
+    private void walk(Path start) {
+        LocalTree.walk(start, new LocalTree.Visitor() {
+            @Override
+            public void folder(Path path) throws BadPathException {
+                note("folder", path);
+            }
+
+            @Override
+            public void file(Path path, BasicFileAttributes attributes) throws BadPathException {
+                note(attributes.size() + " bytes", path);
+            }
+
+            @Override
+            public void other(Path path) {
+                seen.add("other " + start.relativize(path));
+            }
+
+            @Override
+            public void failed(Path path, Exception e) {
+                seen.add("failed " + start.relativize(path));
+                failures.add(e);
+            }
+
+            private void note(String kind, Path path) throws BadPathException {
+                RemotePath.HOME.resolve(path.getFileName().toString());
+                seen.add(kind + " " + start.relativize(path));
+            }
+        });
+    }
+
+    @Test
+    void everythingIsVisitedAndALinkIsFollowedOnlyWhereTheWalkBegins() throws IOException {
+        Path tree = Files.createDirectories(folder.resolve("tree"));
+        Files.createDirectories(tree.resolve("a/b"));
+        Files.writeString(tree.resolve("a/b/file"), "1234");
+        Files.createSymbolicLink(tree.resolve("up"), folder);
+        Files.createSymbolicLink(tree.resolve("dangling"), Path.of("nowhere"));
+
+        walk(Files.createSymbolicLink(folder.resolve("link"), tree));
+
+        assertThat(seen)
+                .containsExactlyInAnyOrder(
+                        "folder ", "folder a", "folder a/b", "4 bytes a/b/file", "other up", "other dangling");
+        assertThat(seen.indexOf("folder a")).isLessThan(seen.indexOf("folder a/b"));
+        assertThat(seen.indexOf("folder a/b")).isLessThan(seen.indexOf("4 bytes a/b/file"));
+    }
+
+    @Test
+    void aBadNameIsToldOnceAndNothingBelowIt() throws IOException {
+        Files.createDirectories(folder.resolve("c:d/e"));
+        Files.writeString(folder.resolve("c:d/e/f"), "1");
+        Files.writeString(folder.resolve("g:h"), "1");
+        Files.writeString(folder.resolve("good"), "1");
+
+        walk(folder);
+
+        assertThat(seen).containsExactlyInAnyOrder("folder ", "failed c:d", "failed g:h", "1 bytes good");
+        assertThat(failures).hasOnlyElementsOfType(BadPathException.class);
+    }
+
+    @Test
+    void aFolderThatCannotBeReadIsToldAndTheRestIsVisited() throws IOException {
+        for (String name : List.of("a", "m", "z")) {
+            Files.writeString(Files.createDirectory(folder.resolve(name)).resolve("file"), "1");
+        }
+        Path closed = folder.resolve("m");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isReadable(closed), "root reads everything");
+
+            walk(folder);
+
+            assertThat(seen)
+                    .containsExactlyInAnyOrder(
+                            "folder ", "folder a", "1 bytes a/file", "failed m", "folder z", "1 bytes z/file");
+            assertThat(failures).hasOnlyElementsOfType(AccessDeniedException.class);
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void aFolderThatIsGoneIsTold() {
+        walk(folder.resolve("gone"));
+
+        assertThat(seen).containsExactly("folder ", "failed ");
+        assertThat(failures).hasOnlyElementsOfType(IOException.class);
+    }
+}
