@@ -225,6 +225,26 @@ class NetdiskIT {
         assertThat(netdisk.run(lin, "ls", "-r").expect(0).out()).isEqualTo("a/\na/b/\n");
     }
 
+    @Test
+    void aSlashAtTheEndOfATargetSaysThatItIsAFolder() throws Exception {
+        Files.writeString(folder.resolve("a"), "a");
+        netdisk.run(lin, "put", "a").expect(0);
+
+        netdisk.run(lin, "put", "a", "none/").expect(1);
+        assertThat(netdisk.run(lin, "get", "a", "none/").expect(1).err()).contains("none is not a folder");
+        assertThat(folder.resolve("none")).doesNotExist();
+        assertThat(netdisk.run(lin, "mv", "a", "none/").expect(1).err()).contains("'none' is not a remote folder");
+        assertThat(netdisk.run(lin, "mv", "missing", "none/").expect(1).err()).contains("'missing' is not there");
+        assertThat(netdisk.run(lin, "ls").expect(0).out()).isEqualTo("a\n");
+
+        netdisk.run(lin, "mkdir", "one/").expect(0);
+        netdisk.run(lin, "mv", "one/", "two/").expect(0); // a folder may get such a name
+        netdisk.run(lin, "mv", "a", "two/").expect(0);
+        netdisk.run(lin, "get", "-r", "two", "copy/").expect(0);
+        netdisk.run(lin, "get", "two/a", "copy/").expect(0);
+        assertThat(folder.resolve("copy/a")).hasContent("a");
+    }
+
     private Path random(String name, int size) throws Exception {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);

@@ -139,6 +139,8 @@ final class FileCommands {
             RemotePath target = path(to);
             if (isFolder(client(), target)) {
                 target = target.child(source.name());
+            } else if (to.endsWith("/") && !client().stat(source).folder()) {
+                throw new CommandFailure(ExitCode.REFUSED, "'" + target + "' is not a remote folder");
             }
             client().move(source, target);
             return ExitCode.DONE;

@@ -56,6 +56,9 @@ final class GetCommand implements Callable<Integer> {
 
     private UnfinishedTrees.Tree tree;
 
+    // as it was typed: a slash at its end says that it is a folder, and a Path has none
+    private String targetText;
+
     private record Job(RemotePath remote, Path local, Entry entry) {
         long size() {
             return entry.size();
@@ -68,7 +71,8 @@ final class GetCommand implements Callable<Integer> {
         Batch batch = new Batch(root);
         List<Job> jobs = new ArrayList<>();
         int remotes = Math.max(1, paths.size() - 1);
-        Path target = root.workspace.local(paths.size() > 1 ? paths.get(paths.size() - 1) : "");
+        targetText = paths.size() > 1 ? paths.get(paths.size() - 1) : "";
+        Path target = root.workspace.local(targetText);
         tree = root.folder
                 .unfinishedTrees()
                 .tree(
@@ -100,6 +104,9 @@ final class GetCommand implements Callable<Integer> {
         Path local = into && !remote.isHome() ? target.resolve(remote.name()) : target;
         Entry entry = remote.isHome() ? new Entry("", true, 0, 0) : client.stat(remote);
         if (!entry.folder()) {
+            if (!into && targetText.endsWith("/")) {
+                throw new CommandFailure(ExitCode.REFUSED, target + " is not a folder");
+            }
             jobs.add(new Job(remote, local, entry));
             return;
         }
