@@ -245,6 +245,47 @@ class NetdiskIT {
         assertThat(folder.resolve("copy/a")).hasContent("a");
     }
 
+    private Ran script(String lines, String... arguments) throws Exception {
+        Process shell = netdisk.begin(lin, arguments);
+        shell.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
+        return NetdiskProcess.finish(shell);
+    }
+
+    @Test
+    void whatTheShellWasStartedWithHoldsForItsLines() throws Exception {
+        assertThat(script("mkdir a\nls\n", "--json", "shell").expect(0).out())
+                .startsWith("{\"name\":\"a\",\"kind\":\"folder\",");
+        assertThat(script("ls --json\nls\n", "shell").expect(0).out()).endsWith("}\na/\n");
+    }
+
+    @Test
+    void aLineOfTheShellIsNeverOfAnotherUserOrServer() throws Exception {
+        Files.writeString(folder.resolve("file"), "mine");
+        netdisk.run(lin, "put", "file").expect(0);
+        assertThat(script("rm -u somebody file\n", "shell").expect(2).err()).contains("given when the shell starts");
+        script("-s 127.0.0.1:1 rm file\n-rm file -s 127.0.0.1:1\nrm --server=127.0.0.1:1 file", "shell")
+                .expect(2);
+        assertThat(netdisk.run(lin, "ls").expect(0).out()).isEqualTo("file\n");
+    }
+
+    @Test
+    void aMistypedLineOfTheShellIsAnsweredInOneLine() throws Exception {
+        assertThat(script("lls\n", "shell").expect(2).err().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("'lls'");
+        assertThat(script("ls --nonsense\n", "shell").expect(2).err().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("--nonsense");
+        assertThat(script("help put\nput --help\n", "shell").expect(0).out())
+                .contains("--perms")
+                .doesNotContain("\n  mkdir ");
+        assertThat(script("help\n", "shell").expect(0).out()).contains("lpwd", "\n  mkdir ");
+    }
+
     private Path random(String name, int size) throws Exception {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);

@@ -132,7 +132,22 @@ public final class Root implements Runnable {
     /** The same commands on a connection that is open: a line of the shell. */
     int runLine(String... args) {
         Root line = new Root(screen, folder, workspace);
-        int code = commandLine(line).execute(args);
+        CommandLine commands = commandLine(line);
+        commands.setExecutionStrategy(parsed -> {
+            if (line.server != null || line.user != null) {
+                throw new CommandLine.ParameterException(
+                        commands, "-s and -u are given when the shell starts: its connection is that user's");
+            }
+            line.json |= json;
+            line.debug |= debug;
+            line.progress = line.progress == ProgressMode.auto ? progress : line.progress;
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        commands.setParameterExceptionHandler(new UsageErrors((e, typed) -> {
+            screen.say("netdisk: " + e.getMessage() + "; `help` and `help COMMAND` say how it is used");
+            return ExitCode.USAGE;
+        }));
+        int code = commands.execute(args);
         screen.out.flush();
         return code;
     }

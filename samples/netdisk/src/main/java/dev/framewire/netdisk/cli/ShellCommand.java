@@ -150,8 +150,12 @@ final class ShellCommand implements Callable<Integer> {
     }
 
     private int runCommand(List<String> words) {
-        if (NOT_HERE.contains(words.get(0))) {
-            root.screen.say("netdisk: '" + words.get(0) + "' is not a command of the shell");
+        String name = words.get(0);
+        // an option may stand before a command, here as on a command line
+        if (NOT_HERE.contains(name)
+                || !name.startsWith("-") && !root.spec.subcommands().containsKey(name)) {
+            root.screen.say("netdisk: '" + Text.printable(name)
+                    + "' is not a command of the shell; `help` lists those that are");
             return ExitCode.USAGE;
         }
         int code = root.runLine(words.toArray(String[]::new));
@@ -193,6 +197,9 @@ final class ShellCommand implements Callable<Integer> {
                 }
             }
             default -> {
+                if (words.size() > 1) {
+                    return root.runLine(words.toArray(String[]::new));
+                }
                 root.screen.out.println("cd pwd lcd lpwd history help exit, and:");
                 return root.runLine("--help");
             }
