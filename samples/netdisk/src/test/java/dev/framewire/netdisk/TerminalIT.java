@@ -131,6 +131,23 @@ class TerminalIT {
     }
 
     @Test
+    void aQuestionOfTheShellMayBeLeftUnanswered() throws Exception {
+        for (String name : new String[] {"one", "two"}) {
+            Files.writeString(netdisk.home("lin").resolve(name), "the server's");
+            Files.writeString(folder.resolve(name), "mine");
+        }
+        terminal.enter("./netdisk shell").prompts("netdisk:/>");
+        terminal.enter("get one").shows("(c)ancel?").press("C-d").shows("cancelled");
+        terminal.prompts("netdisk:/>");
+        // no further question: it is the command that ends
+        terminal.enter("get one two .").shows("one is there already").press("C-c");
+        terminal.shows("netdisk: interrupted").prompts("netdisk:/>");
+        assertThat(terminal.screen()).doesNotContain("Exception").doesNotContain("two is there");
+        terminal.enter("ls").shows("one\ntwo\n");
+        assertThat(folder.resolve("one")).hasContent("mine");
+    }
+
+    @Test
     void anInterruptBetweenManyFilesSaysHowToGoOn() throws Exception {
         for (int i = 0; i < 400; i++) {
             Path at = Files.createDirectories(folder.resolve("tree"));

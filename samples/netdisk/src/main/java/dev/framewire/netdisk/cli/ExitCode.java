@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.jline.reader.UserInterruptException;
 
 /** What a command ends with. Scripts rely on the numbers. */
 final class ExitCode {
@@ -44,6 +45,8 @@ final class ExitCode {
                 case STALE_EPOCH, PROTOCOL, CLOSED, IDLE, DEADLINE -> NO_CONNECTION;
                 case IO -> transfer.connectionUsable() ? REFUSED : NO_CONNECTION;
             };
+        } else if (e instanceof UserInterruptException) { // Ctrl-C at a question of the shell's
+            return INTERRUPTED;
         } else if (e instanceof BadPathException || e instanceof FileSystemException) {
             return REFUSED;
         } else if (e instanceof IOException) {
@@ -62,6 +65,8 @@ final class ExitCode {
             return denied.getFile() + ": permission denied";
         } else if (e instanceof FileSystemException fs) {
             return fs.getFile() + ": " + fs.getReason();
+        } else if (e instanceof UserInterruptException) {
+            return "interrupted";
         }
         String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return of(e) == NO_CONNECTION && !(e instanceof CommandFailure) ? "connection lost: " + said : said;

@@ -88,7 +88,7 @@ final class ShellCommand implements Callable<Integer> {
                     .variable(LineReader.HISTORY_FILE, root.folder.history())
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
-            root.screen.askWith(question -> reader.readLine(question).strip());
+            root.screen.askWith(question -> ask(reader, question));
             terminal.handle(Terminal.Signal.INT, signal -> {
                 Runnable cancel = root.workspace.running.get();
                 if (cancel != null) {
@@ -120,6 +120,14 @@ final class ShellCommand implements Callable<Integer> {
             }
         } finally {
             root.screen.askWith(null);
+        }
+    }
+
+    private static String ask(LineReader reader, String question) {
+        try {
+            return reader.readLine(question).strip();
+        } catch (EndOfFileException e) {
+            return ""; // as at the end of any input
         }
     }
 
