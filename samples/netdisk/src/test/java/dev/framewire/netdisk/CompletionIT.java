@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,29 @@ class CompletionIT {
                         .lines())
                 .contains("--resume", "--restart");
         assertThat(run("bash", "-ec", source + "complete -p netdisk")).contains("_complete_netdisk");
+    }
+
+    /** Without the script the shell offers them everywhere; with it they must not be gone. */
+    @Test
+    @NeedsTool({"tmux", "bash", "zsh"})
+    void localNamesAreOfferedWhereACommandTakesThem() throws Exception {
+        Files.writeString(folder.resolve("of mine"), "");
+        Files.createDirectory(folder.resolve("data of the server"));
+        for (String shell : new String[] {"bash --norc", "zsh -f"}) {
+            Map<String, String> environment = Map.of("PATH", System.getenv("PATH"), "HOME", folder.toString());
+            try (Tmux terminal = new Tmux(folder.resolve(shell.substring(0, 3)), folder, environment)) {
+                String script = script(shell.substring(0, shell.indexOf(' ')));
+                terminal.prompts("$").enter(shell).enter("PS1='> '").prompts(">");
+                terminal.enter("source " + script + "; clear")
+                        .enter("echo ready")
+                        .shows("\nready");
+                terminal.type("netdisk put of")
+                        .press("Tab")
+                        .shows("netdisk put of\\ mine")
+                        .press("C-u");
+                terminal.type("netdisk serve --data da").press("Tab").shows("--data data\\ of\\ the");
+            }
+        }
     }
 
     @Test

@@ -231,8 +231,23 @@ public final class Root implements Runnable {
                 root.screen.out.println(
                         "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit");
             }
-            root.screen.out.println(AutoComplete.bash("netdisk", root.spec.commandLine()));
+            root.screen.out.println(withLocalNames(AutoComplete.bash("netdisk", root.spec.commandLine())));
             return ExitCode.DONE;
+        }
+
+        /** Where nothing of the program's fits, the shell offers local names, if the command takes any. */
+        private static String withLocalNames(String script) {
+            String without = "compopt +o default";
+            StringBuilder out = new StringBuilder(script);
+            for (String command : new String[] {"put", "get", "verify", "serve", "useradd"}) {
+                int function = out.indexOf("function _picocli_netdisk_" + command + "() {");
+                int at = out.indexOf(without, function);
+                if (function < 0 || at < 0) {
+                    throw new AssertionError("picocli writes its script in another way");
+                }
+                out.replace(at, at + without.length(), "compopt -o default");
+            }
+            return out.toString();
         }
     }
 }
