@@ -106,6 +106,18 @@ class TerminalIT {
     }
 
     @Test
+    void theBarStaysOneLineInAWindowThatIsMadeNarrower() throws Exception {
+        random("big", BIG);
+        terminal.enter("./netdisk put big --rate " + PACE).shows(FAR_ENOUGH).columns(30);
+        terminal.showsLike("big +([6-9]|\\d\\d)% ").showsLike("big +(9|\\d\\d)% ");
+        // one frame may have been torn by the window, none after it
+        assertThat(terminal.screen().lines().filter(line -> line.contains("%")).count())
+                .as(terminal.screen())
+                .isLessThanOrEqualTo(2);
+        terminal.press("C-c").shows("interrupted");
+    }
+
+    @Test
     void aFileThatIsThereIsAskedAbout() throws Exception {
         random("big", BIG);
         netdisk.run("lin", "put", "big").expect(0);

@@ -28,6 +28,12 @@ final class Tmux implements AutoCloseable {
         tmux(arguments.toArray(String[]::new));
     }
 
+    /** Somebody drags the window's edge. */
+    Tmux columns(int columns) throws IOException {
+        tmux("resize-window", "-x", String.valueOf(columns));
+        return this;
+    }
+
     /** Types a text, letter for letter. */
     Tmux type(String text) throws IOException {
         tmux("send-keys", "-l", text);

@@ -59,7 +59,8 @@ final class ProgressBar {
         lastFrame = now;
         drawn = true;
         String line = line(name, phase, held, sent, total);
-        err.print("\r" + line + "\u001b[K");
+        // a terminal that was made narrower since cuts the line, and does not begin a new one at every frame
+        err.print("\r\u001b[?7l" + line + "\u001b[K\u001b[?7h");
         err.flush();
     }
 
