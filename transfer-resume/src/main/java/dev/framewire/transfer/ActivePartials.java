@@ -18,6 +18,7 @@ final class ActivePartials {
     /** By key. A session leaves by itself, under its own lock: never wait for one while holding this map. */
     private final Map<String, Partial> sessions = new ConcurrentHashMap<>();
 
+    /** Held while a session begins, and never while waiting for one. */
     private final Object acquiring = new Object();
 
     ActivePartials(StoreFolder folder, PartialOpening opening, OwnerAccounts accounts) {
@@ -37,16 +38,27 @@ final class ActivePartials {
      */
     Partial acquire(FileStore store, PartialName name, String owner, Path target, Geometry geometry)
             throws IOException {
-        synchronized (acquiring) {
+        while (true) {
             accounts.admit(name, owner, geometry.size()); // first: who is refused takes nothing over
-            Partial predecessor = sessions.get(name.key());
-            if (predecessor != null) {
-                predecessor.fence();
+            fence(name);
+            synchronized (acquiring) {
+                if (holds(name.key()) || !accounts.allows(name, owner, geometry.size())) {
+                    continue; // another one has begun meanwhile
+                }
+                Partial partial = opening.open(store, name, owner, target, geometry);
+                accounts.begun(name, owner, geometry.size());
+                sessions.put(name.key(), partial);
+                return partial;
             }
-            Partial partial = opening.open(store, name, owner, target, geometry);
-            accounts.begun(name, owner, geometry.size());
-            sessions.put(name.key(), partial);
-            return partial;
+        }
+    }
+
+    /** Takes the partial away from its session, if it has one. Waits for what that is doing on the disk, so never while acquiring. */
+    private void fence(PartialName name) {
+        Partial session = sessions.get(name.key());
+        if (session != null) {
+            session.fence();
+            sessions.remove(name.key(), session); // also where a file could not be closed
         }
     }
 
@@ -56,10 +68,17 @@ final class ActivePartials {
 
     /** What a journal says, read by way of its session if it has one: to open and close it would drop the session's lock. */
     List<JournalRecord> records(PartialName name) throws IOException {
-        synchronized (acquiring) { // so that none begins meanwhile
+        while (true) {
             Partial session = sessions.get(name.key());
             Optional<List<JournalRecord>> own = session == null ? Optional.empty() : session.records();
-            return own.isPresent() ? own.get() : folder.records(name.journal());
+            if (own.isPresent()) {
+                return own.get();
+            }
+            synchronized (acquiring) { // so that none begins meanwhile
+                if (sessions.get(name.key()) == session || !holds(name.key())) {
+                    return folder.records(name.journal());
+                }
+            }
         }
     }
 
@@ -95,12 +114,13 @@ final class ActivePartials {
      * @throws TransferException LOCKED if another process has it
      */
     boolean drop(PartialName name) throws IOException {
-        synchronized (acquiring) {
-            Partial session = sessions.get(name.key());
-            if (session != null) {
-                session.fence();
+        while (true) {
+            fence(name);
+            synchronized (acquiring) {
+                if (!holds(name.key())) {
+                    return remove(name);
+                }
             }
-            return remove(name);
         }
     }
 
@@ -135,7 +155,7 @@ final class ActivePartials {
         }
     }
 
-    /** Ends the sessions; their partials stay. */
+    /** Ends the sessions, each when what it is doing on the disk is done; their partials stay. */
     void close() {
         List.copyOf(sessions.values()).forEach(Partial::close);
     }

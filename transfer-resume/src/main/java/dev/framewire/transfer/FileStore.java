@@ -336,7 +336,7 @@ public final class FileStore implements AutoCloseable {
                 .sum();
     }
 
-    /** Ends the sessions of this store; their partials stay. */
+    /** Ends the sessions of this store, each when what it is doing on the disk is done; their partials stay. */
     @Override
     public void close() {
         active.close();

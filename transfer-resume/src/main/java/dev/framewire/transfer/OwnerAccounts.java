@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ final class OwnerAccounts {
     private @Nullable Map<String, Charge> charges;
     /** Before the first count: partials of all owners, or more than there are; −1 before the first look. */
     private int atMost = -1;
+    /** What began and ended since somebody has begun to count, who may have missed it; null while nobody counts. */
+    private @Nullable Map<String, Optional<Charge>> sinceCounting;
+    /** Held by whoever counts. Counting waits for sessions, which tell us of their end: never under our own monitor. */
+    private final Object counter = new Object();
 
     private record Charge(String owner, long bytes) {}
 
@@ -33,40 +38,80 @@ final class OwnerAccounts {
     }
 
     /**
-     * Whether the owner may have that partial, new or larger. Nobody else may be let in before {@link #begun}.
+     * Whether the owner may have that partial, new or larger. Looks at the disk, and waits for sessions, where it must: to be asked
+     * without any lock that one of those might take. Others may be let in meanwhile, so {@link #allows} is to be asked again.
      *
      * @throws TransferException QUOTA if not
      */
-    synchronized void admit(PartialName name, String owner, long bytes) throws IOException {
-        Map<String, Charge> known = charges;
-        if (known == null && farFromLimits()) {
+    void admit(PartialName name, String owner, long bytes) throws IOException {
+        if (allows(name, owner, bytes)) {
             return;
         }
-        if (known == null || refusal(known, name, owner, bytes) != null) {
-            known = count();
+        String why;
+        synchronized (counter) {
+            look();
+            if (allows(name, owner, bytes)) {
+                return;
+            }
+            why = refusal(count(), name, owner, bytes);
         }
-        String why = refusal(known, name, owner, bytes);
         if (why != null) {
             throw new TransferException(TransferException.Kind.QUOTA, why);
         }
     }
 
-    /** Whether all partials of the folder together would be within, each of the largest size: no journal need be read then. */
-    private boolean farFromLimits() throws IOException {
-        if (atMost < 0) {
-            atMost = folder.partials().size();
-        }
-        return atMost < limits.maxPartialsPerOwner() && atMost < limits.maxPartialBytesPerOwner() / Geometry.MAX_SIZE;
+    /** Whether the owner may have it as far as is known here. If so nobody else may be let in before {@link #begun}. */
+    synchronized boolean allows(PartialName name, String owner, long bytes) {
+        Map<String, Charge> known = charges;
+        return known == null ? farFromLimits() : refusal(known, name, owner, bytes) == null;
     }
 
-    private Map<String, Charge> count() throws IOException {
-        Map<String, Charge> counted = new HashMap<>();
-        for (PartialInfo partial : counting.list()) {
-            counted.put(
-                    folder.name(partial.owner(), partial.target()).key(), new Charge(partial.owner(), partial.size()));
+    /** Whether all partials of the folder together would be within, each of the largest size: no journal need be read then. */
+    private boolean farFromLimits() {
+        return atMost >= 0
+                && atMost < limits.maxPartialsPerOwner()
+                && atMost < limits.maxPartialBytesPerOwner() / Geometry.MAX_SIZE;
+    }
+
+    /** The first look, at names only. */
+    private void look() throws IOException {
+        synchronized (this) {
+            if (atMost >= 0) {
+                return;
+            }
         }
-        charges = counted;
-        return counted;
+        int found = folder.partials().size();
+        synchronized (this) {
+            atMost = found; // nobody was let in meanwhile
+        }
+    }
+
+    /** Answers a copy: the map itself is changed by whoever begins and ends. */
+    private Map<String, Charge> count() throws IOException {
+        Map<String, Optional<Charge>> since = new HashMap<>();
+        synchronized (this) {
+            sinceCounting = since;
+        }
+        Map<String, Charge> counted = new HashMap<>();
+        try {
+            for (PartialInfo partial : counting.list()) {
+                counted.put(
+                        folder.name(partial.owner(), partial.target()).key(),
+                        new Charge(partial.owner(), partial.size()));
+            }
+        } catch (IOException | RuntimeException e) {
+            synchronized (this) {
+                sinceCounting = null;
+            }
+            throw e;
+        }
+        synchronized (this) {
+            sinceCounting = null;
+            since.forEach((key, charge) ->
+                    charge.ifPresentOrElse(begun -> counted.put(key, begun), () -> counted.remove(key)));
+            charges = counted;
+            return new HashMap<>(counted);
+        }
     }
 
     private @Nullable String refusal(Map<String, Charge> known, PartialName name, String owner, long bytes) {
@@ -93,10 +138,14 @@ final class OwnerAccounts {
     }
 
     synchronized void begun(PartialName name, String owner, long bytes) {
+        Charge charge = new Charge(owner, bytes);
         if (charges == null) {
             atMost++;
         } else {
-            charges.put(name.key(), new Charge(owner, bytes));
+            charges.put(name.key(), charge);
+        }
+        if (sinceCounting != null) {
+            sinceCounting.put(name.key(), Optional.of(charge));
         }
     }
 
@@ -104,6 +153,9 @@ final class OwnerAccounts {
     synchronized void gone(PartialName name) {
         if (charges != null) {
             charges.remove(name.key());
+        }
+        if (sinceCounting != null) {
+            sinceCounting.put(name.key(), Optional.empty());
         }
     }
 }
