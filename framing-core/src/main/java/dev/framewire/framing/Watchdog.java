@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -32,6 +33,8 @@ public final class Watchdog implements AutoCloseable {
     private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
 
     private final @Nullable Thread thread;
+    /** Runs an abort, which may block, beside what runs the deadlines. */
+    private final Executor aborters;
 
     /** When the thread wakes. While it looks at the guards this is {@link #NEVER}, so that every change wakes it again. */
     private volatile long nextWake = NEVER;
@@ -44,11 +47,22 @@ public final class Watchdog implements AutoCloseable {
         Thread created = new Thread(this::run, "framewire-watchdog");
         created.setDaemon(true);
         this.thread = created;
+        this.aborters = abort -> {
+            Thread aborter = new Thread(abort, "framewire-abort");
+            aborter.setDaemon(true);
+            aborter.start();
+        };
     }
 
     /** For tests: a clock of their own, and {@link #expire()} instead of a thread. */
     Watchdog(LongSupplier clock) {
+        this(clock, Runnable::run);
+    }
+
+    /** And also what aborts run on. */
+    Watchdog(LongSupplier clock, Executor aborters) {
         this.clock = clock;
+        this.aborters = aborters;
         this.origin = clock.getAsLong();
         this.thread = null;
     }
@@ -241,14 +255,13 @@ public final class Watchdog implements AutoCloseable {
             if (!deadline.compareAndSet(seen, EXPIRED)) {
                 return;
             }
-            if (thread == null) {
+            try {
+                // An abort handle that blocks must not hold up the deadlines of every other connection.
+                aborters.execute(transport::abort);
+            } catch (OutOfMemoryError e) {
+                // The machine has no thread left, and without deadlines it never will: better held up than gone.
                 transport.abort();
-                return;
             }
-            // An abort handle that blocks must not hold up the deadlines of every other connection.
-            Thread aborter = new Thread(transport::abort, "framewire-abort");
-            aborter.setDaemon(true);
-            aborter.start();
         }
     }
 }

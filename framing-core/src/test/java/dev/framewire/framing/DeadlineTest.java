@@ -49,6 +49,23 @@ class DeadlineTest {
     }
 
     @Test
+    void whereNoThreadIsLeftTheDeadlinesOfAllAreKeptStill() throws IOException {
+        try (Watchdog poor = new Watchdog(clock::get, abort -> {
+            throw new OutOfMemoryError("unable to create native thread, on purpose");
+        })) {
+            AtomicInteger abortedNow = new AtomicInteger();
+            for (int i = 0; i < 3; i++) {
+                Transport transport = Transport.of(
+                        InputStream.nullInputStream(), OutputStream.nullOutputStream(), abortedNow::incrementAndGet);
+                poor.guard(Duration.ofSeconds(1), transport);
+            }
+            clock.addAndGet(2 * SECOND);
+            poor.expire();
+            assertThat(abortedNow).hasValue(3);
+        }
+    }
+
+    @Test
     void aLongBodyAboveTheMinimumRateIsReadToItsEnd() throws IOException {
         // 1,000 bytes every 9 seconds are 111 bytes a second, for 15 minutes
         FrameReader reader = reader(frame(100_000), 1_000, 9 * SECOND);
