@@ -31,7 +31,9 @@ public final class StreamSink {
     private final List<byte[]> digests = new ArrayList<>();
     private int chunkBytes;
     private ContentCheck check = ContentCheck.SHA256;
-    private long delivered;
+    /** Changed with the monitor held. To be read without it: whoever hands on holds it for as long as the stream blocks. */
+    private volatile long delivered;
+
     private long session;
     private boolean failed;
     private @Nullable WholeDigest whole;
@@ -75,16 +77,18 @@ public final class StreamSink {
     }
 
     /**
-     * How much of the content the stream has, in order from its beginning.
+     * How much of the content the stream has, in order from its beginning. Does not wait for a stream that blocks; what that is taking
+     * then does not count.
      *
      * @return bytes
      */
-    public synchronized long deliveredBytes() {
+    public long deliveredBytes() {
         return delivered;
     }
 
     /**
-     * What another process needs to continue: digests of what was handed on, 32 bytes a chunk. It says nothing that is secret to whoever
+     * What another process needs to continue: digests of what was handed on, 32 bytes a chunk. Waits while the stream takes a chunk:
+     * how much of that it has nobody knows. It says nothing that is secret to whoever
      * may see the content, and is no proof to anybody else.
      *
      * @return to be kept together with the bytes that were handed on so far: less than those, and they would be repeated

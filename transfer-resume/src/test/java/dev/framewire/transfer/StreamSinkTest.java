@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -10,11 +11,14 @@ import dev.framewire.framing.HeaderKey;
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +115,48 @@ class StreamSinkTest {
         assertThat(whole.toByteArray()).isEqualTo(bytes);
         assertThat(result.wireBodyBytes()).isEqualTo(size);
         assertThat(sink.deliveredBytes()).isEqualTo(size);
+    }
+
+    @Test
+    void howMuchIsDeliveredIsToldWhileTheStreamBlocks() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        sink = StreamSink.to(new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new AssertionError("one by one");
+            }
+
+            @Override
+            public void write(byte[] b, int off, int len) throws IOException {
+                if (out.size() > 0) {
+                    reached.countDown();
+                    try {
+                        released.await();
+                    } catch (InterruptedException e) {
+                        throw new InterruptedIOException("interrupted");
+                    }
+                }
+                out.write(b, off, len);
+            }
+        });
+        try (Loopback pair = new Loopback(Long.MAX_VALUE)) {
+            pair.serve(engine, site(TransferSource.bytes(content)));
+            Transfer put = engine.put(pair.in, pair.out, TransferSource.bytes(content), PutRequest.to("stream"));
+            reached.await();
+            FutureTask<Long> asked = new FutureTask<>(sink::deliveredBytes);
+            Thread asking = new Thread(asked);
+            asking.setDaemon(true); // one that never ends must not keep the JVM
+            asking.start();
+            patiently().until(asked::isDone);
+            assertThat(asked.get()).isEqualTo(CHUNK);
+            released.countDown();
+            put.await();
+        } finally {
+            released.countDown();
+        }
+        assertThat(sink.deliveredBytes()).isEqualTo(SIZE);
+        assertThat(out.toByteArray()).isEqualTo(content);
     }
 
     @Test
