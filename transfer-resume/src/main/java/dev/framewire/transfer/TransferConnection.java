@@ -162,9 +162,9 @@ public final class TransferConnection {
             unused = waiting.remove(start);
         }
         if (unused) {
-            start.session.unused();
-            start.result.completeExceptionally(
+            start.result.completeExceptionally( // first: whatever its source throws, nobody waits for it any more
                     new TransferException(TransferException.Kind.CANCELLED, "cancelled before it began", true, null));
+            start.session.unused();
         } else {
             start.session.cancel(keep);
         }

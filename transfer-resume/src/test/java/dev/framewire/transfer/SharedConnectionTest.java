@@ -174,6 +174,27 @@ class SharedConnectionTest {
     }
 
     @Test
+    void oneThatIsCancelledBeforeItBeginsEndsWhateverItsSourceThrows() throws IOException {
+        TransferConnection one = engine.share(pair.in, pair.out, 1, null);
+        Transfer first = one.put(lastByteStalls(), PutRequest.to("first"));
+        Transfer never = one.put(
+                new StallingSource(content(4), SIZE, stalled) {
+                    @Override
+                    public void close() {
+                        throw new IllegalStateException("on purpose");
+                    }
+                },
+                PutRequest.to("never"));
+        assertThat(catchThrowable(() -> never.cancel(true))).hasMessage("on purpose");
+        patiently().until(never::isDone);
+        assertThat(catchThrowableOfType(TransferException.class, never::await).kind())
+                .isEqualTo(Kind.CANCELLED);
+        stalled.countDown();
+        first.await();
+        pair.echo();
+    }
+
+    @Test
     void aConnectionThatBreaksEndsAllAlsoThoseThatWait() throws IOException {
         TransferConnection one = engine.share(pair.in, pair.out, 1, null);
         List<Transfer> all = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 
 /** Content that can be read up to some position, and beyond it once it is let go. */
-final class StallingSource implements TransferSource {
+class StallingSource implements TransferSource {
     private final TransferSource content;
     private final long from;
     private final CountDownLatch reached = new CountDownLatch(1);
