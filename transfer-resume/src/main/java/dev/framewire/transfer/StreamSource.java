@@ -421,6 +421,9 @@ public final class StreamSource implements Closeable {
     }
 
     private boolean take(int number, byte[] buffer, int length) throws IOException {
+        if (read == Geometry.MAX_CHUNKS && length > 0) {
+            throw size() >= 0 ? changed() : tooBig(); // and no geometry has its size
+        }
         long whole = length < chunkBytes ? (long) chunkBytes * read + length : Geometry.UNKNOWN;
         byte[] digest = length == 0 ? null : digest(whole, buffer, length);
         synchronized (this) {
@@ -435,8 +438,8 @@ public final class StreamSource implements Closeable {
                     if (!Arrays.equals(digest, digests.get(read))) {
                         throw changed();
                     }
-                } else if (read == Geometry.MAX_CHUNKS || size >= 0) {
-                    throw size >= 0 ? changed() : tooBig();
+                } else if (size >= 0) {
+                    throw changed();
                 } else {
                     digests.add(digest);
                 }

@@ -117,6 +117,34 @@ class StreamGuardsTest {
         assertThat(kind(() -> source.digest(attempt, 0))).isEqualTo(Kind.GONE);
     }
 
+    /** One byte behind the last chunk that can be told of. */
+    @Test
+    void aStreamWithoutAnEndIsTooBigAfterAsManyChunksAsThereMayBe() throws IOException {
+        StreamSource source = once(new InputStream() {
+            private long left = (long) Geometry.MAX_CHUNKS * CHUNK + 1;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException("byte by byte");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                int count = (int) Math.min(length, left);
+                left -= count;
+                return count == 0 && length > 0 ? -1 : count;
+            }
+        });
+        int attempt = source.begin(() -> {});
+        for (int i = 0; i < Geometry.MAX_CHUNKS; i++) {
+            if (source.digest(attempt, i) == null) { // an assertion for each would take longer than all the rest
+                throw new AssertionError("no chunk " + i);
+            }
+            source.settled(attempt, i + 1);
+        }
+        assertThat(kind(() -> source.digest(attempt, Geometry.MAX_CHUNKS))).isEqualTo(Kind.TOO_BIG);
+    }
+
     private static StreamSender sender(StreamSource source, Version held, int count, long credit, boolean ordered)
             throws IOException {
         StreamSender sender = new StreamSender(1, source, () -> 0, new ProgressMeter());
