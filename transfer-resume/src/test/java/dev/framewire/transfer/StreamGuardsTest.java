@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -11,10 +12,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Content that is read once, on one thread: each guard of its source and its sender, met by what it is there for. */
+/** Content that is read once: each guard of its source and its sender, met by what it is there for. */
 class StreamGuardsTest {
     private static final int CHUNK = StorageCase.CHUNK;
     private static final Version CONTENT = StorageCase.of(5 * CHUNK - 100, 1).content();
@@ -115,6 +119,103 @@ class StreamGuardsTest {
         assertThat(source.digest(attempt, 0)).isNotNull();
         source.close();
         assertThat(kind(() -> source.digest(attempt, 0))).isEqualTo(Kind.GONE);
+    }
+
+    /** Stops before a byte until it is let go, and then goes on as if nothing had been, or fails. */
+    private static final class Gated extends FilterInputStream {
+        private final int stopsAt;
+        private final boolean fails;
+        private final CountDownLatch stopped = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private int given;
+
+        Gated(byte[] bytes, int stopsAt, boolean fails) {
+            super(new ByteArrayInputStream(bytes));
+            this.stopsAt = stopsAt;
+            this.fails = fails;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (given >= stopsAt) {
+                stopped.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                if (fails) {
+                    throw new IOException("closed while it was read");
+                }
+            }
+            int count = super.read(into, offset, length);
+            given += Math.max(0, count);
+            return count;
+        }
+    }
+
+    /**
+     * Its first chunk is wanted again while its third one is being read: what comes of that reading then is of a stream that was
+     * let go. It comes as content that would be taken for the first chunk, or as a failure.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsStillReadOfAStreamThatWasLetGoIsNotTaken(boolean fails) throws IOException {
+        byte[] bytes = CONTENT.bytes().clone();
+        System.arraycopy(bytes, 0, bytes, 2 * CHUNK, CHUNK);
+        Gated first = new Gated(bytes, 2 * CHUNK, fails);
+        int[] openings = new int[1];
+        StreamSource.Opener opener = () -> openings[0]++ == 0 ? first : new ByteArrayInputStream(bytes);
+        try (StreamSource source = new StreamSource(opener, true, 2 * CHUNK, CHUNK, false)) {
+            int attempt = source.begin(() -> {});
+            patiently().until(() -> source.digest(attempt, 1) != null);
+            source.settled(attempt, 1);
+            patiently().until(() -> first.stopped.getCount() == 0);
+            assertThat(source.bytes(attempt, 0)).isNull();
+            first.released.countDown();
+            patiently().until(() -> source.bytes(attempt, 1) != null);
+            assertThat(source.bytes(attempt, 0)).isEqualTo(Arrays.copyOf(bytes, CHUNK));
+            assertThat(source.bytes(attempt, 1)).isEqualTo(Arrays.copyOfRange(bytes, CHUNK, 2 * CHUNK));
+            assertThat(openings[0]).isEqualTo(2);
+        } finally {
+            first.released.countDown();
+        }
+    }
+
+    @Test
+    void theEndOfAnOlderAttemptLeavesTheNewerOneToBeWoken() throws IOException {
+        Gated gated = new Gated(CONTENT.bytes(), 0, false);
+        CountDownLatch woken = new CountDownLatch(1);
+        try (StreamSource source = new StreamSource(() -> gated, false, 2 * CHUNK, CHUNK, false)) {
+            int older = source.begin(() -> {});
+            int newer = source.begin(woken::countDown);
+            source.end(older);
+            gated.released.countDown();
+            patiently().until(() -> woken.getCount() == 0);
+            source.end(newer);
+        } finally {
+            gated.released.countDown();
+        }
+    }
+
+    /** The receiver has three chunks, and the new attempt has compared the first of them: it still has all three. */
+    @Test
+    void whatTheReceiverHasIsNotLessBecauseLessOfItIsCompared() throws IOException {
+        Gated failing = new Gated(CONTENT.bytes(), 3 * CHUNK, true);
+        failing.released.countDown();
+        int[] openings = new int[1];
+        StreamSource.Opener opener = () -> openings[0]++ == 0 ? failing : new ByteArrayInputStream(CONTENT.bytes());
+        StreamSource source = new StreamSource(opener, true, 2 * CHUNK, CHUNK, true);
+        int first = source.begin(() -> {});
+        for (int i = 0; i < 3; i++) {
+            assertThat(source.digest(first, i)).isNotNull();
+            source.settled(first, i + 1);
+        }
+        assertThat(catchThrowableOfType(IOException.class, () -> source.digest(first, 3)))
+                .isNotNull();
+        int second = source.begin(() -> {});
+        source.settled(second, 1);
+        assertThat(source.bytes(second, 3)).isEqualTo(Arrays.copyOfRange(CONTENT.bytes(), 3 * CHUNK, 4 * CHUNK));
     }
 
     /** One byte behind the last chunk that can be told of. */

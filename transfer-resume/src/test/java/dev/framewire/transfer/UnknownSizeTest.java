@@ -1,13 +1,18 @@
 package dev.framewire.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderKey;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +206,48 @@ class UnknownSizeTest {
         assertThat(ending(oddChunk, pair -> {})).isEqualTo("PROTOCOL");
     }
 
+    /** Each is right but for that, and is taken when it is of this session. */
+    @Test
+    void whatIsOfAnotherSessionIsRefused() throws IOException {
+        Geometry unknown = Geometry.unknown(CHUNK);
+        List<Message> told = new ArrayList<>();
+        StreamReceiver receiver = new StreamReceiver(
+                1,
+                new SinkDelivery(StreamSink.to(OutputStream.nullOutputStream()), unknown, false),
+                new StreamReceiver.Offered(unknown, false, Geometry.MAX_SIZE),
+                told::add,
+                () -> 0,
+                received -> received + CHUNK,
+                new ProgressMeter());
+        receiver.begin();
+        long epoch = ((Message.State) told.get(0)).epoch();
+        byte[] zeros = new byte[CHUNK];
+        CRC32C crc = new CRC32C();
+        crc.update(zeros, 0, CHUNK);
+        byte[] digest = ChunkHasher.of(unknown).begin(0).update(zeros, 0, CHUNK).finish();
+        byte[] root = MerkleTree.root(new Geometry(CHUNK, CHUNK), List.of(digest));
+        refusedOfOthersOnly(
+                epoch, of -> receiver.onData(new Message.Data(1, of, 0, (int) crc.getValue(), ByteBuffer.wrap(zeros))));
+        refusedOfOthersOnly(epoch, of -> receiver.onAlive(new Message.Alive(1, of)));
+        refusedOfOthersOnly(epoch, of -> receiver.onHashes(new Message.Hashes(1, of, 0, digest)));
+        refusedOfOthersOnly(epoch, of -> receiver.onSize(new Message.Size(1, of, CHUNK)));
+        refusedOfOthersOnly(epoch, of -> receiver.onFin(new Message.Fin(1, of, CHUNK, root)));
+        assertThat(receiver.result()).isNotNull();
+    }
+
+    private interface Told {
+        void in(long epoch) throws IOException;
+    }
+
+    private static void refusedOfOthersOnly(long epoch, Told told) throws IOException {
+        for (long other : new long[] {epoch - 1, epoch + 1}) {
+            TransferException e = catchThrowableOfType(TransferException.class, () -> told.in(other));
+            assertThat(e).as("it is taken").isNotNull();
+            assertThat(e.kind()).isEqualTo(TransferException.Kind.STALE_EPOCH);
+        }
+        told.in(epoch);
+    }
+
     @Test
     void whatIsNotAllHeldFromTheBeginningOnIsNoStateOfIt() throws IOException {
         StreamSource source =
@@ -212,8 +259,7 @@ class UnknownSizeTest {
             new Message.State(1, 1, 0, 0, true, 0, new byte[0])
         }) {
             StreamSender sender = new StreamSender(1, source, () -> 0, new ProgressMeter());
-            TransferException e = org.assertj.core.api.Assertions.catchThrowableOfType(
-                    TransferException.class, () -> sender.onState(state));
+            TransferException e = catchThrowableOfType(TransferException.class, () -> sender.onState(state));
             assertThat(e.kind()).isEqualTo(TransferException.Kind.PROTOCOL);
         }
     }
