@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ManifestsTest {
     private static final Geometry GEOMETRY = Geometry.of(FileStore.MIN_MANIFEST_FILE_BYTES);
     private static final Duration AGES = Duration.ofDays(10_000);
+    /** In place of how long a reading took: as if the file had been an hour old before it. */
+    private static final long OLD = -3_600_000_000_000L;
 
     @TempDir
     Path folder;
@@ -101,6 +103,36 @@ class ManifestsTest {
                 .isPresent();
         assertThat(new RememberedSource(source, key + "x", file, manifests, Disk.local(), () -> 0).known(GEOMETRY))
                 .isEmpty();
+    }
+
+    /** Between its reading, or its publication, and the second look. */
+    @Test
+    void whatLooksOtherwiseAtTheSecondLookIsNotWrittenDown() throws IOException {
+        DiskStat now = made(file);
+        List<DiskStat> others = List.of(
+                new DiskStat(now.size() + 1, now.modifiedNanos(), now.changedNanos(), now.fileKey(), true),
+                new DiskStat(now.size(), now.modifiedNanos() - 1, now.changedNanos(), now.fileKey(), true),
+                new DiskStat(now.size(), now.modifiedNanos(), now.changedNanos(), now.fileKey() + "x", true));
+        for (DiskStat before : others) {
+            manifests.published(file, before, GEOMETRY, digests(1));
+            assertThat(manifest(file)).as("published as %s", before).doesNotExist();
+            manifests.read(file, before, GEOMETRY, digests(1), OLD);
+            assertThat(manifest(file)).as("read as %s", before).doesNotExist();
+        }
+        // to be published changes that time, to be read does not
+        DiskStat changed = new DiskStat(now.size(), now.modifiedNanos(), now.changedNanos() - 1, now.fileKey(), true);
+        manifests.read(file, changed, GEOMETRY, digests(1), OLD);
+        assertThat(manifest(file)).doesNotExist();
+        manifests.published(file, changed, GEOMETRY, digests(1));
+        assertThat(remembered(file)).isPresent();
+        manifests.forget(file);
+        manifests.read(file, now, GEOMETRY, digests(1), OLD);
+        assertThat(remembered(file)).isPresent();
+        Files.delete(file);
+        manifests.forget(file);
+        manifests.published(file, now, GEOMETRY, digests(1));
+        manifests.read(file, now, GEOMETRY, digests(1), OLD);
+        assertThat(manifest(file)).doesNotExist();
     }
 
     @Test
