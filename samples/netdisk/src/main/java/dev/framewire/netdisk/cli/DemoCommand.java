@@ -55,9 +55,10 @@ final class DemoCommand implements Callable<Integer> {
      * A transfer that is to be cut.
      *
      * @param killsServer the server is killed, else the client itself
+     * @param target there once it has got to its end, whatever the client could still say of it
      * @param undo makes it a new one where it got to its end
      */
-    private record Leg(String name, List<String> command, boolean killsServer, Undo undo) {
+    private record Leg(String name, List<String> command, boolean killsServer, Path target, Undo undo) {
         interface Undo {
             void run() throws Exception;
         }
@@ -115,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
         command("login");
 
         say("3  upload of " + source + ", " + Sizes.format(size) + " at " + Sizes.format(size / paceSeconds) + "/s");
-        killInTheMiddle(size, new Leg("upload", put, true, () -> {
+        killInTheMiddle(size, new Leg("upload", put, true, processes.home().resolve(REMOTE), () -> {
             server = processes.startServer();
             command("rm", REMOTE);
         }));
@@ -124,7 +125,7 @@ final class DemoCommand implements Callable<Integer> {
         resume("upload", size, put);
 
         say("5  download");
-        killInTheMiddle(size, new Leg("download", get, false, () -> Files.delete(local)));
+        killInTheMiddle(size, new Leg("download", get, false, local, () -> Files.delete(local)));
         say("6  another client goes on with the download");
         resume("download", size, get);
 
@@ -196,7 +197,7 @@ final class DemoCommand implements Callable<Integer> {
         if (!victim.waitFor(DemoProcesses.LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new CommandFailure(ExitCode.REFUSED, leg.victim() + " did not die");
         }
-        if (ended.exitCode() == ExitCode.DONE) {
+        if (Files.exists(leg.target)) {
             return false;
         }
         say("   killed " + leg.victim() + " (SIGKILL) when " + Sizes.format(event.written()) + ", "
