@@ -152,7 +152,7 @@ class TerminalIT {
         terminal.enter("get one").shows("(c)ancel?").press("C-d").shows("cancelled");
         terminal.prompts("netdisk:/>");
         // no further question: it is the command that ends
-        terminal.enter("get one two .").shows("one is there already").press("C-c");
+        terminal.enter("get one two .").shows("./one is there already").press("C-c");
         terminal.shows("netdisk: interrupted").prompts("netdisk:/>");
         assertThat(terminal.screen()).doesNotContain("Exception").doesNotContain("two is there");
         terminal.enter("ls").shows("one\ntwo\n");
