@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The counters at {@code http://127.0.0.1:PORT/metrics}, on loopback only. */
 final class MetricsPage implements Closeable {
     private final HttpServer http;
+    private final ExecutorService threads;
 
-    private MetricsPage(HttpServer http) {
+    private MetricsPage(HttpServer http, ExecutorService threads) {
         this.http = http;
+        this.threads = threads;
     }
 
     static MetricsPage open(Metrics metrics, int port) throws IOException {
@@ -24,8 +28,15 @@ final class MetricsPage implements Closeable {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        // a thread for each request: one that never comes to its end must not be waited for by the others
+        ExecutorService threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "netdisk-metrics");
+            thread.setDaemon(true);
+            return thread;
+        });
+        http.setExecutor(threads);
         http.start();
-        return new MetricsPage(http);
+        return new MetricsPage(http, threads);
     }
 
     /** The port is the real one. */
@@ -36,5 +47,6 @@ final class MetricsPage implements Closeable {
     @Override
     public void close() {
         http.stop(0);
+        threads.shutdownNow();
     }
 }
