@@ -71,7 +71,8 @@ final class SideBySide {
                 }
             }
         }
-        if (interrupted) {
+        if (interrupted
+                || Thread.currentThread().isInterrupted()) { // also where all had ended before they were waited for
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }

@@ -1,6 +1,7 @@
 package dev.framewire.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -58,6 +59,16 @@ class SideBySideTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(e).hasMessage("interrupted");
         assertThat(done).hasSize(40);
+    }
+
+    @Test
+    void anInterruptIsToldWhenNobodyHadToBeWaitedFor() {
+        threads.shutdown();
+        Thread.currentThread().interrupt();
+        assertThat(catchThrowable(() -> SideBySide.each(threads, things(10), 4, () -> done::add)))
+                .isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(done).hasSize(10);
     }
 
     @Test
