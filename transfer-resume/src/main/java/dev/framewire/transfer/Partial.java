@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +25,7 @@ final class Partial implements PartialSession {
     private final DiskFile journalFile;
     private final Journal journal;
     private final long epoch;
+    private final Reservation reservation;
 
     private PartialState state;
     private Geometry geometry;
@@ -34,10 +34,6 @@ final class Partial implements PartialSession {
     private boolean basisOpened;
     /** Of the file when it is published; −1 leaves it as it is. */
     private int mode = -1;
-
-    private boolean reserved;
-    /** Once reserved: chunks that take no more space than they have. */
-    private final BitSet there = new BitSet();
 
     private boolean namesDurable;
     private boolean fenced;
@@ -63,6 +59,7 @@ final class Partial implements PartialSession {
         this.state = state;
         this.geometry = geometry;
         this.epoch = epoch;
+        this.reservation = new Reservation(store.reservedSpace());
         this.part = part;
     }
 
@@ -139,35 +136,16 @@ final class Partial implements PartialSession {
         }
     }
 
-    /** What is claimed is there. The length of the part says nothing: it has holes. */
     @Override
     public synchronized void reserve() throws IOException {
         open();
-        if (reserved) {
-            return;
-        }
-        long needed = geometry.size();
-        for (int i = 0; i < geometry.chunks(); i++) {
-            if (state.digest(i) != null) {
-                there.set(i);
-                needed -= geometry.length(i);
-            }
-        }
-        store.reservedSpace().reserve(this, needed);
-        reserved = true;
-    }
-
-    private void taken(int chunk) {
-        if (reserved && !there.get(chunk)) {
-            there.set(chunk);
-            store.reservedSpace().taken(this, geometry.length(chunk));
-        }
+        reservation.make(geometry, state);
     }
 
     /** Its bytes are in the part; it is claimed with the others, when all are. */
     @Override
     public synchronized void copied(int chunk, byte[] digest) {
-        taken(chunk);
+        reservation.taken(chunk, geometry.length(chunk));
     }
 
     @Override
@@ -175,7 +153,7 @@ final class Partial implements PartialSession {
         open();
         long sequence = journal.append(new JournalRecord.Chunks(chunk, digest));
         state.claim(chunk, digest, sequence);
-        taken(chunk);
+        reservation.taken(chunk, geometry.length(chunk));
     }
 
     @Override
@@ -392,7 +370,7 @@ final class Partial implements PartialSession {
             closeQuietly(part);
             closeQuietly(basis);
             closeQuietly(journalFile); // with it goes the lock
-            store.reservedSpace().release(this);
+            reservation.release();
             store.released(this, name);
         }
     }
