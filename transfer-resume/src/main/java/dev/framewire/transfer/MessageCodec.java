@@ -1,5 +1,19 @@
 package dev.framewire.transfer;
 
+import static dev.framewire.transfer.MessageFields.SIZE;
+import static dev.framewire.transfer.MessageFields.check;
+import static dev.framewire.transfer.MessageFields.condition;
+import static dev.framewire.transfer.MessageFields.ifRoot;
+import static dev.framewire.transfer.MessageFields.kind;
+import static dev.framewire.transfer.MessageFields.mode;
+import static dev.framewire.transfer.MessageFields.modified;
+import static dev.framewire.transfer.MessageFields.packFormat;
+import static dev.framewire.transfer.MessageFields.packsCondition;
+import static dev.framewire.transfer.MessageFields.root;
+import static dev.framewire.transfer.MessageFields.sha256;
+import static dev.framewire.transfer.MessageFields.size;
+import static dev.framewire.transfer.MessageFields.wantedSha256;
+
 import dev.framewire.framing.Frame;
 import dev.framewire.framing.FrameException;
 import dev.framewire.framing.FrameWriter;
@@ -8,7 +22,6 @@ import dev.framewire.framing.HeaderKey;
 import dev.framewire.framing.HeaderView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +39,7 @@ final class MessageCodec {
     private static final HeaderKey EPOCH = HeaderKey.of("e");
     private static final HeaderKey OP = HeaderKey.of("op");
     private static final HeaderKey PATH = HeaderKey.of("path");
-    private static final HeaderKey SIZE = HeaderKey.of("size");
     private static final HeaderKey CHUNK = HeaderKey.of("chunk");
-    private static final HeaderKey MODIFIED = HeaderKey.of("mtime");
-    private static final HeaderKey MODE = HeaderKey.of("mode");
-    private static final HeaderKey MODES = HeaderKey.of("modes");
-    private static final HeaderKey IF = HeaderKey.of("if");
-    private static final HeaderKey CHECK = HeaderKey.of("check");
     private static final HeaderKey RATE = HeaderKey.of("rate");
     private static final HeaderKey FIRST = HeaderKey.of("first");
     private static final HeaderKey COUNT = HeaderKey.of("count");
@@ -44,11 +51,8 @@ final class MessageCodec {
     private static final HeaderKey WRITTEN = HeaderKey.of("written");
     private static final HeaderKey DURABLE = HeaderKey.of("durable");
     private static final HeaderKey VERIFIED = HeaderKey.of("verified");
-    private static final HeaderKey ROOT = HeaderKey.of("root");
-    private static final HeaderKey CODE = HeaderKey.of("code");
     private static final HeaderKey TEXT = HeaderKey.of("text");
     private static final HeaderKey INDEX = HeaderKey.of("index");
-    private static final HeaderKey SHA256 = HeaderKey.of("sha256");
     private static final HeaderKey KEEP = HeaderKey.of("keep");
     private static final byte[] NO_BODY = new byte[0];
 
@@ -112,7 +116,7 @@ final class MessageCodec {
         return switch (type) {
             case "x.open" ->
                 switch (h.getString(OP)) {
-                    case "packs" -> new Message.OpenPacks(id, packsCondition(h.getString(IF, "any")));
+                    case "packs" -> new Message.OpenPacks(id, packsCondition(h));
                     case "wants" -> new Message.OpenWants(id, packFormat(h));
                     default -> open(id, h);
                 };
@@ -127,7 +131,7 @@ final class MessageCodec {
                         frame.readBody(PackCodec.MAX_BODY_BYTES));
             case "x.packed" -> new Message.Packed(id, frame.readBody(PackCodec.MAX_FILES));
             case "x.end" -> new Message.End(id);
-            case "x.offer" -> new Message.Offer(id, size(h), h.getInt(CHUNK), h.getLong(MODIFIED, -1), mode(h));
+            case "x.offer" -> new Message.Offer(id, size(h), h.getInt(CHUNK), modified(h), mode(h));
             case "x.state" ->
                 new Message.State(
                         id,
@@ -160,8 +164,8 @@ final class MessageCodec {
                         h.getInt(COUNT),
                         h.getBoolean(MORE, false),
                         frame.readBody(MAX_BODY_BYTES));
-            case "x.done" -> new Message.Done(id, h.getLong(SIZE), root(h), sha256(h, false));
-            case "x.error" -> new Message.Failure(id, kind(h.getString(CODE)), h.getString(TEXT, ""));
+            case "x.done" -> new Message.Done(id, h.getLong(SIZE), root(h), sha256(h));
+            case "x.error" -> new Message.Failure(id, kind(h), h.getString(TEXT, ""));
             case "x.cancel" -> new Message.Cancel(id, h.getBoolean(KEEP, true));
             default -> throw protocol("unknown message " + printable(type));
         };
@@ -169,8 +173,8 @@ final class MessageCodec {
 
     private static Message open(long id, HeaderView h) throws IOException {
         boolean put = put(h.getString(OP));
-        Condition condition = condition(h.getString(IF, "any"));
-        ContentCheck check = check(h.getString(CHECK, "sha256"));
+        Condition condition = condition(h);
+        ContentCheck check = check(h);
         if (check == ContentCheck.CRC_ONLY && condition == Condition.ROOT) {
             throw protocol("if = root with check = crc-only");
         }
@@ -180,61 +184,13 @@ final class MessageCodec {
                 h.getString(PATH),
                 put ? size(h) : 0,
                 h.getInt(CHUNK, Geometry.MIN_CHUNK_BYTES),
-                h.getLong(MODIFIED, -1),
+                modified(h),
                 condition,
-                condition == Condition.ROOT ? HexFormat.of().formatHex(root(h)) : null,
+                condition == Condition.ROOT ? ifRoot(h) : null,
                 h.getLong(RATE, 0),
-                sha256(h, true),
+                wantedSha256(h),
                 mode(h),
                 check);
-    }
-
-    /** The size; {@link Geometry#UNKNOWN} if nothing is said, and nothing else that is said is taken for that. */
-    private static long size(HeaderView h) throws IOException {
-        long size = h.getLong(SIZE, Geometry.UNKNOWN);
-        return size == Geometry.UNKNOWN && h.has(SIZE) ? Long.MIN_VALUE : size;
-    }
-
-    private static ContentCheck check(String text) throws TransferException {
-        return ContentCheck.named(text).orElseThrow(() -> protocol("no check that is known here: " + printable(text)));
-    }
-
-    private static PackFormat packFormat(HeaderView h) throws IOException {
-        ContentCheck check = check(h.getString(CHECK, "sha256"));
-        if (check == ContentCheck.CRC_ONLY) {
-            throw protocol("packs with check = crc-only");
-        }
-        return new PackFormat(check, h.getBoolean(MODES, false));
-    }
-
-    private static void packFormat(HeaderBuilder h, PackFormat format) {
-        check(h, format.check());
-        if (format.modes()) {
-            h.put(MODES, true);
-        }
-    }
-
-    private static void check(HeaderBuilder h, ContentCheck check) {
-        if (check != ContentCheck.SHA256) {
-            h.put(CHECK, check.wireName());
-        }
-    }
-
-    private static Condition packsCondition(String text) throws TransferException {
-        Condition condition = condition(text);
-        if (condition == Condition.ROOT) {
-            throw protocol("packs with if = root");
-        }
-        return condition;
-    }
-
-    private static Condition condition(String text) throws TransferException {
-        return switch (text) {
-            case "any" -> Condition.ANY;
-            case "absent" -> Condition.ABSENT;
-            case "root" -> Condition.ROOT;
-            default -> throw protocol("if is none of any, absent and root: " + printable(text));
-        };
     }
 
     private static Message data(long id, long epoch, long offset, long crc, Frame frame, Buffers buffers)
@@ -256,49 +212,6 @@ final class MessageCodec {
             case "get" -> false;
             default -> throw protocol("op is neither put nor get: " + printable(op));
         };
-    }
-
-    /** Nine bits; −1 if nothing is said. */
-    private static int mode(HeaderView h) throws IOException {
-        int mode = h.getInt(MODE, -1);
-        if (mode < -1 || mode > Permissions.ALL) {
-            throw protocol("a mode of more than nine bits: " + mode);
-        }
-        return mode;
-    }
-
-    /** The digest of the whole, or a wish for it; null if nothing is said. */
-    private static @Nullable String sha256(HeaderView h, boolean wish) throws IOException {
-        String text = h.getString(SHA256, "");
-        if (text.isEmpty()) {
-            return null;
-        }
-        return wish && text.equals(WholeDigest.ASK) ? text : HexFormat.of().formatHex(digest(h, SHA256, "sha256"));
-    }
-
-    private static byte[] root(HeaderView h) throws IOException {
-        return digest(h, ROOT, "root");
-    }
-
-    private static byte[] digest(HeaderView h, HeaderKey key, String name) throws IOException {
-        try {
-            byte[] digest = HexFormat.of().parseHex(h.getString(key));
-            if (digest.length == MerkleTree.DIGEST_BYTES) {
-                return digest;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
-        }
-        throw protocol(name + " is not 64 hexadecimal digits");
-    }
-
-    private static TransferException.Kind kind(String code) {
-        for (TransferException.Kind kind : TransferException.Kind.values()) {
-            if (kind.name().equals(code)) {
-                return kind;
-            }
-        }
-        return TransferException.Kind.REFUSED; // a peer newer than we are
     }
 
     static TransferException protocol(String message) {
@@ -336,10 +249,9 @@ final class MessageCodec {
                     .put(PATH, m.path());
             if (m.put()) {
                 size(h, m.size());
-                h.put(CHUNK, m.chunk()).put(IF, m.condition().name().toLowerCase(Locale.ROOT));
-                if (m.ifRoot() != null) {
-                    h.put(ROOT, m.ifRoot());
-                }
+                h.put(CHUNK, m.chunk());
+                condition(h, m.condition());
+                ifRoot(h, m.ifRoot());
                 modified(h, m.modified());
                 mode(h, m.mode());
                 sha256(h, m.sha256());
@@ -350,7 +262,7 @@ final class MessageCodec {
             check(h, m.check());
         } else if (message instanceof Message.OpenPacks m) {
             h.put(TYPE, "x.open").put(ID, m.id()).put(OP, "packs");
-            h.put(IF, m.condition().name().toLowerCase(Locale.ROOT));
+            condition(h, m.condition());
         } else if (message instanceof Message.OpenWants m) {
             h.put(TYPE, "x.open").put(ID, m.id()).put(OP, "wants");
             packFormat(h, m.format());
@@ -392,44 +304,22 @@ final class MessageCodec {
             h.put(TYPE, "x.size").put(ID, m.id()).put(EPOCH, m.epoch()).put(SIZE, m.size());
         } else if (message instanceof Message.Fin m) {
             h.put(TYPE, "x.fin").put(ID, m.id()).put(EPOCH, m.epoch()).put(SIZE, m.size());
-            h.put(ROOT, HexFormat.of().formatHex(m.root()));
+            root(h, m.root());
         } else if (message instanceof Message.Need m) {
             h.put(TYPE, "x.need").put(ID, m.id()).put(EPOCH, m.epoch()).put(FIRST, m.first());
             h.put(COUNT, m.count()).put(MORE, m.more());
             return m.bitmap();
         } else if (message instanceof Message.Done m) {
             h.put(TYPE, "x.done").put(ID, m.id()).put(SIZE, m.size());
-            h.put(ROOT, HexFormat.of().formatHex(m.root()));
+            root(h, m.root());
             sha256(h, m.sha256());
         } else if (message instanceof Message.Failure m) {
-            h.put(TYPE, "x.error").put(ID, m.id()).put(CODE, m.kind().name()).put(TEXT, printable(m.text()));
+            h.put(TYPE, "x.error").put(ID, m.id());
+            kind(h, m.kind());
+            h.put(TEXT, printable(m.text()));
         } else if (message instanceof Message.Cancel m) {
             h.put(TYPE, "x.cancel").put(ID, m.id()).put(KEEP, m.keep());
         }
         return NO_BODY;
-    }
-
-    private static void size(HeaderBuilder h, long size) {
-        if (size != Geometry.UNKNOWN) {
-            h.put(SIZE, size);
-        }
-    }
-
-    private static void sha256(HeaderBuilder h, @Nullable String text) {
-        if (text != null) {
-            h.put(SHA256, text);
-        }
-    }
-
-    private static void mode(HeaderBuilder h, int mode) {
-        if (mode >= 0) {
-            h.put(MODE, mode);
-        }
-    }
-
-    private static void modified(HeaderBuilder h, long millis) {
-        if (millis >= 0) {
-            h.put(MODIFIED, millis);
-        }
     }
 }
