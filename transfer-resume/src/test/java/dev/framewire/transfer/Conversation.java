@@ -42,7 +42,7 @@ final class Conversation implements AutoCloseable {
                 if (next != null) {
                     tell(next, receiver, partial);
                 } else if (!receiver.idle() && answers.isEmpty()) {
-                    throw new StorageSimulator.Broken("I7: nothing moves any more");
+                    throw new StorageOracle.Broken("I7: nothing moves any more");
                 }
             }
         } catch (TransferException e) {

@@ -37,7 +37,7 @@ class NegativeControlTest {
                 states.examineCase(number);
             } catch (AssertionError e) {
                 // whatever else goes wrong without the guard, a promise must be seen to break
-                if (e.getCause() instanceof StorageSimulator.Broken broken
+                if (e.getCause() instanceof StorageOracle.Broken broken
                         && Arrays.stream(invariants)
                                 .anyMatch(name ->
                                         String.valueOf(broken.getMessage()).startsWith(name))) {
@@ -82,7 +82,7 @@ class NegativeControlTest {
             throws IOException {
         scenario.play(new StorageSimulator(run));
         assertThatThrownBy(() -> scenario.play(new StorageSimulator(run, sabotage)))
-                .isInstanceOf(StorageSimulator.Broken.class)
+                .isInstanceOf(StorageOracle.Broken.class)
                 .hasMessageStartingWith(invariant);
     }
 

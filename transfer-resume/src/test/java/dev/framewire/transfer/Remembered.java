@@ -16,7 +16,7 @@ final class Remembered {
     static void requireTrue(SimulatedDisk disk, Sabotage sabotage, StorageSimulator simulator) throws IOException {
         Disk seen = sabotage.disk(disk.mount(), simulator);
         Optional<byte[]> published = disk.content(StorageSimulator.TARGET);
-        StorageSimulator.require(
+        StorageOracle.require(
                 believed(seen, StorageSimulator.TARGET)
                         .filter(manifest -> !isOf(manifest, published.orElseThrow(), simulator))
                         .isEmpty(),
@@ -24,7 +24,7 @@ final class Remembered {
         Path source = simulator.sent.path;
         Version version = disk.content(source).map(simulator::versionOf).orElse(null);
         if (version != null && (version != simulator.rotten || version == simulator.content)) {
-            StorageSimulator.require(
+            StorageOracle.require(
                     believed(seen, source)
                             .filter(manifest -> manifest.geometry().equals(version.geometry()))
                             .filter(manifest -> !isOf(manifest, version.bytes(), simulator))

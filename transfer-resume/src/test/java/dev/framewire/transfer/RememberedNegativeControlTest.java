@@ -44,7 +44,7 @@ class RememberedNegativeControlTest {
             try {
                 states.examineCase(number);
             } catch (AssertionError e) {
-                if (e.getCause() instanceof StorageSimulator.Broken broken) {
+                if (e.getCause() instanceof StorageOracle.Broken broken) {
                     System.out.println("negative control: " + guard + ": " + broken.getMessage() + ", case " + number);
                     return;
                 }

@@ -7,14 +7,11 @@ import dev.framewire.transfer.testkit.Loss;
 import dev.framewire.transfer.testkit.SimulatedCrash;
 import dev.framewire.transfer.testkit.SimulatedDisk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.CRC32C;
@@ -22,18 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Receiver} and its storage, run on one thread over a simulated disk: received, killed, restarted and received to the end, with
- * what it promised kept outside and compared after every restart. A run is a function of its {@link StorageCase}, its plans and
- * its losses, and of nothing else.
- *
- * <pre>
- *   I1  the target is the old content or a whole new one, never anything else
- *   I2  a chunk that was reported durable, or that the journal says is, is on the disk after a loss of power
- *   I3  nothing is read out of the journal that was not put into it; of a process that was killed, all of it is true
- *   I4  I2 holds also while a held chunk is being replaced by another content
- *   I5  I1 and I2 hold also when a force has failed, and nothing is claimed any more that it should have saved
- *   I7  after any crash the next session finishes; it is not sent what survived
- *   I8  done means: the target has the content, also after the next loss of power
- * </pre>
+ * what it promised kept outside and compared after every restart, by a {@link StorageOracle}. A run is a function of its
+ * {@link StorageCase}, its plans and its losses, and of nothing else.
  */
 final class StorageSimulator {
     static final Path FOLDER = Path.of("/home/.xfer");
@@ -41,15 +28,6 @@ final class StorageSimulator {
     static final Path TARGET = Path.of("/home/docs/file");
 
     private static final int ALL = Integer.MAX_VALUE;
-
-    /** A promise was broken. */
-    static final class Broken extends AssertionError {
-        private static final long serialVersionUID = 1L;
-
-        Broken(String text) {
-            super(text);
-        }
-    }
 
     final StorageCase run;
     final Version content;
@@ -60,6 +38,7 @@ final class StorageSimulator {
     private final Version stale;
     private final Optional<byte[]> older;
     private final Sabotage sabotage;
+    private final StorageOracle oracle;
     private final KnownDigests digests = new KnownDigests();
     final PartialName name;
     final SentFile sent;
@@ -79,6 +58,7 @@ final class StorageSimulator {
         this.sent = new SentFile(run);
         this.older = run.olderContent();
         this.sabotage = sabotage;
+        this.oracle = new StorageOracle(this, sabotage);
         for (Version version :
                 run.manifests() ? List.of(content, edited, stale, rotten) : List.of(content, edited, stale)) {
             digests.learn(version);
@@ -242,7 +222,7 @@ final class StorageSimulator {
             receiver.onFin(sabotage.fin(
                     new Message.Fin(1, partial.epoch(), geometry.size(), version.root()), partial, geometry));
         }
-        require(promises.done, "I7: not published after three rounds");
+        StorageOracle.require(promises.done, "I7: not published after three rounds");
         return sent;
     }
 
@@ -272,36 +252,8 @@ final class StorageSimulator {
             // a disk that is full or fails ends the session; what was promised before a full disk holds
             if (String.valueOf(e.getMessage()).contains("input/output")) {
                 promises.forceFailed = true;
-                requireWithdrawn(disk, promises);
+                oracle.requireWithdrawn(disk, promises);
             }
-        }
-    }
-
-    /** I5: of what a session claimed, its journal says nothing any more but what a checkpoint covers. */
-    private void requireWithdrawn(SimulatedDisk disk, Promises promises) {
-        Set<Integer> claimed = new HashSet<>();
-        for (JournalRecord record : promises.sessionBegan ? records(disk) : List.<JournalRecord>of()) {
-            if (record instanceof JournalRecord.Epoch || record instanceof JournalRecord.Checkpoint) {
-                claimed.clear();
-            } else if (record instanceof JournalRecord.Chunks chunks) {
-                claimed.add(chunks.first());
-            } else if (record instanceof JournalRecord.Drop drop) {
-                claimed.remove(drop.first());
-            } else if (record instanceof JournalRecord.Commit) {
-                return; // all of it was forced before this was written
-            }
-        }
-        require(claimed.isEmpty(), "I5: a force failed, and chunks " + claimed + " are claimed still");
-    }
-
-    private List<JournalRecord> records(SimulatedDisk disk) {
-        try {
-            Disk mounted = sabotage.disk(disk.mount(), this); // as the next session would read them
-            return mounted.stat(name.journal()).isEmpty()
-                    ? List.of()
-                    : Journal.read(mounted.open(name.journal(), Disk.Mode.READ)).records();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -314,56 +266,7 @@ final class StorageSimulator {
     /** Restarts a disk with a loss and compares it with the promises. */
     void survive(SimulatedDisk disk, Promises promises, Loss loss) throws IOException {
         disk.restart(loss);
-        Optional<byte[]> target = disk.content(TARGET);
-        require(
-                promises.allows(target),
-                promises.done
-                        ? "I8: done was said, and the target is not the new content"
-                        : "I1: the target is neither the old content nor a new one");
-        if (loss.kind() != Loss.Kind.PROCESS) {
-            promises.afterLossOfPower(target);
-        }
-        if (promises.forceFailed) {
-            Arrays.fill(promises.durable, null);
-            Arrays.fill(promises.written, null);
-            promises.forceFailed = false; // what is promised from now on is to be kept
-            promises.forceEverFailed = true;
-        }
-        if (run.manifests()) {
-            Remembered.requireTrue(disk, sabotage, this);
-        }
-        checkClaims(disk, promises, target.map(this::versionOf).orElse(null));
-    }
-
-    private void checkClaims(SimulatedDisk disk, Promises promises, @Nullable Version published) throws IOException {
-        byte[] part = disk.content(name.part()).orElse(new byte[0]);
-        Optional<DiskStat> journal = disk.mount().stat(name.journal());
-        PartialState state = PartialState.replay(records(disk));
-        // of a part that went its way, published or lost, a journal may say what it likes
-        boolean paired = journal.isPresent()
-                && disk.mount()
-                        .stat(name.part())
-                        .filter(of -> promises.knows(journal.get(), of))
-                        .isPresent();
-        for (int i = 0; i < promises.written.length; i++) {
-            byte[] claimed = state == null ? null : state.digest(i);
-            Version claimedVersion = claimed == null ? null : versionWith(i, claimed);
-            require(claimed == null || claimedVersion != null, "I3: the journal has a digest that nobody wrote");
-            boolean holds = claimedVersion != null && claimedVersion.isHeldBy(part, i);
-            if (state != null && paired && state.durable(i)) {
-                require(holds, "I2/I4: the journal says that chunk " + i + " is durable, and it is not there");
-            }
-            if (claimed != null && paired && !promises.powerLost && !promises.forceEverFailed) {
-                require(holds, "I3: chunk " + i + " was claimed before it was written");
-            }
-            for (byte[] promised : new byte[] @Nullable [] {promises.durable[i], promises.written[i]}) {
-                require(
-                        promised == null
-                                || published != null && Arrays.equals(published.digests()[i], promised)
-                                || holds && Arrays.equals(claimed, promised),
-                        "I2: chunk " + i + " is not what was reported");
-            }
-        }
+        oracle.requireKept(disk, promises, loss);
     }
 
     @Nullable Version versionOf(byte[] bytes) {
@@ -390,7 +293,7 @@ final class StorageSimulator {
         boolean published = target.map(this::versionOf).isPresent();
         boolean same =
                 target.filter(bytes -> Arrays.equals(bytes, version.bytes())).isPresent();
-        int most = version.geometry().chunks() - heldOrShared(disk, version, target, promises);
+        int most = version.geometry().chunks() - oracle.heldOrShared(disk, version, promises);
         int sent;
         try {
             sent = session(disk, version, promises);
@@ -399,12 +302,12 @@ final class StorageSimulator {
             if (run.absent() && published && !same && e.kind() == TransferException.Kind.EXISTS) {
                 return;
             }
-            throw new Broken("I7: nothing fails, and the next session does: " + e);
+            throw new StorageOracle.Broken("I7: nothing fails, and the next session does: " + e);
         } catch (IOException e) {
-            throw new Broken("I7: nothing fails, and the next session does: " + e);
+            throw new StorageOracle.Broken("I7: nothing fails, and the next session does: " + e);
         }
-        require(!same || sent == 0, "I7: what is published was sent again");
-        require(published || sent <= most, "I7: a chunk that survived was sent again");
+        StorageOracle.require(!same || sent == 0, "I7: what is published was sent again");
+        StorageOracle.require(published || sent <= most, "I7: a chunk that survived was sent again");
         if (run.manifests()) {
             Remembered.requireAnEditSeen(disk, sabotage, this);
         }
@@ -432,33 +335,19 @@ final class StorageSimulator {
             if (run.absent() && published && first.kind() == TransferException.Kind.EXISTS) {
                 return;
             }
-            require(
+            StorageOracle.require(
                     first.kind() == TransferException.Kind.CHANGED || first.kind() == TransferException.Kind.CORRUPT,
                     "I7: bits are lost, and the session ends with " + first);
             try {
                 session(disk, rotten, promises);
             } catch (TransferException again) {
-                throw new Broken("I7: what was found to be wrong is remembered still: " + again);
+                throw new StorageOracle.Broken("I7: what was found to be wrong is remembered still: " + again);
             }
-            require(
+            StorageOracle.require(
                     Arrays.equals(disk.content(TARGET).orElse(null), rotten.bytes()),
                     "I8: what is published is not what is in the file");
         }
         survive(disk, promises, Loss.all());
-    }
-
-    /** How many chunks may not be asked for: those that were promised, and those that stand at the target and nobody else claims. */
-    private int heldOrShared(SimulatedDisk disk, Version version, Optional<byte[]> target, Promises promises) {
-        PartialState claims = PartialState.replay(records(disk));
-        byte[] there = target.orElse(new byte[0]);
-        int count = 0;
-        for (int i = 0; i < version.digests().length; i++) {
-            boolean lastThere = (i + 1) * StorageCase.CHUNK >= there.length;
-            boolean comparable = !lastThere || version.bytes().length == there.length;
-            boolean shared = claims == null && comparable && version.isHeldBy(there, i);
-            count += shared || promises.kept(version, i) ? 1 : 0;
-        }
-        return count;
     }
 
     /** One session under a plan, a loss, and a session without faults: one state. */
@@ -468,11 +357,5 @@ final class StorageSimulator {
         die(disk, content, promises, plan);
         survive(disk, promises, loss);
         finish(disk, content, promises);
-    }
-
-    static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new Broken(otherwise);
-        }
     }
 }

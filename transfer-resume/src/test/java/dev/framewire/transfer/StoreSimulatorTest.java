@@ -80,7 +80,7 @@ class StoreSimulatorTest {
             return TwoEnds.connect(RUN, version, () -> sink(store, way), promises, cut, seed);
         } catch (IOException e) {
             if (!String.valueOf(e.getMessage()).startsWith("simulated")) {
-                throw new StorageSimulator.Broken("an error of another kind: " + e);
+                throw new StorageOracle.Broken("an error of another kind: " + e);
             }
             return null;
         } catch (SimulatedCrash dead) {
@@ -144,7 +144,7 @@ class StoreSimulatorTest {
 
     private static void require(boolean holds, String otherwise) {
         if (!holds) {
-            throw new StorageSimulator.Broken(otherwise);
+            throw new StorageOracle.Broken(otherwise);
         }
     }
 

@@ -84,7 +84,7 @@ final class TwoEnds {
         } catch (SimulatedCrash crash) {
             throw crash;
         } catch (IOException e) {
-            throw new StorageSimulator.Broken("a cut or a crash made an error of another kind: " + e);
+            throw new StorageOracle.Broken("a cut or a crash made an error of another kind: " + e);
         }
     }
 
@@ -132,7 +132,7 @@ final class TwoEnds {
                 partial.close(); // what a session does whose connection is gone
             }
         }
-        throw new StorageSimulator.Broken("I7: nothing moves any more");
+        throw new StorageOracle.Broken("I7: nothing moves any more");
     }
 
     /** One step of one side; false when the connection is over. */
@@ -252,7 +252,7 @@ final class TwoEnds {
 
     private static void require(boolean holds, String otherwise) {
         if (!holds) {
-            throw new StorageSimulator.Broken(otherwise);
+            throw new StorageOracle.Broken(otherwise);
         }
     }
 }

@@ -66,11 +66,11 @@ class TwoEndsTest {
                     .isPresent();
             TwoEnds second = TwoEnds.connect(simulator, simulator.content, disk, promises, Cut.NONE, seed + 1);
             if (!promises.done) {
-                throw new StorageSimulator.Broken("I7: not published over a connection that holds");
+                throw new StorageOracle.Broken("I7: not published over a connection that holds");
             }
             long most = run.size() - Math.max(0, kept - 1L) * StorageCase.CHUNK - (kept > 0 ? 1 : 0);
             if (!published && second.contentSent > most) {
-                throw new StorageSimulator.Broken("I7: a chunk that survived was sent again");
+                throw new StorageOracle.Broken("I7: a chunk that survived was sent again");
             }
             simulator.survive(disk, promises, Loss.all());
             states.increment();
