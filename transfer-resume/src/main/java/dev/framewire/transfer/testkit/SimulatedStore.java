@@ -3,11 +3,8 @@ package dev.framewire.transfer.testkit;
 import dev.framewire.transfer.PartialStore;
 import dev.framewire.transfer.TransferException;
 import dev.framewire.transfer.TransferRefusedException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +31,9 @@ public final class SimulatedStore implements PartialStore {
         DIES_AFTERWARDS
     }
 
-    private record Key(String owner, String name) {}
+    record Key(String owner, String name) {}
 
-    private static final class Stored {
+    static final class Stored {
         final byte[] bytes;
         final String digestHex;
         boolean forced;
@@ -49,8 +46,6 @@ public final class SimulatedStore implements PartialStore {
     }
 
     private record Completed(String owner, byte[] bytes, String version) {}
-
-    private static final int MAX_OPEN_PARTS = 2;
 
     private final boolean readsBack;
     private final Map<Key, Map<Integer, Stored>> uploads = new HashMap<>();
@@ -175,15 +170,15 @@ public final class SimulatedStore implements PartialStore {
         return List.copyOf(parts(new Key(owner, name)).keySet());
     }
 
-    private Map<Integer, Stored> parts(Key key) {
+    Map<Integer, Stored> parts(Key key) {
         return uploads.getOrDefault(key, new TreeMap<>());
     }
 
-    private interface Effect<T> {
+    interface Effect<T> {
         T run() throws IOException, TransferRefusedException;
     }
 
-    private synchronized <T> T step(Effect<T> effect) throws IOException, TransferRefusedException {
+    synchronized <T> T step(Effect<T> effect) throws IOException, TransferRefusedException {
         if (dead) {
             throw new SimulatedCrash(steps);
         }
@@ -213,8 +208,38 @@ public final class SimulatedStore implements PartialStore {
     public Upload begin(String owner, String name) throws IOException, TransferRefusedException {
         return step(() -> {
             Key key = new Key(owner, name);
-            return new Session(key, sessions.merge(key, 1L, Long::sum));
+            return new SimulatedUpload(this, key, sessions.merge(key, 1L, Long::sum));
         });
+    }
+
+    /** Whether no later session has begun. Called in a step, under its lock, like what follows as far as {@link #publish}. */
+    boolean newest(Key key, long number) {
+        return sessions.getOrDefault(key, 0L) == number;
+    }
+
+    void keep(Key key, int number, Stored part) {
+        uploads.computeIfAbsent(key, unused -> new TreeMap<>()).put(number, part);
+    }
+
+    void forget(Key key) {
+        uploads.remove(key);
+    }
+
+    /** Whether what has the name is what is demanded. */
+    void demand(String name, Completion what) throws TransferRefusedException {
+        Completed old = contents.get(name);
+        if (what.onlyIfAbsent() && old != null) {
+            throw new TransferRefusedException(TransferException.Kind.EXISTS, "there is something");
+        }
+        if (what.onlyIfVersion().isPresent()
+                && (old == null || !what.onlyIfVersion().get().equals(old.version()))) {
+            throw new TransferRefusedException(TransferException.Kind.CONFLICT, "there is something else");
+        }
+    }
+
+    void publish(Key key, byte[] bytes) {
+        contents.put(key.name(), new Completed(key.owner(), bytes, "v" + ++versions));
+        forget(key);
     }
 
     @Override
@@ -226,7 +251,7 @@ public final class SimulatedStore implements PartialStore {
         }
     }
 
-    private static int read(byte[] bytes, ByteBuffer target, long position) {
+    static int read(byte[] bytes, ByteBuffer target, long position) {
         if (position >= bytes.length) {
             return -1;
         }
@@ -269,163 +294,6 @@ public final class SimulatedStore implements PartialStore {
         @Override
         public void close() {
             // nothing is held
-        }
-    }
-
-    private final class Session implements Upload {
-        private final Key key;
-        private final long number;
-        private int open;
-
-        Session(Key key, long number) {
-            this.key = key;
-            this.number = number;
-        }
-
-        /** Fencing: looked at in the same step as what it guards. */
-        private void current() throws TransferRefusedException {
-            if (sessions.getOrDefault(key, 0L) != number) {
-                throw new TransferRefusedException(
-                        TransferException.Kind.STALE_EPOCH, "a newer session has taken this upload over");
-            }
-        }
-
-        @Override
-        public long number() {
-            return number;
-        }
-
-        @Override
-        public List<Part> parts() throws IOException, TransferRefusedException {
-            return step(() -> {
-                current();
-                List<Part> all = new ArrayList<>();
-                SimulatedStore.this
-                        .parts(key)
-                        .forEach((part, stored) -> all.add(new Part(part, stored.bytes.length, stored.digestHex)));
-                return all;
-            });
-        }
-
-        @Override
-        public PartOutput put(int part, int length) throws IOException, TransferRefusedException {
-            return step(() -> {
-                current();
-                if (open == MAX_OPEN_PARTS) {
-                    throw new IllegalStateException("more than two parts are open: " + part);
-                }
-                open++;
-                return new Output(this, part, length);
-            });
-        }
-
-        @Override
-        public int read(int part, ByteBuffer target, int position) throws IOException, TransferRefusedException {
-            return step(() -> {
-                current();
-                Stored stored = SimulatedStore.this.parts(key).get(part);
-                return stored == null ? -1 : SimulatedStore.read(stored.bytes, target, position);
-            });
-        }
-
-        @Override
-        public void force() throws IOException, TransferRefusedException {
-            step(() -> {
-                current();
-                SimulatedStore.this.parts(key).values().forEach(part -> part.forced = true);
-                return key;
-            });
-        }
-
-        @Override
-        public void complete(Completion what) throws IOException, TransferRefusedException {
-            step(() -> {
-                current();
-                Completed old = contents.get(key.name());
-                if (what.onlyIfAbsent() && old != null) {
-                    throw new TransferRefusedException(TransferException.Kind.EXISTS, "there is something");
-                }
-                if (what.onlyIfVersion().isPresent()
-                        && (old == null || !what.onlyIfVersion().get().equals(old.version()))) {
-                    throw new TransferRefusedException(TransferException.Kind.CONFLICT, "there is something else");
-                }
-                contents.put(key.name(), new Completed(key.owner(), whole(what.parts()), "v" + ++versions));
-                uploads.remove(key);
-                return key;
-            });
-        }
-
-        /** Just what it was told: a part that is missing, or is another one, fails the call. */
-        private byte[] whole(List<Part> parts) throws IOException {
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            for (Part part : parts) {
-                Stored stored = SimulatedStore.this.parts(key).get(part.number());
-                if (stored == null
-                        || stored.bytes.length != part.length()
-                        || !stored.digestHex.equals(part.digestHex())) {
-                    throw new IOException("part " + part.number() + " is not there");
-                }
-                all.writeBytes(stored.bytes);
-            }
-            return all.toByteArray();
-        }
-
-        @Override
-        public void abort() throws IOException, TransferRefusedException {
-            step(() -> {
-                current();
-                uploads.remove(key);
-                return key;
-            });
-        }
-
-        @Override
-        public void close() {
-            // the parts stay
-        }
-    }
-
-    private final class Output implements PartOutput {
-        private final Session session;
-        private final int number;
-        private final byte[] bytes;
-        private int written;
-        private boolean closed;
-
-        Output(Session session, int number, int length) {
-            this.session = session;
-            this.number = number;
-            this.bytes = new byte[length];
-        }
-
-        @Override
-        public void write(byte[] from, int offset, int length) throws IOException, TransferRefusedException {
-            step(() -> {
-                session.current();
-                System.arraycopy(from, offset, bytes, written, length);
-                written += length;
-                return session;
-            });
-        }
-
-        @Override
-        public void finish(String digestHex) throws IOException, TransferRefusedException {
-            step(() -> {
-                session.current();
-                if (written != bytes.length) {
-                    throw new IllegalStateException(written + " of " + bytes.length + " bytes of part " + number);
-                }
-                Stored part = new Stored(Arrays.copyOf(bytes, written), digestHex, false);
-                uploads.computeIfAbsent(session.key, key -> new TreeMap<>()).put(number, part);
-                return session;
-            });
-        }
-
-        /** What was not finished is nowhere. */
-        @Override
-        public void close() {
-            session.open -= closed ? 0 : 1;
-            closed = true;
         }
     }
 }
