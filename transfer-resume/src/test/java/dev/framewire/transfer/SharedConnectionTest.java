@@ -11,8 +11,6 @@ import dev.framewire.framing.Header;
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +49,7 @@ class SharedConnectionTest {
     @BeforeEach
     void open() throws IOException {
         store = FileStore.open(folder.resolve(".xfer"));
-        stalling = FileStore.open(folder.resolve(".stalling"), new StallingDisk());
+        stalling = FileStore.open(folder.resolve(".stalling"), new StallingDisk(stalled));
         pair = new Loopback(Long.MAX_VALUE);
         pair.ended = ended;
         pair.serve(engine, new Site());
@@ -390,34 +388,6 @@ class SharedConnectionTest {
                 throw new TransferRefusedException(Kind.NOT_FOUND, "nothing here");
             }
             return TransferSource.file(folder.resolve(offer.path()));
-        }
-    }
-
-    private void stall() throws IOException {
-        try {
-            stalled.await();
-        } catch (InterruptedException e) {
-            throw new InterruptedIOException("interrupted");
-        }
-    }
-
-    /** A disk whose writes to a part wait. */
-    private final class StallingDisk extends ForwardingDisk {
-        StallingDisk() {
-            super(Disk.local());
-        }
-
-        @Override
-        DiskFile opened(Path name, DiskFile file) {
-            return !name.toString().endsWith(".part")
-                    ? file
-                    : new ForwardingFile(file) {
-                        @Override
-                        public void write(ByteBuffer source, long position) throws IOException {
-                            stall();
-                            super.write(source, position);
-                        }
-                    };
         }
     }
 }
