@@ -264,7 +264,7 @@ final class Partial implements PartialSession {
             disk.delete(name.journal());
         }
         store.gone(name);
-        close();
+        end();
     }
 
     /** Of all chunks, each claimed by this session or read back by it. */
@@ -365,10 +365,14 @@ final class Partial implements PartialSession {
 
     @Override
     public synchronized void close() {
+        end();
+        closeQuietly(basis); // the last that holds a replaced file: freeing a large one takes its time
+    }
+
+    private void end() {
         if (!closed) {
             closed = true;
             closeQuietly(part);
-            closeQuietly(basis);
             closeQuietly(journalFile); // with it goes the lock
             reservation.release();
             store.released(this, name);

@@ -70,7 +70,8 @@ interface PartialSession extends Closeable {
     default void permissions(TransferSink how) throws IOException {}
 
     /**
-     * Publishes the content, which has this root, durably.
+     * Publishes the content, which has this root, durably. Only {@link #close} remains to be called, once whoever waits for the
+     * content has been told: it may take as long as a large file takes to free.
      *
      * @throws TransferException EXISTS or CONFLICT if the target is not what it should be; then nothing of the partial stays
      */

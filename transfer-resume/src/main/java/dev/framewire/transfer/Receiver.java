@@ -253,7 +253,11 @@ final class Receiver implements Receiving {
         }
         meter.durable.set(geometry.size());
         String sha256Hex = target.sha256Hex();
-        out.send(new Message.Done(id, geometry.size(), root, sha256Hex));
+        try {
+            out.send(new Message.Done(id, geometry.size(), root, sha256Hex));
+        } finally {
+            partial.close();
+        }
         result = new TransferResult(
                 "",
                 geometry.size(),
