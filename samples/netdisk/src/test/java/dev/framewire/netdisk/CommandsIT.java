@@ -200,11 +200,11 @@ class CommandsIT {
     void aPortThatIsTakenIsNamed() throws Exception {
         String taken = netdisk.address();
         String port = taken.substring(taken.lastIndexOf(':') + 1);
-        assertThat(netdisk.run("nobody", "serve", "--data", "two", "--listen", taken)
+        assertThat(netdisk.run("nobody", "serve", "--data", "second", "--listen", taken)
                         .expect(1)
                         .err())
                 .contains("cannot listen on " + taken);
-        assertThat(netdisk.run("nobody", "serve", "--data", "two", "--listen", "127.0.0.1:0", "--metrics", port)
+        assertThat(netdisk.run("nobody", "serve", "--data", "second", "--listen", "127.0.0.1:0", "--metrics", port)
                         .expect(1)
                         .err())
                 .contains("cannot show metrics on port " + port);
