@@ -61,6 +61,7 @@ public final class Recordings {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(file -> file.toString().endsWith(SUFFIX))
+                    .filter(file -> file.toFile().length() > 0) // else its JVM was killed: it is written at the end
                     .sorted()
                     .toList();
         }

@@ -49,6 +49,7 @@ class RecordingsTest {
     void a_JVM_that_hashes_is_seen_hashing_and_only_while_its_contestant_runs()
             throws IOException, InterruptedException {
         Recordings recordings = new Recordings(Files.createDirectories(folder.resolve("recordings")));
+        Files.createFile(recordings.file(1)); // as a JVM leaves it that is killed
         Path file = folder.resolve("file");
         Trees.fill(file, BYTES, 1);
         List<String> words = new ArrayList<>(
