@@ -1,39 +1,44 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Digests chunks of what stands under the target's name, and where a second thread may help, two at once: the one that is asked for
- * and the one that will be asked for next.
+ * Digests chunks of what stands under the target's name, and where a second thread may help, a batch of them at once: the one that
+ * is asked for and those that will be asked for next. Each thread takes the next chunk of the batch as soon as it is done with one.
  *
  * <pre>
- *   this thread   | chunk 0 |  | chunk 2 |  | chunk 4 | …
- *   the other     | chunk 1 |  | chunk 3 |  | chunk 5 | …     both are read before anything else happens
+ *   this thread   | chunk 0 | chunk 2 |  chunk 3  | chunk 6 |
+ *   the other     |   chunk 1  | chunk 4 | chunk 5 | chunk 7 |     all are read before anything else happens
  * </pre>
  *
- * Nothing runs between two calls, so whoever calls sees no more than if chunk 1 had been read a little early. Not thread-safe.
+ * Chunk by chunk, both would wait for each other at each one: that took a third longer. Nothing runs between two calls, so whoever
+ * calls sees no more than if the others had been read a little early. Not thread-safe.
  */
 final class BasisPair {
+    /**
+     * A batch has no more chunks than fit, but two at least. A message that comes meanwhile waits for as long as they take. The
+     * first batch is of two, and each may be twice as long as the last: what is read before anything is to be copied is read again.
+     */
+    private static final int BATCH_BYTES = 16 << 20;
+
     private final BasisReader here;
     private final BasisReader.Piece piece;
     /** Null: there is no other thread. */
     private final @Nullable Executor threads;
 
     private @Nullable BasisReader there;
-    private @Nullable Ahead ahead;
-
-    /** A chunk that was read before it was asked for; {@code digest} is null if the content ends before it. */
-    private record Ahead(Geometry cut, int chunk, @Nullable PartialSession copy, byte @Nullable [] digest) {
-        boolean answers(Geometry asked, int of, @Nullable PartialSession to) {
-            return cut.equals(asked) && chunk == of && copy == to;
-        }
-    }
+    private @Nullable Batch batch;
+    private int mostChunks = 2;
 
     /**
      * By {@code here}, on the thread that calls, which alone hands on pieces.
@@ -49,46 +54,126 @@ final class BasisPair {
     /**
      * The digest of a chunk, which was copied to {@code copy} if that is not null; null if the content ends before it.
      *
-     * @param next the chunk that is likely to be asked for next, of the same cut and for the same copy; −1 if there is none
+     * @param next of each chunk the one that is likely to be asked for behind it, of the same cut and for the same copy; −1 if there
+     *     is none
      */
-    byte @Nullable [] digest(Geometry cut, int chunk, int next, @Nullable PartialSession copy) throws IOException {
-        Ahead before = ahead;
-        ahead = null;
+    byte @Nullable [] digest(Geometry cut, int chunk, IntUnaryOperator next, @Nullable PartialSession copy)
+            throws IOException {
+        Batch before = batch;
         if (before != null && before.answers(cut, chunk, copy)) {
-            return before.digest;
+            return before.take(chunk);
         }
-        if (next < 0 || threads == null) {
+        batch = null;
+        int second = threads == null ? -1 : next.applyAsInt(chunk);
+        if (second < 0) {
             return here.digest(cut, chunk, copy, piece);
         }
-        FutureTask<Ahead> task = new FutureTask<>(() -> read(cut, next, copy));
-        try {
-            threads.execute(task);
-        } catch (RejectedExecutionException e) {
-            // the engine is being closed; until this transfer hears of it, it reads by itself
-        }
-        byte[] digest;
-        try {
-            digest = here.digest(cut, chunk, copy, piece);
-        } finally {
-            task.run(); // unless the other thread has begun
-            await(task);
-        }
-        ahead = result(task);
-        return digest;
+        Batch read = new Batch(cut, chunk, next, copy);
+        read.both(Objects.requireNonNull(threads));
+        batch = read;
+        mostChunks = Math.min(2 * mostChunks, Math.max(2, BATCH_BYTES / cut.chunkBytes()));
+        return read.take(chunk);
     }
 
-    private Ahead read(Geometry cut, int chunk, @Nullable PartialSession copy) throws IOException {
+    /** What was read ahead of a chunk counts no more. */
+    void forget(int chunk) {
+        if (batch != null) {
+            batch.drop(chunk);
+        }
+    }
+
+    /** What was read ahead counts no more. */
+    void forget() {
+        batch = null;
+    }
+
+    private BasisReader there() {
         BasisReader reader = there;
         if (reader == null) {
             reader = here.another();
             there = reader;
         }
-        return new Ahead(cut, chunk, copy, reader.digest(cut, chunk, copy, (bytes, position) -> {}));
+        return reader;
     }
 
-    /** What was read ahead counts no more. */
-    void forget() {
-        ahead = null;
+    /** Chunks that are read at once, by both threads. */
+    private final class Batch {
+        private final Geometry cut;
+        private final @Nullable PartialSession copy;
+        private final int[] chunks;
+        /** Of each that was read and not asked for yet; of one that the content ends before it is null. */
+        private final byte[] @Nullable [] digests;
+
+        private final BitSet answers = new BitSet();
+        private final AtomicInteger taken = new AtomicInteger();
+
+        Batch(Geometry cut, int first, IntUnaryOperator next, @Nullable PartialSession copy) {
+            this.cut = cut;
+            this.copy = copy;
+            this.chunks = chunks(first, next);
+            this.digests = new byte[chunks.length][];
+        }
+
+        private int[] chunks(int first, IntUnaryOperator next) {
+            return IntStream.iterate(first, chunk -> chunk >= 0, next)
+                    .limit(mostChunks)
+                    .toArray();
+        }
+
+        /** Reads all of them; when it returns, nobody is at it any more. */
+        void both(Executor threads) throws IOException {
+            FutureTask<Void> other = new FutureTask<>(() -> {
+                read(there(), (bytes, position) -> {});
+                return null;
+            });
+            try {
+                threads.execute(other);
+            } catch (RejectedExecutionException e) {
+                // the engine is being closed; until this transfer hears of it, it reads by itself
+            }
+            try {
+                read(here, piece);
+            } finally {
+                other.run(); // unless the other thread has begun: nothing is left to be read
+                await(other);
+            }
+            result(other);
+            answers.set(0, chunks.length);
+        }
+
+        private void read(BasisReader reader, BasisReader.Piece pieces) throws IOException {
+            try {
+                for (int i = taken.getAndIncrement(); i < chunks.length; i = taken.getAndIncrement()) {
+                    digests[i] = reader.digest(cut, chunks[i], copy, pieces);
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                taken.set(chunks.length); // whoever fails is not to be waited for
+                throw e;
+            }
+        }
+
+        boolean answers(Geometry asked, int of, @Nullable PartialSession to) {
+            return cut.equals(asked) && copy == to && answers.get(index(of));
+        }
+
+        byte @Nullable [] take(int chunk) {
+            int at = index(chunk);
+            answers.clear(at);
+            return digests[at];
+        }
+
+        void drop(int chunk) {
+            answers.clear(index(chunk));
+        }
+
+        /** Behind all of them, if it is none of them. */
+        private int index(int chunk) {
+            int at = 0;
+            while (at < chunks.length && chunks[at] != chunk) {
+                at++;
+            }
+            return at;
+        }
     }
 
     /** Also when interrupted: the other thread must not be left with files that this one is about to close. */
@@ -109,9 +194,9 @@ final class BasisPair {
         }
     }
 
-    private static Ahead result(FutureTask<Ahead> done) throws IOException {
+    private static void result(FutureTask<?> done) throws IOException {
         try {
-            return done.get();
+            done.get();
         } catch (InterruptedException e) {
             throw new IllegalStateException("what is done is not waited for", e);
         } catch (ExecutionException e) {

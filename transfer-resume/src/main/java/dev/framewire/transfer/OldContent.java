@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class OldContent {
         basis.forget();
         int chunks = basis.geometry().chunks();
         for (int i = 0; i < chunks; i++) {
-            basis.digest(i, reader.digest(basis.geometry(), i, i + 1 < chunks ? i + 1 : -1, copy));
+            basis.digest(i, reader.digest(basis.geometry(), i, at -> at + 1 < chunks ? at + 1 : -1, copy));
             if (basis.digest(i) == null) {
                 return false;
             }
@@ -60,15 +61,14 @@ final class OldContent {
         return HexFormat.of().formatHex(basis.root()).equals(expectedHex);
     }
 
-    /** Looks whether a chunk may be shared, and which is likely to be looked at next; answers how many bytes that took to read. */
-    int look(int chunk, int next) throws IOException {
+    /** Looks whether a chunk may be shared, and which are likely to be looked at next; answers how many bytes that took to read. */
+    int look(int chunk, IntUnaryOperator next) throws IOException {
         if (!basis.comparable(geometry, chunk)) {
             return 0;
         }
         boolean known = basis.digest(chunk) != null;
         if (!known) {
-            boolean unknown = basis.comparable(geometry, next) && basis.digest(next) == null;
-            byte[] digest = reader.digest(geometry, chunk, unknown ? next : -1, copy);
+            byte[] digest = reader.digest(geometry, chunk, at -> unknown(next.applyAsInt(at)), copy);
             basis.digest(chunk, digest);
             proven.set(chunk, digest != null);
             compared.set(chunk, digest != null);
@@ -77,12 +77,17 @@ final class OldContent {
         return known ? 0 : geometry.length(chunk);
     }
 
+    /** The chunk, if it has to be read for its digest; else −1. */
+    private int unknown(int chunk) {
+        return basis.comparable(geometry, chunk) && basis.digest(chunk) == null ? chunk : -1;
+    }
+
     byte @Nullable [] claim(int chunk) {
         return shared.get(chunk) ? basis.digest(chunk) : null;
     }
 
     void unshare(int chunk) {
-        reader.forget();
+        reader.forget(chunk);
         shared.clear(chunk);
         proven.clear(chunk);
         compared.clear(chunk);
@@ -116,7 +121,7 @@ final class OldContent {
 
     /** Reads a chunk, and copies it where that is wanted; false if it is not what it was, and is shared no more. */
     boolean prove(int chunk) throws IOException {
-        return proven(chunk, reader.digest(geometry, chunk, next(chunk + 1), copy));
+        return proven(chunk, reader.digest(geometry, chunk, at -> next(at + 1), copy));
     }
 
     private boolean proven(int chunk, byte @Nullable [] found) {
@@ -139,7 +144,7 @@ final class OldContent {
         whole = digest;
         reader.forget(); // it was read for the tree only
         try {
-            return proven(chunk, reader.digest(geometry, chunk, -1, copy));
+            return proven(chunk, reader.digest(geometry, chunk, at -> -1, copy));
         } finally {
             whole = null;
         }

@@ -69,7 +69,7 @@ final class StatePages {
             if (held.inPart(next)) {
                 continue;
             }
-            read = found.look(next, held.nextOutside(toLook));
+            read = found.look(next, at -> held.nextOutside(at + 1));
             if (found.claim(next) != null) {
                 held.shared(next);
             }
