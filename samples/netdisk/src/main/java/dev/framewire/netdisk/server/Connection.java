@@ -8,7 +8,6 @@ import dev.framewire.framing.FrameWriter;
 import dev.framewire.framing.Transport;
 import dev.framewire.framing.Watchdog;
 import dev.framewire.netdisk.wire.CountingTransport;
-import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,15 +83,10 @@ final class Connection implements Runnable {
     }
 
     private DiskAccounts.Lease lease(String user) throws RefusedException {
-        DiskAccounts.Lease lease;
         try {
-            lease = context.accounts().lease(user);
+            return context.accounts().lease(user);
         } catch (IOException e) {
             throw Trouble.refusal(user, e);
         }
-        if (lease == null) {
-            throw new RefusedException(ErrorCode.TRY_LATER, "too many connections of this user");
-        }
-        return lease;
     }
 }
