@@ -27,6 +27,7 @@ final class Blake3Batch {
     private final Blake3Lanes lanes = new Blake3Lanes();
     private final int[][] blocks = lanes.blocks();
     private final int[][] state = lanes.values();
+    private final int[] begins = new int[Blake3Lanes.MAX_LANES];
     private final int[] counters = new int[Blake3Lanes.MAX_LANES];
     private final int[] lengths = new int[Blake3Lanes.MAX_LANES];
     private final int[] flags = new int[Blake3Lanes.MAX_LANES];
@@ -132,6 +133,7 @@ final class Blake3Batch {
         start(count);
         for (int lane = 0; lane < count; lane++) {
             counters[lane] = numbers[order[from + lane]];
+            begins[lane] = starts[order[from + lane]];
         }
         int active = count;
         for (int block = 0; active > 0; block++) {
@@ -142,7 +144,7 @@ final class Blake3Batch {
                 going--;
                 end(bytes, order[from + going], block, going);
             }
-            load(bytes, from, going, block * Blake3.BLOCK_BYTES);
+            lanes.load(bytes, begins, block * Blake3.BLOCK_BYTES, going);
             lanes.compress(active, counters, lengths, flags);
             for (int lane = going; lane < active; lane++) {
                 keep(lane, order[from + lane]);
@@ -161,16 +163,6 @@ final class Blake3Batch {
         }
         lengths[lane] = here;
         flags[lane] |= Blake3.CHUNK_END | (alone[chunk] ? Blake3.ROOT : 0);
-    }
-
-    private void load(byte[] bytes, int from, int count, int at) {
-        for (int word = 0; word < blocks.length; word++) {
-            int[] words = blocks[word];
-            int behind = at + word * Integer.BYTES;
-            for (int lane = 0; lane < count; lane++) {
-                words[lane] = (int) WORD.get(bytes, starts[order[from + lane]] + behind);
-            }
-        }
     }
 
     /** One level up in every content's tree, in place: what is read lies behind what is written. False if all are at the top. */

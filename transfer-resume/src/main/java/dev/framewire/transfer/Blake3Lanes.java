@@ -23,10 +23,12 @@ final class Blake3Lanes {
     static final int MAX_LANES = 256;
     static final int MIN_LANES = 32;
 
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle TWO_WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int BLOCKS = Blake3.CHUNK_BYTES / Blake3.BLOCK_BYTES;
 
     private final int[] schedule = Blake3.schedule();
+    private final int[] begins = new int[MAX_LANES];
     private final int[][] v = new int[16][MAX_LANES];
     private final int[][] block = new int[16][MAX_LANES];
     private final int[][] cv = new int[Blake3.CV_WORDS][MAX_LANES];
@@ -36,10 +38,11 @@ final class Blake3Lanes {
         for (int word = 0; word < cv.length; word++) {
             Arrays.fill(cv[word], 0, lanes, Blake3.iv(word));
         }
+        for (int i = 0; i < lanes; i++) {
+            begins[i] = offset + i * Blake3.CHUNK_BYTES;
+        }
         for (int b = 0; b < BLOCKS; b++) {
-            for (int word = 0; word < 16; word += 4) {
-                load(bytes, offset + b * Blake3.BLOCK_BYTES + word * Integer.BYTES, word, lanes);
-            }
+            load(bytes, begins, b * Blake3.BLOCK_BYTES, lanes);
             for (int i = 0; i < lanes; i++) {
                 v[12][i] = (int) (counter + i);
                 v[13][i] = (int) ((counter + i) >>> 32);
@@ -60,6 +63,12 @@ final class Blake3Lanes {
         Arrays.fill(v[13], 0, lanes, 0);
         compress(lanes, Blake3.PARENT);
         put(values, at, lanes);
+    }
+
+    /** Takes the block of each lane that is so far behind where the lane begins. */
+    void load(byte[] bytes, int[] begins, int behind, int lanes) {
+        load(bytes, begins, behind, 0, lanes);
+        load(bytes, begins, behind + 8 * Integer.BYTES, 8, lanes);
     }
 
     /** The block of each lane, word by word, for {@link #compress(int, int[], int[], int[])}. */
@@ -143,20 +152,32 @@ final class Blake3Lanes {
         }
     }
 
-    // The lanes lie 1024 bytes apart, so that they share few sets of the first cache: a line is out of it again before
-    // a
-    // second pass comes. Four words a pass read it four times instead of sixteen.
-    private void load(byte[] bytes, int offset, int word, int lanes) {
-        int[] first = block[word];
-        int[] second = block[word + 1];
-        int[] third = block[word + 2];
-        int[] fourth = block[word + 3];
+    // The lanes lie 1024 bytes apart, so that they share few sets of the first cache: a line is out of it again
+    // before a second pass comes. Eight words a pass read it twice instead of sixteen times, and two words at once
+    // take half the loads. All sixteen in one pass are slower again.
+    private void load(byte[] bytes, int[] begins, int behind, int word, int lanes) {
+        int[] word0 = block[word];
+        int[] word1 = block[word + 1];
+        int[] word2 = block[word + 2];
+        int[] word3 = block[word + 3];
+        int[] word4 = block[word + 4];
+        int[] word5 = block[word + 5];
+        int[] word6 = block[word + 6];
+        int[] word7 = block[word + 7];
         for (int i = 0; i < lanes; i++) {
-            int at = offset + i * Blake3.CHUNK_BYTES;
-            first[i] = (int) WORD.get(bytes, at);
-            second[i] = (int) WORD.get(bytes, at + Integer.BYTES);
-            third[i] = (int) WORD.get(bytes, at + 2 * Integer.BYTES);
-            fourth[i] = (int) WORD.get(bytes, at + 3 * Integer.BYTES);
+            int at = begins[i] + behind;
+            long first = (long) TWO_WORDS.get(bytes, at);
+            long second = (long) TWO_WORDS.get(bytes, at + Long.BYTES);
+            long third = (long) TWO_WORDS.get(bytes, at + 2 * Long.BYTES);
+            long fourth = (long) TWO_WORDS.get(bytes, at + 3 * Long.BYTES);
+            word0[i] = (int) first;
+            word1[i] = (int) (first >>> Integer.SIZE);
+            word2[i] = (int) second;
+            word3[i] = (int) (second >>> Integer.SIZE);
+            word4[i] = (int) third;
+            word5[i] = (int) (third >>> Integer.SIZE);
+            word6[i] = (int) fourth;
+            word7[i] = (int) (fourth >>> Integer.SIZE);
         }
     }
 
