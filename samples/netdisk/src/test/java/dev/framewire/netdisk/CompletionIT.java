@@ -50,10 +50,10 @@ class CompletionIT {
         assertThat(run("bash", "-ec", source + complete("_complete_netdisk", "netdisk", "put", "--re"))
                         .lines())
                 .contains("--resume", "--restart");
-        assertThat(run("bash", "-ec", source + "complete -p netdisk")).contains("_complete_netdisk");
+        assertThat(run("bash", "-ec", source + "complete -p netdisk")).contains("-F _netdisk");
     }
 
-    /** Without the script the shell offers them everywhere; with it they must not be gone. */
+    /** Without the script the shell offers them everywhere; with it they must not be gone, nor stand for remote ones. */
     @Test
     @NeedsTool({"tmux", "bash", "zsh"})
     void localNamesAreOfferedWhereACommandTakesThem() throws Exception {
@@ -71,7 +71,18 @@ class CompletionIT {
                         .press("Tab")
                         .shows("netdisk put of\\ mine")
                         .press("C-u");
-                terminal.type("netdisk serve --data da").press("Tab").shows("--data data\\ of\\ the");
+                terminal.type("netdisk serve --data da")
+                        .press("Tab")
+                        .shows("--data data\\ of\\ the")
+                        .press("C-u");
+                for (String remote : new String[] {"rm", "ls -l", "-u lin stat --sha256"}) {
+                    // the second word is completed after the first was not
+                    terminal.type("netdisk " + remote + " of")
+                            .press("Tab")
+                            .type(" --accept-n")
+                            .press("Tab");
+                    terminal.shows("netdisk " + remote + " of --accept-new").press("C-u");
+                }
             }
         }
     }
@@ -80,6 +91,6 @@ class CompletionIT {
     @NeedsTool("zsh")
     void zshTakesTheScriptAndHasTheCommand() throws Exception {
         assertThat(run("zsh", "-fc", "source " + script("zsh") + " && print $_comps[netdisk]"))
-                .contains("_complete_netdisk");
+                .isEqualTo("_netdisk\n");
     }
 }

@@ -4,8 +4,6 @@ import dev.framewire.netdisk.client.ClientFolder;
 import dev.framewire.netdisk.wire.Sizes;
 import dev.framewire.transfer.PutRequest;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +40,7 @@ import picocli.CommandLine.Spec;
             FileCommands.Partials.class,
             ShellCommand.class,
             DemoCommand.class,
-            Root.Completion.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
@@ -209,45 +207,6 @@ public final class Root implements Runnable {
         public String[] getVersion() {
             String version = Root.class.getPackage().getImplementationVersion();
             return new String[] {"netdisk " + (version == null ? "(from its classes)" : version)};
-        }
-    }
-
-    @Command(name = "completion", description = "Print a completion script: source <(netdisk completion bash)")
-    static final class Completion implements Callable<Integer> {
-        @CommandLine.ParentCommand
-        Root root;
-
-        @CommandLine.Parameters(paramLabel = "bash|zsh", description = "the shell; zsh loads the same script")
-        ShellName shell;
-
-        enum ShellName {
-            bash,
-            zsh
-        }
-
-        @Override
-        public Integer call() {
-            if (shell == ShellName.zsh) {
-                root.screen.out.println(
-                        "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit");
-            }
-            root.screen.out.println(withLocalNames(AutoComplete.bash("netdisk", root.spec.commandLine())));
-            return ExitCode.DONE;
-        }
-
-        /** Where nothing of the program's fits, the shell offers local names, if the command takes any. */
-        private static String withLocalNames(String script) {
-            String without = "compopt +o default";
-            StringBuilder out = new StringBuilder(script);
-            for (String command : new String[] {"put", "get", "verify", "serve", "useradd"}) {
-                int function = out.indexOf("function _picocli_netdisk_" + command + "() {");
-                int at = out.indexOf(without, function);
-                if (function < 0 || at < 0) {
-                    throw new AssertionError("picocli writes its script in another way");
-                }
-                out.replace(at, at + without.length(), "compopt -o default");
-            }
-            return out.toString();
         }
     }
 }
