@@ -17,11 +17,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jline.reader.Candidate;
+import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.History;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
+import org.jline.reader.SyntaxError;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
@@ -39,6 +41,10 @@ import picocli.CommandLine.ParentCommand;
 final class ShellCommand implements Callable<Integer> {
     private static final Set<String> OWN = Set.of("cd", "pwd", "lcd", "lpwd", "history", "help", "exit", "quit");
     private static final Set<String> NOT_HERE = Set.of("serve", "useradd", "shell", "demo", "completion");
+
+    /** Not the one that a line is edited with: that would have a line with an open quote go on in the next one. */
+    private static final DefaultParser PARSER =
+            new DefaultParser().eofOnUnclosedQuote(true).eofOnEscapedNewLine(true);
 
     @ParentCommand
     Root root;
@@ -59,24 +65,49 @@ final class ShellCommand implements Callable<Integer> {
 
     private int script() throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        DefaultParser parser = new DefaultParser();
+        int number = 0;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
+            number++;
             boolean mayFail = line.startsWith("-");
-            List<String> words = parser.parse(mayFail ? line.substring(1) : line, 0).words().stream()
-                    .filter(w -> !w.isEmpty())
-                    .toList();
-            if (words.isEmpty() || words.get(0).startsWith("#")) {
-                continue;
+            int code = ExitCode.USAGE;
+            try {
+                List<String> words = words(mayFail ? line.substring(1) : line);
+                if (isExit(words)) {
+                    break;
+                }
+                code = words.isEmpty() ? ExitCode.DONE : run(words, null);
+            } catch (SyntaxError e) {
+                root.screen.say("netdisk: " + e.getMessage());
             }
-            if (isExit(words)) {
-                break;
-            }
-            int code = run(words, null);
             if (code != ExitCode.DONE && !mayFail) {
+                root.screen.say("netdisk: line " + number + " failed, and the script ends there");
                 return code;
             }
         }
         return ExitCode.DONE;
+    }
+
+    /**
+     * The words of a line; none of one that is a comment.
+     *
+     * @throws SyntaxError when it ends in the middle of one: whatever was meant, half of it is not done instead
+     */
+    static List<String> words(String line) {
+        if (line.strip().startsWith("#")) {
+            return List.of();
+        }
+        try {
+            return PARSER.parse(line, 0).words().stream()
+                    .filter(word -> !word.isEmpty())
+                    .toList();
+        } catch (EOFError e) {
+            throw new SyntaxError(
+                    e.line(),
+                    e.column(),
+                    e.getMissing().endsWith("quote")
+                            ? "a quote is opened and not closed"
+                            : "the line ends with a backslash, which stands for the letter behind it");
+        }
     }
 
     private int interactive() throws IOException {
@@ -98,16 +129,13 @@ final class ShellCommand implements Callable<Integer> {
             while (true) {
                 List<String> words;
                 try {
-                    String line =
-                            reader.readLine("netdisk:/" + Text.printable(root.workspace.remote.toString()) + "> ");
-                    words = reader.getParser().parse(line, 0).words().stream()
-                            .filter(w -> !w.isEmpty())
-                            .toList();
+                    words = words(
+                            reader.readLine("netdisk:/" + Text.printable(root.workspace.remote.toString()) + "> "));
                 } catch (UserInterruptException e) {
                     continue;
                 } catch (EndOfFileException e) {
                     return ExitCode.DONE;
-                } catch (org.jline.reader.SyntaxError e) {
+                } catch (SyntaxError e) {
                     root.screen.say("netdisk: " + e.getMessage());
                     continue;
                 }
