@@ -123,11 +123,10 @@ public final class Root implements Runnable {
         Root root = new Root(screen, folder, null);
         int code = commandLine(root).execute(args);
         root.workspace.close();
-        screen.out.flush();
-        return screen.out.checkError() && code == 0 ? ExitCode.REFUSED : code;
+        return root.delivered(code);
     }
 
-    /** The same commands on a connection that is open: a line of the shell. */
+    /** The same commands on a connection that is open: a line of the shell, which delivers what is printed. */
     int runLine(String... args) {
         Root line = new Root(screen, folder, workspace);
         CommandLine commands = commandLine(line);
@@ -145,9 +144,12 @@ public final class Root implements Runnable {
             screen.say("netdisk: " + e.getMessage() + "; `help` and `help COMMAND` say how it is used");
             return ExitCode.USAGE;
         }));
-        int code = commands.execute(args);
-        screen.out.flush();
-        return code;
+        return commands.execute(args);
+    }
+
+    /** What a command ends with whose results nobody may have got. */
+    int delivered(int code) {
+        return screen.delivered() || code != ExitCode.DONE ? code : ExitCode.REFUSED;
     }
 
     static CommandLine commandLine(Root root) {

@@ -20,13 +20,15 @@ import java.util.function.UnaryOperator;
 final class Screen {
     final PrintStream out;
     final PrintStream err;
+    private final Results results;
     private final boolean errIsTerminal;
     private final Charset charset;
     private UnaryOperator<String> asker = this::askOnStandardInput;
 
     private Screen(Charset charset, OutputStream out, OutputStream err, boolean errIsTerminal) {
         this.charset = charset;
-        this.out = new PrintStream(out, false, charset);
+        this.results = new Results(out);
+        this.out = new PrintStream(results, false, charset);
         this.err = new PrintStream(err, true, charset);
         this.errIsTerminal = errIsTerminal;
     }
@@ -49,16 +51,42 @@ final class Screen {
 
     // System.console() tells about stdin and stdout together, never about stderr; Linux knows each
     private static boolean isTerminal(int descriptor) {
-        Path link = Path.of("/proc/self/fd/" + descriptor);
-        if (Files.exists(Path.of("/proc/self/fd"))) {
-            try {
-                String target = Files.readSymbolicLink(link).toString();
-                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-            } catch (IOException e) {
-                return false;
-            }
+        if (!Files.exists(Path.of("/proc/self/fd"))) {
+            return System.console() != null;
         }
-        return System.console() != null;
+        String target = target(descriptor);
+        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+    }
+
+    /** What Linux says a descriptor is; elsewhere, and of one that is closed, nothing. */
+    private static String target(int descriptor) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /**
+     * Writes out what was printed, and says why that could not be done. Of a pipe whose reader left nothing is said: it had
+     * what it wanted, as {@code head} does.
+     *
+     * @return false when something printed since the last call is lost
+     */
+    boolean delivered() {
+        out.flush();
+        IOException failure = results.takeFailure();
+        if (failure == null) {
+            return true;
+        }
+        String reason = String.valueOf(failure.getMessage());
+        // the system says it in the user's language
+        if (!reason.toLowerCase(Locale.ROOT).contains("broken pipe")
+                && !target(1).matches("(pipe|socket):.*")) {
+            say("netdisk: the results could not be written: " + reason);
+        }
+        return false;
     }
 
     boolean errIsTerminal() {

@@ -172,7 +172,8 @@ final class ShellCommand implements Callable<Integer> {
     private int run(List<String> words, History history) {
         connection.lock();
         try {
-            return OWN.contains(words.get(0)) ? own(words, history) : runCommand(words);
+            int code = OWN.contains(words.get(0)) ? own(words, history) : runCommand(words);
+            return root.delivered(code);
         } catch (Exception e) {
             root.screen.say("netdisk: " + ExitCode.message(e));
             if (ExitCode.of(e) == ExitCode.NO_CONNECTION) {
@@ -180,7 +181,6 @@ final class ShellCommand implements Callable<Integer> {
             }
             return ExitCode.of(e);
         } finally {
-            root.screen.out.flush();
             connection.unlock();
         }
     }
