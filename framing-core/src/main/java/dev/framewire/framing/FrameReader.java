@@ -38,6 +38,7 @@ public final class FrameReader implements Closeable {
     private final FrameLimits limits;
     private final FrameDecoder decoder;
     private final FrameInput in;
+    private final @Nullable Transport transport;
     private final Frame frame = new Frame(this);
     private final Semaphore memory = new Semaphore(0);
     /** Grows when a read has filled it. */
@@ -64,7 +65,7 @@ public final class FrameReader implements Closeable {
      * @param limits what is accepted
      */
     public FrameReader(InputStream in, FrameFormat format, FrameLimits limits) {
-        this(in, in instanceof ChannelInputStream stream ? stream.channel() : null, format, limits, null);
+        this(in, in instanceof ChannelInputStream stream ? stream.channel() : null, null, format, limits, null);
     }
 
     /**
@@ -93,6 +94,7 @@ public final class FrameReader implements Closeable {
         this(
                 transport.inputStream(),
                 transport.channel(),
+                transport,
                 format,
                 limits,
                 new PeerPatience(limits, watchdog, transport));
@@ -101,10 +103,12 @@ public final class FrameReader implements Closeable {
     private FrameReader(
             InputStream in,
             @Nullable ReadableByteChannel channel,
+            @Nullable Transport transport,
             FrameFormat format,
             FrameLimits limits,
             @Nullable PeerPatience patience) {
         this.limits = limits;
+        this.transport = transport;
         this.decoder = new FrameDecoder(format, limits, this::memoryCame);
         this.in = new FrameInput(in, channel, decoder, patience);
     }
@@ -330,6 +334,23 @@ public final class FrameReader implements Closeable {
      */
     public long frameIndex() {
         return decoder.frameIndex();
+    }
+
+    /**
+     * Ends the connection at once, unless it was handed over: aborts the transport, where there is one, so that blocked reads and
+     * writes of other threads fail, and then closes the stream, as {@link #close()} does. A bare stream is closed only: a socket's or a
+     * channel's wakes whoever reads it, a child process's does not, and may keep whoever closes it. For any thread, more than
+     * once. Never throws: there is nobody to tell.
+     */
+    public void abort() {
+        if (transport != null && !detached) {
+            transport.abort();
+        }
+        try {
+            close();
+        } catch (IOException e) {
+            // it has ended, and that it could not be closed says nothing more
+        }
     }
 
     /** Closes the stream, unless it was handed over. */

@@ -368,6 +368,22 @@ public final class FrameWriter implements Closeable {
     }
 
     /**
+     * Ends the connection at once: aborts the transport, where there is one, so that blocked reads and writes of other threads fail,
+     * and then closes the stream, as {@link #close()} does. A bare stream is closed only, and one that has bytes to flush first may
+     * wait for a peer that does not read. For any thread, more than once. Never throws: there is nobody to tell.
+     */
+    public void abort() {
+        if (transport != null) {
+            transport.abort();
+        }
+        try {
+            close();
+        } catch (IOException e) {
+            // it has ended, and that it could not be closed says nothing more
+        }
+    }
+
+    /**
      * Closes the stream. A frame that another thread is writing fails.
      *
      * @throws IOException if the stream does

@@ -66,6 +66,45 @@ class DeadlineTest {
     }
 
     @Test
+    void aReaderAndAWriterAbortTheirTransportAndClose() throws IOException {
+        for (boolean read : new boolean[] {true, false}) {
+            AtomicInteger abortedNow = new AtomicInteger();
+            AtomicInteger closed = new AtomicInteger();
+            Transport transport = Transport.of(
+                    new ByteArrayInputStream(frame(1)) {
+                        @Override
+                        public void close() throws IOException {
+                            closed.incrementAndGet();
+                            throw new IOException("on purpose");
+                        }
+                    },
+                    OutputStream.nullOutputStream(),
+                    abortedNow::incrementAndGet);
+            FrameReader in = new FrameReader(transport, FrameFormat.nativeFormat(), LIMITS, watchdog);
+            FrameWriter out = new FrameWriter(transport, FrameFormat.nativeFormat(), LIMITS, watchdog);
+            if (read) {
+                in.abort();
+            } else {
+                out.abort();
+            }
+            assertThat(abortedNow).hasValue(1);
+            assertThat(closed).hasValue(read ? 1 : 0);
+            assertThat(catchThrowableOfType(IOException.class, in::next)).isNotNull();
+            assertThat(catchThrowableOfType(
+                            IOException.class, () -> out.write(Header.builder().put(HeaderKey.of("type"), "late"))))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aReaderThatHasHandedItsStreamOverAbortsNothing() throws IOException {
+        FrameReader in = reader(frame(1), 1, 0);
+        byte[] unused = in.detach();
+        in.abort();
+        assertThat(aborted).isFalse();
+    }
+
+    @Test
     void aLongBodyAboveTheMinimumRateIsReadToItsEnd() throws IOException {
         // 1,000 bytes every 9 seconds are 111 bytes a second, for 15 minutes
         FrameReader reader = reader(frame(100_000), 1_000, 9 * SECOND);
