@@ -22,7 +22,7 @@ final class Lane {
     /** Bounds what lies in memory; null where the reader waits for this transfer, since there is no other. */
     final @Nullable Window window;
 
-    private final Link link;
+    final Link link;
     private final Deque<Message> arrived = new ArrayDeque<>();
     private int pieces;
     private int bodyBytes;

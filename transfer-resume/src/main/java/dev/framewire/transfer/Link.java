@@ -86,10 +86,21 @@ final class Link {
         MessageCodec.write(message, out);
     }
 
-    /** Ends the connection: every thread's reads and writes fail. */
+    /**
+     * Ends the connection at once. Over a {@link dev.framewire.framing.Transport} every thread's reads and writes fail, whatever is
+     * beneath it: a socket is reset, a child process killed. A bare stream is closed, which is as much as it lets anybody do: that of a socket
+     * or a channel fails then, that of a process may block both its reader and whoever closes it.
+     */
     void abort() {
+        in.abort();
+        out.abort();
+    }
+
+    /** Ends the connection so that a peer that reads hears of the end. Waits for one that does not, for as long as the streams do. */
+    void end() {
         closeQuietly(in);
         closeQuietly(out);
+        abort(); // the reader of a process hears nothing of its stream being closed
     }
 
     private static void closeQuietly(Closeable stream) {

@@ -1,12 +1,17 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +20,13 @@ final class RunningTransfers {
     final ExecutorService threads;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Set<ResumingTransfer> resuming = ConcurrentHashMap.newKeySet();
+    private final Duration closeDeadline;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
-    RunningTransfers() {
+    /** Whose {@link #close} waits for so long, at most. */
+    RunningTransfers(Duration closeDeadline) {
+        this.closeDeadline = closeDeadline;
         AtomicLong number = new AtomicLong();
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "framewire-transfer-" + number.incrementAndGet());
@@ -84,13 +93,47 @@ final class RunningTransfers {
         return new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, cause);
     }
 
-    /** Ends what runs; what begins after this ends at once. */
+    /**
+     * Ends what runs; what begins after this ends at once. All connections are ended side by side, or one peer after the other that does
+     * not read would hold up all that follow; those that have not ended at the deadline are aborted, and waited for no longer.
+     */
     void close() {
         closed = true;
-        resuming.forEach(ResumingTransfer::close);
-        for (Session session : sessions) {
-            session.abort(closing(null));
+        if (!closing.compareAndSet(false, true)) {
+            return;
         }
+        resuming.forEach(ResumingTransfer::close);
+        Set<Link> open = ConcurrentHashMap.newKeySet();
+        for (Session session : sessions) {
+            session.breaks(closing(null));
+            open.add(session.lane.link);
+        }
+        List<Link> all = List.copyOf(open);
+        CountDownLatch ended = new CountDownLatch(all.size());
+        for (Link link : all) {
+            aside(link, () -> {
+                try {
+                    link.end();
+                } finally {
+                    open.remove(link);
+                    ended.countDown();
+                }
+            });
+        }
+        try {
+            boolean unused = ended.await(closeDeadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever interrupts has waited long enough
+        }
+        open.forEach(link -> aside(link, link::abort));
         threads.shutdown();
+    }
+
+    private void aside(Link link, Runnable end) {
+        try {
+            threads.execute(end);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread for it, says the JVM
+            link.abort();
+        }
     }
 }

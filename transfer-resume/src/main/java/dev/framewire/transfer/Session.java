@@ -283,12 +283,15 @@ abstract class Session {
 
     /** Ends the connection: the other threads' reads and writes fail, and this is the reason. */
     final void abort(IOException why) {
-        synchronized (this) {
-            if (broken == null) {
-                broken = why;
-            }
-        }
+        breaks(why);
         lane.abort();
+    }
+
+    /** The connection is about to end, and this is the reason. */
+    final synchronized void breaks(IOException why) {
+        if (broken == null) {
+            broken = why;
+        }
     }
 
     /** Makes the worker look at {@link #mine} again. */

@@ -31,6 +31,9 @@ public final class TransferEngine implements AutoCloseable {
     /** Content bytes that may be under way. */
     public static final long DEFAULT_WINDOW_BYTES = 64L << 20;
 
+    /** How long {@link #close} waits, in all, for connections whose peers do not read. */
+    public static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+
     /** Memory outside the heap that an engine takes at most, 256 KiB at a time, as its transfers need it. */
     public static final int MAX_DIRECT_BYTES = PieceMemory.MAX_PIECES * PieceMemory.PIECE_BYTES;
 
@@ -47,7 +50,7 @@ public final class TransferEngine implements AutoCloseable {
 
     private final Receiver.Limits limits;
     private final LongSupplier nanos;
-    private final RunningTransfers running = new RunningTransfers();
+    private final RunningTransfers running;
     private final Initiator initiator;
     private final WindowBudget budget;
     private final PieceMemory memory = new PieceMemory();
@@ -59,6 +62,7 @@ public final class TransferEngine implements AutoCloseable {
                 builder.windowBytes,
                 Receiver.Limits.STATE_BYTES);
         this.nanos = builder.nanos;
+        this.running = new RunningTransfers(builder.closeDeadline);
         this.initiator = new Initiator(limits, nanos, running.threads);
         this.budget = new WindowBudget(SHARED_WINDOW_BYTES, Math.min(MAX_SHARED_WINDOW_BYTES, limits.windowBytes()));
     }
@@ -348,7 +352,13 @@ public final class TransferEngine implements AutoCloseable {
         return in.next();
     }
 
-    /** Ends the running transfers, and their connections; partials stay. */
+    /**
+     * Ends the running transfers, and their connections; partials stay. All connections are ended side by side: each closes its reader
+     * and its writer, so that a peer that reads hears of the end. What takes longer than {@link #CLOSE_DEADLINE}, because a peer does
+     * not read, is aborted where the reader and the writer have a transport, and left behind where they have bare streams. So this
+     * returns within that time however many connections there are. It does not wait for a source or a sink that is being read or written. An interrupt ends the
+     * wait. Calling it again has no effect.
+     */
     @Override
     public void close() {
         running.close();
@@ -360,6 +370,7 @@ public final class TransferEngine implements AutoCloseable {
         private Duration checkpointInterval = DEFAULT_CHECKPOINT_INTERVAL;
         private long windowBytes = DEFAULT_WINDOW_BYTES;
         private LongSupplier nanos = System::nanoTime;
+        private Duration closeDeadline = CLOSE_DEADLINE;
 
         private Builder() {}
 
@@ -405,6 +416,12 @@ public final class TransferEngine implements AutoCloseable {
         /** Another clock, for tests. */
         Builder clock(LongSupplier readsNanos) {
             nanos = readsNanos;
+            return this;
+        }
+
+        /** Another deadline of {@link TransferEngine#close}, for tests. */
+        Builder closeDeadline(Duration deadline) {
+            closeDeadline = deadline;
             return this;
         }
 

@@ -43,6 +43,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Server implements Closeable {
     private static final System.Logger LOG = System.getLogger(Server.class.getName());
+    /** For all connections together; the engine's {@link TransferEngine#CLOSE_DEADLINE} is a part of it. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final ServerOptions options;
@@ -309,7 +310,8 @@ public final class Server implements Closeable {
 
     /**
      * Stops: no new connections, running transfers are cut where they are and their partials kept, the users' sheet is
-     * written.
+     * written. Clients that do not read hold it up for ten seconds at most, however many they are: what they have under way is ended side by
+     * side, within {@link TransferEngine#CLOSE_DEADLINE}, before their sockets are closed, so that those that do read hear of the end.
      */
     @Override
     public void close() throws IOException {
@@ -319,12 +321,13 @@ public final class Server implements Closeable {
             }
             stopping = true;
         }
+        long end = System.nanoTime() + STOP_LIMIT.toNanos();
         try (Closer all = new Closer()) { // each is closed whatever happens to the others; the last one first
             all.later(stopped::countDown);
             all.later(lockChannel);
             all.later(context.watchdog());
             all.later(context.users());
-            all.later(this::awaitConnections);
+            all.later(() -> awaitConnections(end));
             all.later(this::cutConnections);
             all.later(context.engine());
             all.later(housekeeping::shutdown);
@@ -340,10 +343,9 @@ public final class Server implements Closeable {
         }
     }
 
-    private synchronized void awaitConnections() {
-        long end = System.nanoTime() + STOP_LIMIT.toNanos();
+    private synchronized void awaitConnections(long end) {
         try {
-            while (running > 0 && System.nanoTime() < end) {
+            while (running > 0 && System.nanoTime() - end < 0) {
                 wait(100);
             }
         } catch (InterruptedException e) {
