@@ -140,6 +140,11 @@ final class PackSendingSession extends Session {
     }
 
     @Override
+    boolean publishes() {
+        return false;
+    }
+
+    @Override
     void over(boolean keepPartial) {
         // every file was closed when it had been read
     }

@@ -47,6 +47,11 @@ final class PackServingSession extends QueuedSession {
     }
 
     @Override
+    boolean publishes() {
+        return false;
+    }
+
+    @Override
     long contentBytes() {
         return sent;
     }

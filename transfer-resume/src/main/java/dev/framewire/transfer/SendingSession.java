@@ -7,16 +7,18 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Sender} on a connection: the reading thread feeds it, the worker sends what it answers. */
+/** A {@link Sender} on a connection: the reading thread fills a queue, the worker feeds it to the sender, and sends what it answers. */
 final class SendingSession extends Session {
     private final Message opening;
     private final String path;
     private final Sending sender;
     private final Pace pace;
     /**
-     * Held by whoever asks the sender or feeds it. Not the session's own monitor: it is held for as long as the source takes to
-     * read, and whoever cancels must not wait for that.
+     * What the worker has not fed to the sender yet. The reading thread does not do it: the worker may be reading its source, and
+     * whoever waits for that reads nothing, neither the peer's cancel nor what belongs to others on the connection.
      */
+    private final SenderInbox inbox;
+    /** Held by whoever asks the sender: the worker, for as long as its source takes; and the reading thread, behind {@code x.fin}. */
     private final Object turn = new Object();
 
     private long wire;
@@ -40,6 +42,7 @@ final class SendingSession extends Session {
         this.sender = source instanceof StreamSource.Attempt once
                 ? new StreamSender(opening.id(), once.stream(), nanos, meter)
                 : new Sender(opening.id(), source, geometry, nanos, meter);
+        this.inbox = new SenderInbox(geometry, geometry.told(source) != Geometry.UNKNOWN);
         this.pace = new Pace(rate, nanos);
     }
 
@@ -57,6 +60,7 @@ final class SendingSession extends Session {
             }
             Message message;
             synchronized (turn) {
+                feed();
                 message = mine() == null ? sender.next(buffers, pace.piece(lane.pieceBytes())) : null;
             }
             if (message == null) {
@@ -78,9 +82,22 @@ final class SendingSession extends Session {
                 meter.tick();
             } else {
                 if (message instanceof Message.Fin) {
+                    inbox.finishes();
                     meter.phase(Phase.SYNCING);
                 }
                 sendOrAbort(message);
+            }
+        }
+    }
+
+    private void feed() throws TransferException {
+        for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
+            if (message instanceof Message.State state) {
+                sender.onState(state);
+            } else if (message instanceof Message.Need need) {
+                sender.onNeed(need);
+            } else {
+                sender.onAck((Message.Ack) message);
             }
         }
     }
@@ -117,29 +134,33 @@ final class SendingSession extends Session {
 
     @Override
     @Nullable TransferResult on(Message message) throws IOException {
-        synchronized (turn) {
-            if (message instanceof Message.State state) {
-                sender.onState(state);
-            } else if (message instanceof Message.Ack ack) {
-                sender.onAck(ack);
-            } else if (message instanceof Message.Need need) {
-                sender.onNeed(need);
-            } else if (message instanceof Message.Done done) {
-                String asked = opening instanceof Message.Open open ? open.sha256() : null;
-                return new TransferResult(
-                        path,
-                        sender.checked(done),
-                        done.root(),
-                        wire,
-                        meter.reused.get(),
-                        Optional.ofNullable(WholeDigest.checked(asked, done.sha256())));
-            } else {
-                drop(message);
-                throw MessageCodec.protocol("a message that only a receiver takes");
-            }
+        if (message instanceof Message.Done done) {
+            return result(done);
         }
+        inbox.put(message);
         ready();
         return null;
+    }
+
+    private TransferResult result(Message.Done done) throws TransferException {
+        if (!inbox.finished()) {
+            throw MessageCodec.protocol("x.done before x.fin");
+        }
+        synchronized (turn) {
+            String asked = opening instanceof Message.Open open ? open.sha256() : null;
+            return new TransferResult(
+                    path,
+                    sender.checked(done),
+                    done.root(),
+                    wire,
+                    meter.reused.get(),
+                    Optional.ofNullable(WholeDigest.checked(asked, done.sha256())));
+        }
+    }
+
+    @Override
+    boolean publishes() {
+        return false;
     }
 
     /** It is published, whatever we may have wanted since: a cancel that crosses it is not answered. */

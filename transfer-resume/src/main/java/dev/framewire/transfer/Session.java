@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ abstract class Session {
     private boolean begun;
     private boolean cancelledEarly;
 
+    /** Held while a frame leaves: none leaves behind the answer to the peer's last one. */
+    private final ReentrantLock leaving = new ReentrantLock();
+
+    private boolean answered;
+
     Session(Lane lane, Executor threads, ProgressMeter meter) {
         this.id = lane.id;
         this.lane = lane;
@@ -52,6 +58,14 @@ abstract class Session {
     /** Whether nothing follows a message, not even an answer to what we said before it came. */
     boolean last(Message message) {
         return false;
+    }
+
+    /**
+     * Whether what the worker does may be seen when it is over. Then the peer's cancel is answered behind the worker: nothing is published behind
+     * the answer. Else it is answered at once, however long a source takes.
+     */
+    boolean publishes() {
+        return true;
     }
 
     /** The end of it, however it came; runs once, after the worker. */
@@ -188,8 +202,16 @@ abstract class Session {
             }
         }
         if (ours == null) {
-            stopWorker();
-            send(new Message.Cancel(id, true));
+            if (publishes()) {
+                stopWorker();
+            }
+            leaving.lock();
+            try {
+                send(new Message.Cancel(id, true));
+                answered = true;
+            } finally {
+                leaving.unlock();
+            }
             return theirs;
         }
         return new TransferException(ours.kind(), String.valueOf(ours.getMessage()), true, ours);
@@ -258,7 +280,14 @@ abstract class Session {
     }
 
     final void send(Message message) throws IOException {
-        lane.send(message);
+        leaving.lock();
+        try {
+            if (!answered) {
+                lane.send(message);
+            }
+        } finally {
+            leaving.unlock();
+        }
     }
 
     /** A stream that broke is no failure of the source: nobody is there to be told. */
