@@ -109,7 +109,8 @@ public final class ResumingTransfer {
     }
 
     /**
-     * Ends it soon; {@link #await} then throws with kind {@code CANCELLED}.
+     * Ends it soon; {@link #await} then throws with kind {@code CANCELLED}, after ten seconds also where a source or a sink blocks: it is
+     * left behind, in use, as at the deadline ({@link RetryPolicy#deadline}).
      *
      * @param keep whether it can be continued later. To drop what the other side keeps, a connection must be up
      */
@@ -248,7 +249,10 @@ public final class ResumingTransfer {
         }
     }
 
-    /** Waits for the end of an attempt; one that was told to end and does not loses its connection. */
+    /**
+     * Waits for the end of an attempt. One that was told to end and does not loses its connection; and one that waits for its source or its
+     * sink even then is left behind, if no other one is to follow it.
+     */
     private void watch(Transfer running, Closeable connection) throws TransferException {
         List<Consumer<Progress>> consumers;
         synchronized (this) {
@@ -263,27 +267,35 @@ public final class ResumingTransfer {
         });
         long since = 0;
         boolean ends = false;
+        boolean closed = false;
         while (!running.isDone()) {
             boolean tell;
             synchronized (this) {
                 tell = !ends && (over() || paused || told);
                 if (!tell) {
                     long left = ends ? GRACE_NANOS - (nanos.getAsLong() - since) : Long.MAX_VALUE;
-                    if (left <= 0) {
-                        break;
+                    if (left <= 0 && closed) {
+                        checkEnding();
+                        left = GRACE_NANOS; // what comes next may want the same partial and the same source
                     }
-                    if (!running.isDone()) {
-                        waitAtMost(left);
+                    if (left > 0) {
+                        if (!running.isDone()) {
+                            waitAtMost(left);
+                        }
+                        continue;
                     }
-                    continue;
                 }
             }
-            ends = true;
             since = nanos.getAsLong();
-            endAttempt();
-        }
-        if (!running.isDone()) {
-            closeQuietly(connection); // it was told to end, and has not: its connection goes, and with it the attempt
+            if (tell) {
+                ends = true;
+                endAttempt();
+            } else {
+                closed = true;
+                closeQuietly(
+                        connection); // it was told to end, and has not: its connection goes, and with it the attempt
+                since = nanos.getAsLong();
+            }
         }
     }
 

@@ -92,7 +92,9 @@ public final class RetryPolicy {
     }
 
     /**
-     * The time after which it is given up, whatever it is doing; its partial stays.
+     * The time after which it is given up, whatever it is doing; its partial stays. An attempt that runs then has five seconds to agree with
+     * the other side about its end; then its connection is closed, and after five more an attempt whose source or sink blocks even so is left
+     * behind: {@link ResumingTransfer#await} returns, and the source is closed when its read has returned.
      *
      * @param time from the beginning, pauses included; more than zero, at most 365 days
      * @return a copy

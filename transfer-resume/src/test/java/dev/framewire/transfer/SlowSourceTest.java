@@ -8,16 +8,21 @@ import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
 import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A source that lets its sender wait holds up its own content, and nothing else: the peer is spoken to by hand. */
 class SlowSourceTest {
@@ -30,6 +35,9 @@ class SlowSourceTest {
     private final StallingSource small = new StallingSource(new byte[9], 0, released);
     private final Buffers buffers = Buffers.unbounded();
     private final Queue<EndedTransfer> ended = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    Path folder;
 
     private Loopback pair;
 
@@ -185,5 +193,41 @@ class SlowSourceTest {
         released.countDown();
         patiently().until(() -> ended.size() == 1);
         assertThat(ended.element().failure()).isPresent();
+    }
+
+    @Test
+    void theDeadlineLeavesASourceBehindThatNeverAnswers() throws Exception {
+        try (FileStore store = FileStore.open(folder.resolve(".xfer"))) {
+            pair.ended = null;
+            pair.serve(engine, new TransferSite() {
+                @Override
+                public TransferSink accept(PutOffer offer) {
+                    return TransferSink.file(store, "me", folder.resolve("target"));
+                }
+
+                @Override
+                public TransferSource open(GetOffer offer) throws TransferRefusedException {
+                    throw new TransferRefusedException(Kind.REFUSED, "nothing is sent from here");
+                }
+            });
+            AtomicLong clock = new AtomicLong();
+            AtomicLong step = new AtomicLong(); // no time passes before the source is asked
+            ResumingTransfer transfer = new ResumingTransfer(
+                    RetryPolicy.defaults().deadline(Duration.ofMillis(100)),
+                    () -> new TransferConnector.Connected(pair.in, pair.out, pair::disconnect),
+                    (in, out) -> engine.put(in, out, slow, PutRequest.to("name")),
+                    () -> clock.addAndGet(step.get()),
+                    new SplittableRandom(1));
+            new Thread(transfer::run).start();
+            slow.awaitStalled();
+            step.set(Duration.ofSeconds(1).toNanos());
+            patiently().until(transfer::isDone);
+            assertThat(catchThrowableOfType(TransferException.class, transfer::await)
+                            .kind())
+                    .isEqualTo(Kind.DEADLINE);
+            assertThat(released.getCount()).isEqualTo(1);
+            patiently().until(() -> store.list().stream().noneMatch(PartialInfo::active));
+            assertThat(folder.resolve("target")).doesNotExist();
+        }
     }
 }
