@@ -40,7 +40,9 @@ public final class Transfer {
 
     /**
      * Ends the transfer soon; {@link #await} then throws with kind {@code CANCELLED}. Does not wait, neither for the peer nor for a
-     * source or sink that is being read or written; {@link #await} waits for both.
+     * source or sink that is being read or written; {@link #await} waits for both, and for the peer's sink: a receiver answers when
+     * its disk has, so that nothing is published behind its answer. (One that sends answers at once.) Content whose publication has
+     * begun is published all the same: a put then succeeds; what a get has got stands there, though it is told cancelled.
      *
      * @param keepPartial whether it can be continued later
      */

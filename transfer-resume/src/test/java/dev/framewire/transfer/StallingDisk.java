@@ -8,11 +8,17 @@ import java.util.concurrent.CountDownLatch;
 
 /** A disk whose writes to a part wait until they are let go. */
 final class StallingDisk extends ForwardingDisk {
+    private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch released;
 
     StallingDisk(CountDownLatch released) {
         super(Disk.local());
         this.released = released;
+    }
+
+    /** Waits until somebody waits for a write. */
+    void awaitStalled() throws InterruptedException {
+        reached.await();
     }
 
     @Override
@@ -29,6 +35,7 @@ final class StallingDisk extends ForwardingDisk {
     }
 
     private void awaitRelease() throws InterruptedIOException {
+        reached.countDown();
         try {
             released.await();
         } catch (InterruptedException e) {
