@@ -182,6 +182,57 @@ class StreamGuardsTest {
         }
     }
 
+    /** While its stream is being opened again, a chunk before those is wanted: that stream is of no use, and not the next one's place. */
+    @Test
+    void aStreamThatIsOpenedTooLateIsClosedUnread() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        int[] openings = new int[1];
+        StreamSource.Opener opener = () -> {
+            if (++openings[0] != 2) {
+                return new ByteArrayInputStream(CONTENT.bytes());
+            }
+            opening.countDown();
+            awaitQuietly(open);
+            return new ByteArrayInputStream(CONTENT.bytes()) {
+                @Override
+                public int read(byte[] into, int offset, int length) {
+                    assertThat(length).as("what is read of it").isZero();
+                    return -1;
+                }
+
+                @Override
+                public void close() {
+                    closed.countDown();
+                }
+            };
+        };
+        try (StreamSource source = new StreamSource(opener, true, 2 * CHUNK, CHUNK, false)) {
+            int attempt = source.begin(() -> {});
+            patiently().until(() -> source.digest(attempt, 1) != null);
+            source.settled(attempt, 2);
+            assertThat(source.bytes(attempt, 1)).isNull(); // opens it again
+            opening.await();
+            assertThat(source.bytes(attempt, 0)).isNull(); // and again
+            open.countDown();
+            patiently().until(() -> source.bytes(attempt, 1) != null);
+            assertThat(source.bytes(attempt, 0)).isEqualTo(Arrays.copyOf(CONTENT.bytes(), CHUNK));
+            assertThat(openings[0]).isEqualTo(3);
+            patiently().until(() -> closed.getCount() == 0);
+        } finally {
+            open.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
     @Test
     void theEndOfAnOlderAttemptLeavesTheNewerOneToBeWoken() throws IOException {
         Gated gated = new Gated(CONTENT.bytes(), 0, false);
