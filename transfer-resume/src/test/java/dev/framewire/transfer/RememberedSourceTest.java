@@ -315,6 +315,21 @@ class RememberedSourceTest {
         assertThat(refused()).isEqualTo(Kind.CHANGED); // so it is believed
     }
 
+    /** Where a file system tells no files apart, that is all that shows of a link that was put in its place. */
+    @Test
+    void whatIsNoRegularFileIsNotRememberedAsOne() throws IOException {
+        Files.write(served, content);
+        UnaryOperator<DiskStat> settled = stat -> aged(stat, Manifests.SETTLED_NANOS + 60_000_000_000L);
+        stamps = stat -> {
+            DiskStat now = settled.apply(stat);
+            return new DiskStat(now.size(), now.modifiedNanos(), now.changedNanos(), now.fileKey(), false);
+        };
+        get();
+        assertThat(got).hasBinaryContent(content);
+        stamps = settled;
+        assertThat(remembers()).isFalse();
+    }
+
     @Test
     void aSendersOwnStoreRemembersWhatItPuts() throws IOException {
         Path local = Files.write(folder.resolve("mine"), content);
