@@ -6,6 +6,8 @@ import dev.framewire.netdisk.users.PrivateFiles;
 import dev.framewire.netdisk.users.User;
 import dev.framewire.netdisk.users.UserStore;
 import dev.framewire.netdisk.wire.UserName;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -48,6 +50,10 @@ final class UserAddCommand implements Callable<Integer> {
             if (!store.add(name, verifier, quota.bytes())) {
                 throw new CommandFailure(ExitCode.REFUSED, "the name '" + name + "' is taken");
             }
+        } catch (FileSystemException e) {
+            throw e; // said in its own words
+        } catch (IOException e) { // of a disk, where other commands' are of a network
+            throw new CommandFailure(ExitCode.REFUSED, e.getMessage() == null ? e.toString() : e.getMessage());
         }
         PrivateFiles.createFolder(data.resolve("homes").resolve(name));
         root.screen.say("added " + name);

@@ -1,5 +1,6 @@
 package dev.framewire.netdisk.server;
 
+import dev.framewire.netdisk.users.UserStoreException;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import java.io.IOException;
@@ -17,6 +18,10 @@ final class Trouble {
             return new RefusedException(ErrorCode.NOT_FOUND, "it is not there (any more)");
         }
         LOG.log(System.Logger.Level.WARNING, "file-system user=" + user + " error=" + e);
+        if (e instanceof UserStoreException users && users.isLocked()) {
+            return new RefusedException(
+                    ErrorCode.TRY_LATER, "another program on the server holds the users' files; try later");
+        }
         return isFull(e)
                 ? new RefusedException(ErrorCode.NO_SPACE, "the server's disk is full")
                 : new RefusedException(ErrorCode.INTERNAL, "the server's file system refused; its log says why");

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,27 +15,26 @@ import java.util.Objects;
 
 /**
  * The append-only file behind the sheet. What {@link #append} returned from is on the disk. Several processes may write to
- * it (the server, and {@code useradd} beside it): each holds the lock file while it reads what the others added and
- * appends its own. Not thread-safe; the {@link UserStore} serialises.
+ * it (the server, and {@code useradd} beside it): each holds the {@link UsersLock} while it reads what the others added and
+ * appends its own. Not thread-safe: whoever calls holds the lock.
  */
 final class UserLog implements Closeable {
     private final Path file;
-    private final FileChannel lockChannel;
+    private final UsersLock lock;
     private Object fileKey = "";
     private long end;
     private long seq;
     private int lines;
     private boolean failed;
 
-    UserLog(Path file, Path lockFile) throws IOException {
+    UserLog(Path file, UsersLock lock) {
         this.file = file;
-        this.lockChannel = PrivateFiles.open(
-                lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.lock = lock;
     }
 
-    /** Keeps other processes out until closed. */
-    FileLock lock() throws IOException {
-        return lockChannel.lock();
+    /** Keeps other threads and other processes out until closed. */
+    UsersLock.Hold hold() throws IOException {
+        return lock.hold();
     }
 
     /** The number of the last event read or written. */
@@ -169,6 +167,6 @@ final class UserLog implements Closeable {
 
     @Override
     public void close() throws IOException {
-        lockChannel.close();
+        lock.close();
     }
 }

@@ -3,7 +3,6 @@ package dev.framewire.netdisk.users;
 import dev.framewire.auth.ScramVerifier;
 import dev.framewire.netdisk.wire.UserName;
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * of the sheet it was made from, so that a <em>Save</em> of an old version changes only what was edited in it, and users
  * who registered meanwhile stay.
  *
- * <p>Thread-safe. {@link #find} never waits for the disk. Several processes may have the same files open.
+ * <p>Thread-safe. {@link #find} never waits for the disk. Several processes may have the same files open; for one that does
+ * not let go of them nobody waits longer than ten seconds.
  */
 public final class UserStore implements AutoCloseable {
     /** Last logins reach the files at most this often. */
@@ -33,7 +33,6 @@ public final class UserStore implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(UserStore.class.getName());
 
-    private final Object lock = new Object();
     private final SheetFile sheet;
     private final UserLog log;
     private final Clock clock;
@@ -53,16 +52,26 @@ public final class UserStore implements AutoCloseable {
      * Opens the users of a sheet; the log stands beside it under the same name with {@code .log} in place of
      * {@code .xlsx}. Neither needs to exist.
      *
-     * @throws IOException when neither file says who the users are, or the disk fails
+     * @throws IOException when neither file says who the users are, the disk fails, or another process holds the files' lock
+     *     for more than ten seconds
      */
     public static UserStore open(Path sheet) throws IOException {
         return open(sheet, Clock.systemUTC(), () -> {});
     }
 
-    /** @param betweenForceAndCheck see {@link SheetFile} */
     static UserStore open(Path sheet, Clock clock, Runnable betweenForceAndCheck) throws IOException {
+        return open(sheet, clock, betweenForceAndCheck, UsersLock.DEFAULT_PATIENCE);
+    }
+
+    /**
+     * @param betweenForceAndCheck see {@link SheetFile}
+     * @param patience with whoever holds the lock of the files
+     */
+    static UserStore open(Path sheet, Clock clock, Runnable betweenForceAndCheck, Duration patience)
+            throws IOException {
         String stem = sheet.getFileName().toString().replaceFirst("\\.xlsx$", "");
-        UserLog log = new UserLog(sheet.resolveSibling(stem + ".log"), sheet.resolveSibling(stem + ".lock"));
+        UsersLock lock = new UsersLock(sheet.resolveSibling(stem + ".lock"), patience);
+        UserLog log = new UserLog(sheet.resolveSibling(stem + ".log"), lock);
         UserStore store = new UserStore(new SheetFile(sheet, clock, betweenForceAndCheck), log, clock);
         try {
             store.start();
@@ -74,23 +83,21 @@ public final class UserStore implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        synchronized (lock) {
-            try (FileLock held = log.lock()) {
-                catchUp();
-                boolean noLog = log.seq() == 0;
-                try {
-                    readSheet();
-                } catch (IOException e) {
-                    if (noLog) {
-                        throw new IOException(e.getMessage() + "; there is no log beside it to take the users from", e);
-                    }
-                    sheet.warn(e.getMessage() + "; the users are taken from the log");
-                    sheet.foundBroken();
+        try (UsersLock.Hold held = log.hold()) {
+            assert held.isValid();
+            catchUp();
+            boolean noLog = log.seq() == 0;
+            try {
+                readSheet();
+            } catch (IOException e) {
+                if (noLog) {
+                    throw new IOException(e.getMessage() + "; there is no log beside it to take the users from", e);
                 }
-                if (damaged || log.lines() > 1000 + 4 * accounts.size()) {
-                    compact();
-                }
-                assert held.isValid();
+                sheet.warn(e.getMessage() + "; the users are taken from the log");
+                sheet.foundBroken();
+            }
+            if (damaged || log.lines() > 1000 + 4 * accounts.size()) {
+                compact();
             }
         }
     }
@@ -110,7 +117,8 @@ public final class UserStore implements AutoCloseable {
      *
      * @param quotaBytes the user's own quota, or {@link User#DEFAULT_QUOTA}
      * @return false when the name is taken
-     * @throws UserStoreException when it could not be written; then the user may exist or not
+     * @throws UserStoreException when it could not be written, and then the user may exist or not; or when the files are
+     *     {@linkplain UserStoreException#isLocked locked}, and then nothing was written
      */
     public boolean add(String name, String verifier, long quotaBytes) throws IOException {
         if (!UserName.isValid(name)) {
@@ -196,18 +204,16 @@ public final class UserStore implements AutoCloseable {
 
     // decides on what is known after the other processes' news, writes, and only then believes it
     private boolean change(Decision decision) throws IOException {
-        synchronized (lock) {
-            try (FileLock held = log.lock()) {
-                catchUp();
-                List<UserEvent> events = decision.events();
-                if (!events.isEmpty()) {
-                    log.append(events).forEach(this::apply);
-                }
-                assert held.isValid();
-                return !events.isEmpty();
-            } catch (IOException e) {
-                throw new UserStoreException(e);
+        try (UsersLock.Hold held = log.hold()) {
+            assert held.isValid();
+            catchUp();
+            List<UserEvent> events = decision.events();
+            if (!events.isEmpty()) {
+                log.append(events).forEach(this::apply);
             }
+            return !events.isEmpty();
+        } catch (IOException e) {
+            throw new UserStoreException(e);
         }
     }
 
@@ -217,14 +223,12 @@ public final class UserStore implements AutoCloseable {
      */
     public void poll() {
         try {
-            synchronized (lock) {
-                try (FileLock held = log.lock()) {
-                    catchUp();
-                    flushLogins(false);
-                    if (readSheet() || sheet.revision() < log.seq()) {
-                        writeSheet();
-                    }
-                    assert held.isValid();
+            try (UsersLock.Hold held = log.hold()) {
+                assert held.isValid();
+                catchUp();
+                flushLogins(false);
+                if (readSheet() || sheet.revision() < log.seq()) {
+                    writeSheet();
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -236,12 +240,10 @@ public final class UserStore implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            synchronized (lock) {
-                try (FileLock held = log.lock()) {
-                    catchUp();
-                    flushLogins(true);
-                    assert held.isValid();
-                }
+            try (UsersLock.Hold held = log.hold()) {
+                assert held.isValid();
+                catchUp();
+                flushLogins(true);
             }
             poll();
         } finally {

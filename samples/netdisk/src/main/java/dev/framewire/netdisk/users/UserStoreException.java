@@ -9,4 +9,9 @@ public final class UserStoreException extends IOException {
     UserStoreException(IOException cause) {
         super(cause.getMessage(), cause);
     }
+
+    /** Whether another process, or a disk that does not answer, holds the lock of the users' files. Nothing was changed then. */
+    public boolean isLocked() {
+        return getCause() instanceof UsersLockedException;
+    }
 }
