@@ -87,17 +87,66 @@ class ReadmeTest {
                 .filter(line -> line.startsWith("java_options=") || line.startsWith("early="))
                 .collect(Collectors.joining("\n"));
         String early = launcher.replaceAll("(?s).*\\bearly=(\\S+).*", "$1");
-        assertThat(jvmOptions(netdiskService()))
-                .isNotEmpty()
-                .isEqualTo(jvmOptions(launcher.replaceAll("\\bearly=\\S+", "").replace("$early", early)));
+        String archive = launchScript()
+                .lines()
+                .filter(line -> line.contains("java_options=\"$java_options -XX:SharedArchiveFile="))
+                .collect(Collectors.joining())
+                .replace("$classes", "/usr/local/lib/netdisk/classes.jsa");
+        assertThat(archive).contains("-Xlog:disable");
+        assertThat(jvmOptions(commands("ExecStart=", netdiskService())))
+                .hasSizeGreaterThan(10)
+                .isEqualTo(
+                        jvmOptions(launcher.replaceAll("\\bearly=\\S+", "").replace("$early", early) + "\n" + archive));
+    }
+
+    @Test
+    void theUnitSaysHowItsArchiveIsMadeAndThatIsHowTheLauncherMakesIt() throws IOException {
+        String script = launchScript();
+        String makesIt =
+                script.substring(script.indexOf("if \"$java\" $java_options"), script.indexOf("mv -f \"$new.jsa\""));
+        List<String> launchers = jvmOptions(makesIt.replace("\"$new.all\"", "classes.all")
+                .replace("\"$new.list\"", "classes.list")
+                .replace("\"$new.jsa\"", "classes.jsa"));
+        String unit = commands("#   java ", netdiskService());
+        // the collector, which the launcher has among its options
+        assertThat(jvmOptions(unit.replaceFirst("-XX:\\+UseSerialGC ", "")))
+                .hasSize(7)
+                .isEqualTo(launchers);
+        assertThat(netdiskService()).contains("grep -v '^@.*picocli' classes.all >classes.list");
+        assertThat(makesIt).contains("grep -v '^@.*picocli' \"$new.all\" >\"$new.list\"");
+        String rehearsal = Rehearsal.class.getName();
+        assertThat(unit).contains(" " + rehearsal + "\n");
+        assertThat(Files.readString(Path.of("netdisk"))).contains("rehearsal=" + rehearsal + "\n");
+    }
+
+    @Test
+    void theUnitNamesFilesInUtf8AndStaysClosedUp() throws IOException {
+        assertThat(netdiskService().lines())
+                .contains(
+                        "Environment=LC_ALL=C.UTF-8",
+                        "CapabilityBoundingSet=",
+                        "NoNewPrivileges=yes",
+                        "ProtectSystem=strict",
+                        "ProtectHome=yes",
+                        "PrivateTmp=yes",
+                        "SystemCallFilter=@system-service",
+                        "UMask=0077");
     }
 
     private static String netdiskService() throws IOException {
         return Files.readString(Path.of("netdisk.service"));
     }
 
+    private static String launchScript() throws IOException {
+        return Files.readString(Path.of("../launch.sh"));
+    }
+
+    private static String commands(String begin, String text) {
+        return text.lines().filter(line -> line.startsWith(begin)).collect(Collectors.joining("\n", "", "\n"));
+    }
+
     private static List<String> jvmOptions(String text) {
-        return Pattern.compile("-XX:[^\\s\"]+")
+        return Pattern.compile("-X(?:X|log|share):[^\\s\"]+")
                 .matcher(text)
                 .results()
                 .map(MatchResult::group)
