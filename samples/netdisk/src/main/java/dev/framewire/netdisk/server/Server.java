@@ -132,7 +132,7 @@ public final class Server implements Closeable {
             listener.setReuseAddress(true); // a server that was killed may come back at once
             bind(listener, options.listen());
             MetricsPage page =
-                    options.metricsPort() < 0 ? null : opened.later(metricsPage(metrics, options.metricsPort()));
+                    options.metricsPort() < 0 ? null : opened.later(metricsPage(context, options.metricsPort()));
             Server server = new Server(options, door, context, listener, lockChannel, page, threads);
             opened.keep();
             server.begin();
@@ -140,9 +140,9 @@ public final class Server implements Closeable {
         }
     }
 
-    private static MetricsPage metricsPage(Metrics metrics, int port) throws IOException {
+    private static MetricsPage metricsPage(ServerContext context, int port) throws IOException {
         try {
-            return MetricsPage.open(metrics, port);
+            return MetricsPage.open(context.metrics(), port, context.watchdog());
         } catch (BindException e) {
             throw new BindException("cannot show metrics on port " + port + ": " + e.getMessage());
         }
