@@ -4,6 +4,7 @@ import dev.framewire.netdisk.users.PrivateFiles;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
+import dev.framewire.netdisk.wire.UserName;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -11,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +38,9 @@ final class DiskAccounts {
         private int sessions; // those that wait are counted, too
         private boolean turning; // somebody opens or closes it at this moment, without the lock
     }
+
+    /** So many homes may hang in the expiry of partials, each with a thread, before the others wait for a better hour. */
+    static final int MAX_HANGING = 8;
 
     private static final System.Logger LOG = System.getLogger(DiskAccounts.class.getName());
 
@@ -164,20 +171,43 @@ final class DiskAccounts {
         return last;
     }
 
-    /** Drops in every home what nobody has gone on with for so long. Trouble in one home keeps no other one from it. */
-    void expirePartials(Duration age) {
+    /**
+     * Drops in every home what nobody has gone on with for so long. Trouble in one home keeps no other one from it, nor does
+     * one that does not answer.
+     */
+    void expirePartials(Duration age, Housekeeping housekeeping) {
+        List<String> users = Collections.synchronizedList(new ArrayList<>());
+        if (!housekeeping.run("list-homes", () -> users.addAll(homes()))) {
+            return; // in an hour
+        }
+        for (String user : users) {
+            if (housekeeping.hanging() >= MAX_HANGING) {
+                LOG.log(System.Logger.Level.WARNING, "expire-later because=" + MAX_HANGING + " homes do not answer");
+                return;
+            }
+            housekeeping.run("expire user=" + user, () -> expirePartials(user, age));
+        }
+    }
+
+    private List<String> homes() {
+        List<String> users = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(homes)) {
             for (Path home : all) {
-                if (Files.isDirectory(home.resolve(RemotePath.PARTIALS), LinkOption.NOFOLLOW_LINKS)) {
-                    expirePartials(home.getFileName().toString(), age);
+                String name = home.getFileName().toString();
+                if (UserName.isValid(name)) { // what else is there is an administrator's
+                    users.add(name);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
             LOG.log(System.Logger.Level.WARNING, "expire-failed error=" + e);
         }
+        return users;
     }
 
     private void expirePartials(String user, Duration age) {
+        if (!Files.isDirectory(homes.resolve(user).resolve(RemotePath.PARTIALS), LinkOption.NOFOLLOW_LINKS)) {
+            return; // nobody ever was there
+        }
         try (Lease lease = lease(user)) {
             int expired = lease.account().expire(age);
             if (expired > 0) {

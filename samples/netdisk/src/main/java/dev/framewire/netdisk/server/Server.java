@@ -26,8 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,7 +50,7 @@ public final class Server implements Closeable {
     private final ServerSocket listener;
     private final FileChannel lockChannel;
     private final MetricsPage metricsPage; // null when nobody asked for it
-    private final ScheduledExecutorService housekeeping;
+    private final Housekeeping housekeeping = new Housekeeping(Housekeeping.DEFAULT_PATIENCE);
     private final ConnectionThreads threads;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Deque<Waiting> line = new ArrayDeque<>();
@@ -77,11 +75,6 @@ public final class Server implements Closeable {
         this.lockChannel = lockChannel;
         this.metricsPage = metricsPage;
         this.threads = threads;
-        this.housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "netdisk-users");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**
@@ -197,9 +190,9 @@ public final class Server implements Closeable {
     }
 
     private void begin() {
-        housekeeping.scheduleWithFixedDelay(context.users()::poll, 200, 1000, TimeUnit.MILLISECONDS);
-        housekeeping.scheduleWithFixedDelay(
-                () -> context.accounts().expirePartials(ServerOptions.PARTIALS_KEPT), 1, 3600, TimeUnit.SECONDS);
+        housekeeping.every(200, 1000, "users", context.users()::poll);
+        housekeeping.everyRound(
+                1000, 3_600_000, () -> context.accounts().expirePartials(ServerOptions.PARTIALS_KEPT, housekeeping));
         Thread accepting = new Thread(this::acceptAll, "netdisk-accept");
         accepting.setDaemon(true);
         accepting.start();
@@ -330,7 +323,7 @@ public final class Server implements Closeable {
             all.later(() -> awaitConnections(end));
             all.later(this::cutConnections);
             all.later(context.engine());
-            all.later(housekeeping::shutdown);
+            all.later(housekeeping);
             all.later(metricsPage == null ? () -> {} : metricsPage);
             all.later(listener);
         }
