@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.spec.GCMParameterSpec;
@@ -29,8 +30,8 @@ import javax.crypto.spec.SecretKeySpec;
  *   copy WORK FROM TO WORK  a file through a loopback socket, the first work at the sender, the second at the receiver
  *   pass WORK FILE          that work alone, by one thread
  *   twice WORK FILE         by two threads at once, each over all of the file
- *   renew WORK FROM TO      that work and a copy, by one thread
- *   both WORK FROM TO       the same, while another thread does that work without a copy
+ *   renew WORK FROM TO      that work and a copy, by two threads at once, each over half of the file
+ *   both WORK FROM TO       the same, while a third thread does that work without a copy
  *   files WORK FROM TO      many small files, that work at each end
  *   create WORK FROM TO     only created, on one thread
  * </pre>
@@ -115,31 +116,54 @@ public final class LimitWorker {
         }
     }
 
+    /** By this thread and another one, each a piece where the other is not. */
     private static void renew(EndWork work, Path from, Path to) throws IOException, GeneralSecurityException {
-        EndWork.End end = work.end(true);
-        ByteBuffer piece = work.buffer();
         try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel out = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            while (in.read(piece.clear().limit(work.pieceBytes)) > 0) {
-                ByteBuffer on = end.pass(piece.flip());
-                while (on.hasRemaining()) {
-                    out.write(on);
-                }
+            AtomicLong next = new AtomicLong();
+            CompletableFuture<Void> other = beside(() -> renew(work, in, out, next));
+            try {
+                renew(work, in, out, next);
+            } finally {
+                other.join();
             }
+        }
+    }
+
+    private static void renew(EndWork work, FileChannel in, FileChannel out, AtomicLong next)
+            throws IOException, GeneralSecurityException {
+        EndWork.End end = work.end(true);
+        ByteBuffer piece = work.buffer();
+        long at = next.getAndAdd(work.pieceBytes);
+        while (in.read(piece.clear().limit(work.pieceBytes), at) > 0) {
+            ByteBuffer on = end.pass(piece.flip());
+            long position = at;
+            while (on.hasRemaining()) {
+                position += out.write(on, position);
+            }
+            at = next.getAndAdd(work.pieceBytes);
         }
     }
 
     /** Does a part on this thread, while another one passes over the file. */
     private static void beside(EndWork work, Path file, Part part) throws IOException, GeneralSecurityException {
-        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> other = beside(() -> pass(work, file));
+        part.run(work, file);
+        other.join();
+    }
+
+    private interface Task {
+        void run() throws IOException, GeneralSecurityException;
+    }
+
+    private static CompletableFuture<Void> beside(Task task) {
+        return CompletableFuture.runAsync(() -> {
             try {
-                pass(work, file);
+                task.run();
             } catch (IOException | GeneralSecurityException e) {
                 throw new CompletionException(e);
             }
         });
-        part.run(work, file);
-        other.join();
     }
 
     /** A key pair, two agreements with a key of the peer's, and a record under the outcome: Noise NX has as many. */

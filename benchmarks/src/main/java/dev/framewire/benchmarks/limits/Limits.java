@@ -39,10 +39,10 @@ public final class Limits implements Closeable {
     public static final String ONCE_BLAKE3 = "BLAKE3 of the file, one thread";
     /** No copy: two threads, one for each end. */
     public static final String TWICE_BLAKE3 = "BLAKE3 of the file, by two threads at once";
-    /** A copy without a socket, by one thread: an update at the receiver. */
-    public static final String RENEWED = "BLAKE3 of the file and a copy, one thread";
+    /** A copy without a socket: an update at the receiver, by two threads. */
+    public static final String RENEWED = "BLAKE3 of the file and a copy, by two threads";
     /** The same beside a thread that does not copy: an update at both ends. */
-    public static final String RENEWED_BOTH = "BLAKE3 of the file and a copy, beside BLAKE3 by another thread";
+    public static final String RENEWED_BOTH = "BLAKE3 of the file and a copy by two threads, beside BLAKE3 by a third";
     /** Small files read by one thread and written by another. */
     public static final String FILES = "plain copy of the files";
     /** The same with a digest of each file at each end. */
