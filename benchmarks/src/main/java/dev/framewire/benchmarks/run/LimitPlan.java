@@ -1,13 +1,17 @@
 package dev.framewire.benchmarks.run;
 
+import dev.framewire.benchmarks.figures.Curve;
 import dev.framewire.benchmarks.figures.Figure;
+import dev.framewire.benchmarks.limits.HeldMemory;
 import dev.framewire.benchmarks.limits.Limits;
+import java.util.List;
 import java.util.Locale;
 
 /** What bounds transfers on this machine, whoever makes them; the reasons of figures are read from it. */
 final class LimitPlan {
     private static final String BYTES = "limits/bytes-1GiB";
     private static final String FILES = "limits/files-10000x10KiB";
+    private static final String HELD = "limits/held-memory";
     private static final long GIB = 1L << 30;
     private static final int COUNT = 10_000;
     private static final int MEAN_BYTES = 10 << 10;
@@ -20,6 +24,32 @@ final class LimitPlan {
         int rounds = size.pick(2, 7, 1);
         contest(plan, BYTES, rounds, size.seconds(100, 0), limits -> limits.bytes(bytes));
         contest(plan, FILES, rounds, size.seconds(30, 0), limits -> limits.files(files, MEAN_BYTES));
+        if (size == Options.Size.FULL) {
+            held(plan);
+        }
+    }
+
+    private static void held(Plan plan) {
+        plan.add(new ContestMeasurement<>(
+                HELD,
+                2,
+                180,
+                (context, folder, notes) -> new HeldMemory(folder, plan.scaled(GIB)),
+                memory -> memory.written(plan.scaled(GIB / 2), List.of(1, 2, 3, 4, 6, 8, 10, 12))));
+        plan.add(
+                new Curve(
+                        "held-memory",
+                        "Time to write half a GiB to the RAM disk over what the disk holds already",
+                        HELD,
+                        "bytes of files on the RAM disk",
+                        Curve.Value.TIME,
+                        Curve.Shape.FLAT,
+                        List.of(HeldMemory.WRITTEN),
+                        new Curve.Why(
+                                "The kernel hands out pages that the machine has at hand.",
+                                "The kernel hands out pages that the machine has at hand.",
+                                "A virtual machine gives memory that is free back to its host, and has to ask for it again, page by page. "
+                                        + "Whatever is measured with so much on the disk waits for that: the parts of 4 and 8 GiB do.")));
     }
 
     private static void contest(
