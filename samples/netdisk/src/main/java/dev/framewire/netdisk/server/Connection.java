@@ -74,19 +74,37 @@ final class Connection implements Runnable {
         if (who.isEmpty()) {
             return;
         }
-        try (DiskAccounts.Lease lease = lease(who.get().user())) {
-            new FileCommands(context, who.get(), lease.account(), in, out, replies).run();
+        DiskAccounts.Lease lease;
+        try {
+            lease = lease(who.get().user());
         } catch (RefusedException e) {
             in.next(); // the first request, which this answers
             replies.error(e);
+            return;
+        }
+        try {
+            new FileCommands(context, who.get(), lease.account(), in, out, replies).run();
+        } finally {
+            close(lease);
         }
     }
 
     private DiskAccounts.Lease lease(String user) throws RefusedException {
         try {
-            return context.accounts().lease(user);
+            return context.threads().atDisk(() -> context.accounts().lease(user));
         } catch (IOException e) {
             throw Trouble.refusal(user, e);
+        }
+    }
+
+    private void close(DiskAccounts.Lease lease) throws IOException {
+        try {
+            context.threads().atDisk(() -> {
+                lease.close();
+                return null;
+            });
+        } catch (RefusedException e) {
+            throw new AssertionError("to leave is never refused", e);
         }
     }
 }

@@ -61,19 +61,33 @@ final class FileCommands {
                 replies.error(new RefusedException(ErrorCode.LOGIN_FAILED, "this user was disabled"));
                 return;
             }
-            if (TransferEngine.isTransferFrame(frame)) {
-                transfer(frame);
+            if (frame.header().stringEquals(Messages.TYPE, Messages.PING)) {
+                replies.ok(); // of those that only wait, too: nothing of it needs a disk
                 continue;
             }
+            Frame request = frame;
             try {
-                handle(frame);
+                context.threads().atDisk(() -> {
+                    answer(request);
+                    return null;
+                });
             } catch (RefusedException e) {
                 replies.error(e);
-            } catch (BadPathException e) {
-                replies.error(new RefusedException(ErrorCode.BAD_NAME, e.getMessage()));
-            } catch (FileSystemException | UserStoreException e) {
-                replies.error(Trouble.refusal(identity.user(), e));
             }
+        }
+    }
+
+    private void answer(Frame frame) throws IOException, RefusedException {
+        if (TransferEngine.isTransferFrame(frame)) {
+            transfer(frame);
+            return;
+        }
+        try {
+            handle(frame);
+        } catch (BadPathException e) {
+            throw new RefusedException(ErrorCode.BAD_NAME, e.getMessage());
+        } catch (FileSystemException | UserStoreException e) {
+            throw Trouble.refusal(identity.user(), e);
         }
     }
 
@@ -97,7 +111,6 @@ final class FileCommands {
     private void handle(Frame frame) throws IOException, RefusedException, BadPathException {
         HeaderView header = frame.header();
         switch (header.getString(Messages.TYPE)) {
-            case "ping" -> replies.ok();
             case "list" -> list(path(header), header.getBoolean(Messages.RECURSIVE, false));
             case "stat" -> replies.ok(account.home().stat(path(header)).write(Replies.okHeader()));
             case "mkdir" -> {

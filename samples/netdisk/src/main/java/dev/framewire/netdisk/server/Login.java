@@ -96,7 +96,12 @@ final class Login {
         } else if (header.stringEquals(Messages.TYPE, Messages.PING)) {
             replies.ok();
         } else if (header.stringEquals(Messages.TYPE, Messages.REGISTER)) {
-            register(header.getString(Messages.USER), text(frame));
+            String name = header.getString(Messages.USER);
+            String verifier = text(frame);
+            context.threads().atDisk(() -> {
+                register(name, verifier);
+                return null;
+            });
         } else if (header.stringEquals(Messages.TYPE, Messages.SCRAM_FIRST)) {
             scramFirst(frame.readBody(Messages.MAX_BODY_BYTES));
         } else if (header.stringEquals(Messages.TYPE, Messages.SCRAM_FINAL)) {

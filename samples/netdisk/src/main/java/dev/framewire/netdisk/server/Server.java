@@ -117,6 +117,7 @@ public final class Server implements Closeable {
                     new DiskAccounts(data.resolve("homes"), options.maxSessionsPerUser()),
                     opened.later(TransferEngine.create()),
                     watchdog,
+                    threads,
                     metrics,
                     ServerContext.defaultRegistrationLimit(),
                     new LoginLimits(),

@@ -18,6 +18,7 @@ record ServerContext(
         DiskAccounts accounts,
         TransferEngine engine,
         Watchdog watchdog,
+        ConnectionThreads threads,
         Metrics metrics,
         AttemptLimit registrationLimit,
         LoginLimits loginLimits,
