@@ -58,8 +58,9 @@ final class AccountCommands {
     @Command(
             name = "logout",
             description = {
-                "Revoke the token and forget it. While the server cannot be told, it would still accept the token:",
-                "so that is kept, and logout fails; --forget forgets it without telling."
+                "Revoke the token and forget it.",
+                "While the server cannot be told, it would still accept the token: so that is kept, and logout fails; "
+                        + "--forget forgets it without telling."
             })
     static final class Logout implements Callable<Integer> {
         @ParentCommand

@@ -28,7 +28,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "serve",
         description = {
-            "Run the server. Its first line on stdout, when it is ready:",
+            "Run the server.",
+            "Its first line on stdout, when it is ready:",
             "  netdisk: listening on HOST:PORT, identity SHA256:…",
             "It stops on SIGTERM and on Ctrl-C; what was being transferred can be resumed."
         })

@@ -49,6 +49,19 @@ class ReadmeTest {
                 .forEach(option -> assertThat(readme).contains(option.longestName()));
     }
 
+    /** The list of commands shows nothing but the first line of each one's description. */
+    @Test
+    void everyCommandsFirstLineIsWhole() {
+        program()
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(
+                                command.getCommandSpec().usageMessage().description())
+                        .as(name)
+                        .satisfiesAnyOf(
+                                lines -> assertThat(lines).isEmpty(),
+                                lines -> assertThat(lines[0]).matches(".*[.)]")));
+    }
+
     @Test
     void everyExitCodeIsInTheReadme() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
