@@ -1,8 +1,7 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.client.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +58,7 @@ final class Passwords {
 
     private char[] kept() throws IOException, CommandFailure {
         if (file != null) {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            List<String> lines = TextFile.lines(file);
             if (lines.isEmpty() || lines.get(0).isEmpty()) {
                 throw new CommandFailure(ExitCode.USAGE, file + ": its first line is empty");
             }

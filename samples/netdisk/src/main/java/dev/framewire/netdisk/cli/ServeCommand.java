@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.netdisk.client.HostPort;
+import dev.framewire.netdisk.client.TextFile;
 import dev.framewire.netdisk.server.Deadlines;
 import dev.framewire.netdisk.server.Door;
 import dev.framewire.netdisk.server.Server;
@@ -10,8 +11,6 @@ import dev.framewire.netdisk.server.TlsDoor;
 import dev.framewire.netdisk.wire.Sizes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -247,7 +246,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static Map<String, String> settings(Path file) throws IOException {
         Map<String, String> settings = new HashMap<>();
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        List<String> lines = TextFile.lines(file);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {

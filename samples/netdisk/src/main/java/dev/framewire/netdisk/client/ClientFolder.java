@@ -3,7 +3,6 @@ package dev.framewire.netdisk.client;
 import dev.framewire.netdisk.users.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,7 +114,7 @@ public final class ClientFolder {
 
     private List<String> lines(String name) throws IOException {
         try {
-            return Files.readAllLines(folder.resolve(name)).stream()
+            return TextFile.lines(folder.resolve(name)).stream()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();

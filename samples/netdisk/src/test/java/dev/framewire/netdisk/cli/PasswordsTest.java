@@ -2,6 +2,7 @@ package dev.framewire.netdisk.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,5 +52,15 @@ class PasswordsTest {
         assertThatThrownBy(() -> passwords(null, Map.of()).known("? ")).hasMessageContaining("--password-file FILE");
         typed.add("");
         assertThatThrownBy(() -> passwords(null, Map.of()).known("? ")).hasMessageContaining("NETDISK_PASSWORD");
+    }
+
+    @Test
+    void aFileThatIsNoneIsAFailureHereAndNoLostConnection(@TempDir Path folder) throws Exception {
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, '\n'});
+        for (Path file : List.of(folder, binary, folder.resolve("missing"))) {
+            Throwable thrown = catchThrowable(() -> passwords(file, Map.of()).known("? "));
+            assertThat(ExitCode.of(thrown)).as("%s", thrown).isEqualTo(ExitCode.REFUSED);
+            assertThat(ExitCode.message(thrown)).startsWith(file + ": ");
+        }
     }
 }
