@@ -59,6 +59,8 @@ class CommandsIT {
         assertThat(netdisk.run("lin", "-s", "127.0.0.1:1", "ls").expect(4).err())
                 .contains("no connection to");
         assertThat(bare("-s", "nonsense:", "-u", "lin", "ls").expect(2).err()).contains("nonsense:");
+        Files.writeString(config, "sever = " + netdisk.address() + "\n");
+        assertThat(netdisk.run("lin", "ls").expect(2).err()).contains(config + ": no such setting: 'sever'");
         Files.delete(config);
     }
 

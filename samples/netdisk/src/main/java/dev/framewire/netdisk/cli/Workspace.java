@@ -1,5 +1,6 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.client.ConfigException;
 import dev.framewire.netdisk.client.HostPort;
 import dev.framewire.netdisk.client.IdentityException;
 import dev.framewire.netdisk.client.NetdiskClient;
@@ -33,7 +34,7 @@ final class Workspace {
     }
 
     HostPort server() throws IOException, CommandFailure {
-        String text = first(root.server, System.getenv("NETDISK_SERVER"), root.folder.setting("server"))
+        String text = first(root.server, System.getenv("NETDISK_SERVER"), setting("server"))
                 .orElse("127.0.0.1:" + HostPort.DEFAULT_PORT);
         try {
             return HostPort.parse(text);
@@ -43,12 +44,20 @@ final class Workspace {
     }
 
     String user() throws IOException, CommandFailure {
-        String name = first(root.user, System.getenv("NETDISK_USER"), root.folder.setting("user"))
+        String name = first(root.user, System.getenv("NETDISK_USER"), setting("user"))
                 .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "which user? Give -u USER or set NETDISK_USER"));
         if (!UserName.isValid(name)) {
             throw new CommandFailure(ExitCode.USAGE, "a user name is " + UserName.RULE);
         }
         return name;
+    }
+
+    private Optional<String> setting(String name) throws IOException, CommandFailure {
+        try {
+            return root.folder.setting(name);
+        } catch (ConfigException e) {
+            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+        }
     }
 
     private static Optional<String> first(String flag, String environment, Optional<String> setting) {

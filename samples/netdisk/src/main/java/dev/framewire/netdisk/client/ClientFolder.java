@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.client;
 
 import dev.framewire.netdisk.users.PrivateFiles;
+import dev.framewire.netdisk.wire.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the client remembers, in {@code $NETDISK_CONFIG_DIR}, else {@code $XDG_CONFIG_HOME/netdisk}, else
@@ -24,6 +26,10 @@ import java.util.Optional;
  * </pre>
  */
 public final class ClientFolder {
+    private static final String CONFIG = "config";
+    private static final String KNOWN_SERVERS = "known_servers";
+    private static final Set<String> SETTINGS = Set.of("server", "user");
+
     private final Path folder;
 
     public ClientFolder(Path folder) {
@@ -56,23 +62,40 @@ public final class ClientFolder {
         return new UnfinishedTrees(folder.resolve("unfinished"));
     }
 
-    /** A setting of the config file. */
-    public Optional<String> setting(String name) throws IOException {
-        for (String line : lines("config")) {
+    /**
+     * A setting of the config file.
+     *
+     * @throws ConfigException when any line of it is none: what is mistyped would be as if it were not there, and another
+     *     server would be asked
+     */
+    public Optional<String> setting(String name) throws IOException, ConfigException {
+        Optional<String> value = Optional.empty();
+        for (String line : lines(CONFIG)) {
+            if (line.startsWith("#")) {
+                continue;
+            }
             String[] parts = line.split("=", 2);
-            if (!line.startsWith("#") && parts.length == 2 && parts[0].strip().equals(name)) {
-                return Optional.of(parts[1].strip());
+            String key = parts[0].strip();
+            if (parts.length < 2) { // it is not repeated: who knows what somebody wrote there
+                throw new ConfigException(folder.resolve(CONFIG) + ": a line is not NAME = VALUE");
+            }
+            if (!SETTINGS.contains(key)) {
+                throw new ConfigException(folder.resolve(CONFIG) + ": no such setting: '" + Text.printable(key)
+                        + "'; there are server and user");
+            }
+            if (key.equals(name) && value.isEmpty()) {
+                value = Optional.of(parts[1].strip());
             }
         }
-        return Optional.empty();
+        return value;
     }
 
     public Optional<String> knownIdentity(HostPort server) throws IOException {
-        return Optional.ofNullable(table("known_servers", 1).get(server.toString()));
+        return Optional.ofNullable(table(KNOWN_SERVERS, 1).get(server.toString()));
     }
 
     public void pin(HostPort server, String fingerprint) throws IOException {
-        put("known_servers", 1, server.toString(), fingerprint);
+        put(KNOWN_SERVERS, 1, server.toString(), fingerprint);
     }
 
     public Optional<String> token(HostPort server, String user) throws IOException {
