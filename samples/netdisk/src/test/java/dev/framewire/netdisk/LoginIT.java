@@ -61,9 +61,12 @@ class LoginIT {
                 .contains("given:  " + stranger)
                 .contains("shown:  " + netdisk.identity());
         netdisk.run("lin", "ls").expect(0); // and that was not
-        Files.writeString(netdisk.config().resolve("known_servers"), netdisk.address() + " " + stranger + "\n");
+        Path known = netdisk.config().resolve("known_servers");
+        Files.writeString(known, netdisk.address() + " " + stranger + "\n");
         assertThat(netdisk.run("lin", "ls").expect(3).err())
                 .contains("HAS CHANGED")
+                .contains("known:  " + stranger)
+                .contains("remove its line from " + known)
                 .contains(netdisk.identity());
         netdisk.run("lin", "ls", "--identity", netdisk.identity())
                 .expect(0); // it was set up anew, and somebody said so

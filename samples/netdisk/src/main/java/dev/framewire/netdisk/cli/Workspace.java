@@ -87,7 +87,9 @@ final class Workspace {
                                 + root.identity + "\n  shown:  " + e.shown());
             }
             if (e.changed()) {
-                throw e;
+                throw new CommandFailure(
+                        ExitCode.NOT_ACCEPTED,
+                        e.getMessage() + "\nIf you know why, remove its line from " + root.folder.knownServers() + ".");
             }
             acceptNew(server, e);
             return NetdiskClient.connect(server, e.shown());

@@ -90,6 +90,11 @@ public final class ClientFolder {
         return value;
     }
 
+    /** The file of the identities that were accepted. */
+    public Path knownServers() {
+        return folder.resolve(KNOWN_SERVERS);
+    }
+
     public Optional<String> knownIdentity(HostPort server) throws IOException {
         return Optional.ofNullable(table(KNOWN_SERVERS, 1).get(server.toString()));
     }

@@ -14,8 +14,7 @@ public final class IdentityException extends Exception {
                         : "THE IDENTITY OF " + server + " HAS CHANGED\n"
                                 + "  known:  " + pinned + "\n"
                                 + "  shown:  " + shown + "\n"
-                                + "Somebody may be posing as the server, or it was set up anew. Nothing was sent to it.\n"
-                                + "If you know why, remove its line from known_servers.");
+                                + "Somebody may be posing as the server, or it was set up anew. Nothing was sent to it.");
         this.shown = shown;
         this.changed = pinned != null;
     }
