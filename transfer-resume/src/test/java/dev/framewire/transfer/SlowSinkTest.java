@@ -27,6 +27,7 @@ class SlowSinkTest {
 
     private final TransferEngine engine = TransferEngine.create();
     private final CountDownLatch released = new CountDownLatch(1);
+    private final CountDownLatch publishing = new CountDownLatch(1);
     private final StallingDisk disk = new StallingDisk(released);
     private final Queue<EndedTransfer> ended = new ConcurrentLinkedQueue<>();
     private FileStore store;
@@ -111,17 +112,7 @@ class SlowSinkTest {
     /** It need not be published: a file, once it stands there, is not taken away. */
     @Test
     void thePeersAnswerComesBehindWhatIsBeingPublished() throws Exception {
-        CountDownLatch publishing = new CountDownLatch(1);
-        try (FileStore slow = FileStore.open(folder.resolve(".slow"), new ForwardingDisk(Disk.local()) {
-                    @Override
-                    public void rename(Path from, Path to) throws IOException {
-                        if (to.equals(target)) {
-                            publishing.countDown();
-                            stall();
-                        }
-                        super.rename(from, to);
-                    }
-                });
+        try (FileStore slow = FileStore.open(folder.resolve(".slow"), new SlowlyPublishing());
                 Loopback other = new Loopback(Long.MAX_VALUE)) {
             other.serve(engine, new TransferSite() {
                 @Override
@@ -142,6 +133,38 @@ class SlowSinkTest {
             assertThat(put.await().size()).isEqualTo(CONTENT.length); // the cancel came too late, and both ends say so
             other.echo();
             assertThat(target).hasBinaryContent(CONTENT);
+        }
+    }
+
+    /** Whoever cancels is not told that it came too late: the other side has agreed already. */
+    @Test
+    void whatIsBeingPublishedWhenItsGetIsCancelledStandsThereThoughItIsToldCancelled() throws Exception {
+        try (FileStore slow = FileStore.open(folder.resolve(".slow"), new SlowlyPublishing())) {
+            Transfer get = engine.get(pair.in, pair.out, TransferSink.file(slow, "me", target), GetRequest.of("name"));
+            publishing.await();
+            cancel(get, true);
+            patiently().until(() -> ended.size() == 1);
+            released.countDown();
+            assertThat(catchThrowableOfType(TransferException.class, get::await).kind())
+                    .isEqualTo(Kind.CANCELLED);
+            assertThat(target).hasBinaryContent(CONTENT); // when await returns, and not some time behind it
+            pair.echo();
+        }
+    }
+
+    /** Lets nothing appear under the target's name before it is let. */
+    private final class SlowlyPublishing extends ForwardingDisk {
+        SlowlyPublishing() {
+            super(Disk.local());
+        }
+
+        @Override
+        public void rename(Path from, Path to) throws IOException {
+            if (to.equals(target)) {
+                publishing.countDown();
+                stall();
+            }
+            super.rename(from, to);
         }
     }
 
