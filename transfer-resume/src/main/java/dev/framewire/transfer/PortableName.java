@@ -5,7 +5,6 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,8 +17,12 @@ public final class PortableName {
     public static final int MAX_NAME_BYTES = 255;
 
     // Windows opens these as devices in every folder, with any extension and any case
-    private static final Pattern DEVICE =
-            Pattern.compile("(CON|PRN|AUX|NUL|CLOCK\\$|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3])([. ].*)?");
+    private static final Set<String> DEVICES = Set.of("CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CONOUT$");
+    private static final Set<String> NUMBERED_DEVICES = Set.of("COM", "LPT");
+    private static final String DEVICE_NUMBERS = "0123456789\u00b9\u00b2\u00b3";
+    private static final int NUMBERED_DEVICE_CHARS = 3;
+    private static final int MAX_UTF8_BYTES_OF_A_CHAR = 3;
+    private static final int MAX_ASCII = 0x7f;
     // mark the direction of text: they can show "gpj.exe" as "exe.jpg"
     private static final Set<Integer> BIDI = Set.of(
             0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069, 0x2028,
@@ -40,10 +43,12 @@ public final class PortableName {
         if (name.equals(".") || name.equals("..")) {
             return Optional.of("it stands for another folder");
         }
-        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+        if (name.length() > MAX_NAME_BYTES / MAX_UTF8_BYTES_OF_A_CHAR
+                && name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
             return Optional.of("it is longer than " + MAX_NAME_BYTES + " bytes");
         }
-        return signs(name).or(() -> spelling(name));
+        Optional<String> sign = signs(name);
+        return sign.isPresent() ? sign : spelling(name);
     }
 
     private static Optional<String> signs(String name) {
@@ -61,7 +66,7 @@ public final class PortableName {
             if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
                 return Optional.of("it contains half a character");
             }
-            if (BIDI.contains(c)) {
+            if (c > MAX_ASCII && BIDI.contains(c)) {
                 return Optional.of("it contains an invisible sign that turns text around");
             }
         }
@@ -69,20 +74,45 @@ public final class PortableName {
     }
 
     private static Optional<String> spelling(String name) {
-        if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
-            return Optional.of("it is not in composed form (NFC)");
-        }
-        String folded = folded(name);
-        if (folded.equals(".") || folded.equals("..") || folded.indexOf('/') >= 0 || folded.indexOf('\\') >= 0) {
-            return Optional.of("it looks like a path");
+        if (!isAscii(name)) {
+            if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+                return Optional.of("it is not in composed form (NFC)");
+            }
+            String folded = folded(name);
+            if (folded.equals(".") || folded.equals("..") || folded.indexOf('/') >= 0 || folded.indexOf('\\') >= 0) {
+                return Optional.of("it looks like a path");
+            }
         }
         if (name.endsWith(".") || name.endsWith(" ")) {
             return Optional.of("Windows drops a dot or a space at the end");
         }
-        if (DEVICE.matcher(name.toUpperCase(Locale.ROOT)).matches()) {
+        if (isDevice(name)) {
             return Optional.of("it is a device on Windows");
         }
         return Optional.empty();
+    }
+
+    private static boolean isDevice(String name) {
+        int end = 0;
+        while (end < name.length() && name.charAt(end) != '.' && name.charAt(end) != ' ') {
+            end++;
+        }
+        String device = name.substring(0, end).toUpperCase(Locale.ROOT);
+        int last = device.length() - 1;
+        return DEVICES.contains(device)
+                || last == NUMBERED_DEVICE_CHARS
+                        && DEVICE_NUMBERS.indexOf(device.charAt(last)) >= 0
+                        && NUMBERED_DEVICES.contains(device.substring(0, last));
+    }
+
+    /** Such a name, as most are, has one form, and folds by its case alone: the tables of Unicode need not be loaded for it. */
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > MAX_ASCII) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -93,6 +123,9 @@ public final class PortableName {
      * @return its folded form, for comparison only
      */
     public static String folded(String name) {
+        if (isAscii(name)) {
+            return name.toLowerCase(Locale.ROOT);
+        }
         String visible = name.codePoints()
                 .filter(c -> Character.getType(c) != Character.FORMAT)
                 .filter(c -> c < 0xfe00 || c > 0xfe0f) // variation selectors

@@ -26,6 +26,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,8 +56,8 @@ final class PutCommand implements Callable<Integer> {
 
     private UnfinishedTrees.Tree tree;
 
-    /** One file. It is there when a file of its size and time is. */
-    private record Job(Path local, RemotePath remote, long size, boolean there) {}
+    /** One file, or what was no regular file when it was looked at. It is there when a file of its size and time is. */
+    private record Job(Path local, RemotePath remote, long size, boolean regular, boolean there) {}
 
     @Override
     public Integer call() throws Exception {
@@ -123,7 +124,7 @@ final class PutCommand implements Callable<Integer> {
             if (!Files.exists(local)) {
                 throw new NoSuchFileException(local.toString());
             }
-            jobs.add(new Job(local, remote, Files.size(local), false));
+            jobs.add(new Job(local, remote, Files.size(local), Files.isRegularFile(local), false));
             return;
         }
         if (!options.recursive) {
@@ -133,16 +134,26 @@ final class PutCommand implements Callable<Integer> {
             tree.begun();
         }
         Map<RemotePath, Entry> present = options.ifPartial.resume ? present(client, remote) : Map.of();
+        // a folder's name is looked at once, and not again with each file below it
+        Map<Path, RemotePath> entered = new HashMap<>();
         LocalTree.walk(local, new LocalTree.Visitor() {
             @Override
             public void folder(Path path) throws BadPathException {
-                folders.add(below(remote, local.relativize(path)));
+                RemotePath at = path.equals(local) ? remote : below(path);
+                entered.put(path, at);
+                folders.add(at);
             }
 
             @Override
             public void file(Path path, BasicFileAttributes a) throws BadPathException {
-                RemotePath at = below(remote, local.relativize(path));
-                jobs.add(new Job(path, at, a.size(), LocalFiles.looksLike(a, present.get(at))));
+                RemotePath at = below(path);
+                jobs.add(new Job(path, at, a.size(), true, LocalFiles.looksLike(a, present.get(at))));
+            }
+
+            private RemotePath below(Path path) throws BadPathException {
+                Path folder = path.getParent();
+                RemotePath at = folder == null ? remote : Objects.requireNonNull(entered.get(folder));
+                return at.entry(path.getFileName().toString());
             }
 
             @Override
@@ -176,14 +187,6 @@ final class PutCommand implements Callable<Integer> {
         return present;
     }
 
-    private static RemotePath below(RemotePath remote, Path relative) throws BadPathException {
-        RemotePath at = remote;
-        for (Path name : relative) {
-            at = name.toString().isEmpty() ? at : at.resolve(name.toString());
-        }
-        return at;
-    }
-
     /**
      * Sends small files in packs, and answers what is left: the large ones, and those that a pack did not take. Put by itself
      * such a file goes on with what was kept of it, or is refused with the reason.
@@ -192,7 +195,7 @@ final class PutCommand implements Callable<Integer> {
             throws Exception {
         Map<SmallFile, Job> small = new LinkedHashMap<>();
         for (Job job : jobs) {
-            if (job.size <= TransferEngine.MAX_PACKED_BYTES && Files.isRegularFile(job.local)) {
+            if (job.size <= TransferEngine.MAX_PACKED_BYTES && job.regular) {
                 small.putIfAbsent(new SmallFile(job.remote.toString(), job.local), job);
             }
         }

@@ -4,6 +4,8 @@ import dev.framewire.transfer.PortableName;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +31,17 @@ public final class RemotePath {
     /** The folder of the partials: neither listed nor named, however it is spelled. */
     public static final String PARTIALS = ".xfer";
     /** The home itself. */
-    public static final RemotePath HOME = new RemotePath(List.of());
+    public static final RemotePath HOME = new RemotePath("", List.of());
+
+    private static final int MAX_UTF8_BYTES_OF_A_CHAR = 3;
+
+    /** The canonical form: many are asked for it more than once. */
+    private final String text;
 
     private final List<String> names;
 
-    private RemotePath(List<String> names) {
+    private RemotePath(String text, List<String> names) {
+        this.text = text;
         this.names = names;
     }
 
@@ -46,21 +54,46 @@ public final class RemotePath {
         if (wire.isEmpty()) {
             return HOME;
         }
-        // the claim is checked before anything is split: a path of a million slashes costs one comparison
-        if (wire.length() > MAX_PATH_BYTES || wire.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+        requireLength(wire); // before anything is split: a path of a million slashes costs one comparison
+        List<String> names = split(wire);
+        requireDepth(names);
+        for (String name : names) {
+            requireAllowed(name);
+        }
+        return new RemotePath(wire, names);
+    }
+
+    private static void requireLength(String wire) throws BadPathException {
+        if (wire.length() > MAX_PATH_BYTES
+                || wire.length() > MAX_PATH_BYTES / MAX_UTF8_BYTES_OF_A_CHAR
+                        && wire.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
             throw new BadPathException("the path is longer than " + MAX_PATH_BYTES + " bytes");
         }
-        List<String> names = List.of(wire.split("/", -1));
+    }
+
+    private static void requireDepth(List<String> names) throws BadPathException {
         if (names.size() > MAX_DEPTH) {
             throw new BadPathException("the path has more than " + MAX_DEPTH + " levels");
         }
-        for (String name : names) {
-            Optional<String> why = refusal(name);
-            if (why.isPresent()) {
-                throw new BadPathException("name '" + Text.printable(name) + "' is not allowed: " + why.get());
-            }
+    }
+
+    private static void requireAllowed(String name) throws BadPathException {
+        Optional<String> why = refusal(name);
+        if (why.isPresent()) {
+            throw new BadPathException("name '" + Text.printable(name) + "' is not allowed: " + why.get());
         }
-        return new RemotePath(names);
+    }
+
+    /** At every slash; without one it is one name. Not by {@link String#split}, whose many cases take the compiler long. */
+    private static List<String> split(String text) {
+        List<String> names = new ArrayList<>();
+        int from = 0;
+        for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', from)) {
+            names.add(text.substring(from, slash));
+            from = slash + 1;
+        }
+        names.add(text.substring(from));
+        return Collections.unmodifiableList(names);
     }
 
     /**
@@ -71,7 +104,7 @@ public final class RemotePath {
      */
     public RemotePath resolve(String typed) throws BadPathException {
         Deque<String> stack = new ArrayDeque<>(typed.startsWith("/") ? List.of() : names);
-        for (String name : typed.split("/", -1)) {
+        for (String name : split(typed)) {
             switch (name) {
                 case "", "." -> {}
                 case ".." -> stack.pollLast();
@@ -79,6 +112,25 @@ public final class RemotePath {
             }
         }
         return parse(String.join("/", stack));
+    }
+
+    /**
+     * The path of a file or folder in this one. The name, as a file system gives it, is brought to composed form (NFC).
+     *
+     * @throws BadPathException when the name is not allowed, or the path with it
+     */
+    public RemotePath entry(String name) throws BadPathException {
+        String composed = Normalizer.isNormalized(name, Normalizer.Form.NFC)
+                ? name
+                : Normalizer.normalize(name, Normalizer.Form.NFC);
+        String below = names.isEmpty() ? composed : text + '/' + composed;
+        requireLength(below);
+        List<String> all = new ArrayList<>(names.size() + 1);
+        all.addAll(names);
+        all.add(composed);
+        requireDepth(all);
+        requireAllowed(composed);
+        return new RemotePath(below, Collections.unmodifiableList(all));
     }
 
     /** Whether a name read from a directory or received from a peer is one that a path may contain. */
@@ -107,7 +159,9 @@ public final class RemotePath {
 
     /** The folder that holds it; the home's is the home. */
     public RemotePath parent() {
-        return names.isEmpty() ? this : new RemotePath(names.subList(0, names.size() - 1));
+        return names.size() <= 1
+                ? HOME
+                : new RemotePath(text.substring(0, text.lastIndexOf('/')), names.subList(0, names.size() - 1));
     }
 
     /**
@@ -116,7 +170,7 @@ public final class RemotePath {
      * @throws BadPathException when the canonical form of the result is not allowed
      */
     public RemotePath child(String canonical) throws BadPathException {
-        return names.isEmpty() ? parse(canonical) : parse(this + "/" + canonical);
+        return names.isEmpty() ? parse(canonical) : parse(text + '/' + canonical);
     }
 
     /** Whether the other path is this one or below it. */
@@ -127,18 +181,18 @@ public final class RemotePath {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RemotePath that && names.equals(that.names);
+        return other instanceof RemotePath that && text.equals(that.text);
     }
 
     @Override
     public int hashCode() {
-        return names.hashCode();
+        return text.hashCode();
     }
 
     /** The canonical form. */
     @Override
     public String toString() {
-        return String.join("/", names);
+        return text;
     }
 
     /** A path that the rules refuse; the message says which name and why. */
