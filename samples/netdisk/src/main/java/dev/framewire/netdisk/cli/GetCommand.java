@@ -11,7 +11,9 @@ import dev.framewire.transfer.TransferResult;
 import dev.framewire.transfer.TransferSink;
 import dev.framewire.transfer.WantedFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,6 +55,9 @@ final class GetCommand implements Callable<Integer> {
 
     // the partials of each local folder; beside the target, because a rename does not cross file systems
     private final Map<Path, FileStore> stores = new HashMap<>();
+
+    /** Local folders of files for packs, and whether there was nothing in them when they were first looked at. */
+    private final Map<Path, Boolean> newFolders = new HashMap<>();
 
     private UnfinishedTrees.Tree tree;
 
@@ -120,10 +125,7 @@ final class GetCommand implements Callable<Integer> {
         List<Entry> below = client.list(remote, true);
         below.sort(Comparator.comparing(Entry::path));
         for (Entry e : below) {
-            Path at = local;
-            for (String name : e.path().split("/")) { // names that RemotePath allows: no dots, no separators
-                at = at.resolve(name);
-            }
+            Path at = local.resolve(e.path()); // of names that RemotePath allows: no dots, no other separators
             if (e.folder()) {
                 Files.createDirectories(at);
             } else {
@@ -145,9 +147,7 @@ final class GetCommand implements Callable<Integer> {
             Path folder = target.getParent();
             if (job.size() <= TransferEngine.MAX_PACKED_BYTES
                     && folder != null
-                    && Files.isDirectory(folder)
-                    && Files.notExists(target)
-                    && store(folder).find(client.ownerOf(job.remote), target).isEmpty()) {
+                    && isFree(client, job, target, folder)) {
                 WantedFile file = new WantedFile(job.remote.toString(), sink(client, job, target));
                 small.put(file, job);
                 order.add(file);
@@ -171,6 +171,29 @@ final class GetCommand implements Callable<Integer> {
                     }
                 })));
         return jobs.stream().filter(job -> !done.contains(job)).toList();
+    }
+
+    /** Whether nothing stands under the target's name, and nothing is kept of it. In a new folder that is so of every name. */
+    private boolean isFree(NetdiskClient client, Job job, Path target, Path folder) throws IOException {
+        if (!newFolders.containsKey(folder)) {
+            if (!Files.isDirectory(folder)) {
+                return false;
+            }
+            newFolders.put(folder, isEmpty(folder)); // before it gets a store
+        }
+        return newFolders.get(folder)
+                || Files.notExists(target)
+                        && store(folder)
+                                .find(client.ownerOf(job.remote), target)
+                                .isEmpty();
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
+        } catch (AccessDeniedException e) {
+            return false; // may be entered, but not read: each name is asked for
+        }
     }
 
     private void get(NetdiskClient client, TransferView view, Job job) throws Exception {
