@@ -33,6 +33,16 @@ public interface Disk {
     DiskFile open(Path file, Mode mode) throws IOException;
 
     /**
+     * Makes a file as {@link #open} does by {@link Mode#CREATE}, to be written and forced: nobody asks which file it is, or locks it.
+     * By default it is opened that way; a disk that finds {@link DiskFile#fileKey} by another call can spare it here.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if it exists
+     */
+    default DiskFile create(Path file) throws IOException {
+        return open(file, Mode.CREATE);
+    }
+
+    /**
      * Whether an update may read old content by two threads at once, which then also write to one file, at different places. By
      * default not: what counts its calls, to fail at one of them, would count them in another order each time.
      */

@@ -48,7 +48,7 @@ final class FileChannelDisk implements Disk {
         Set<OpenOption> options = switch (mode) {
             case READ -> Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            case CREATE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+            case CREATE -> NEW;
         };
         FileChannel channel = FileChannel.open(file, options, mode == Mode.CREATE ? OWNER_ONLY : NONE);
         try {
@@ -61,10 +61,17 @@ final class FileChannelDisk implements Disk {
     }
 
     @Override
+    public DiskFile create(Path file) throws IOException {
+        return new ChannelFile(FileChannel.open(file, NEW, OWNER_ONLY), "");
+    }
+
+    @Override
     public boolean readsBeside() {
         return true;
     }
 
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     private static final FileAttribute<?>[] NONE = new FileAttribute<?>[0];
     private static final FileAttribute<?>[] OWNER_ONLY = permissions("rw-------");
 
@@ -183,7 +190,16 @@ final class FileChannelDisk implements Disk {
         return umask;
     }
 
+    /** The key is empty where nobody should ask for it. */
     private record ChannelFile(FileChannel channel, String fileKey) implements DiskFile {
+        @Override
+        public String fileKey() {
+            if (fileKey.isEmpty()) {
+                throw new IllegalStateException("made by create, which does not look which file it is");
+            }
+            return fileKey;
+        }
+
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
             return channel.read(target, position);

@@ -116,7 +116,7 @@ final class StagedFile {
         while (true) {
             Path name = store().temporary(sink().owner, place().target());
             try {
-                file = disk().open(name, Disk.Mode.CREATE);
+                file = disk().create(name);
                 temporary = name;
                 return name;
             } catch (FileAlreadyExistsException e) {
