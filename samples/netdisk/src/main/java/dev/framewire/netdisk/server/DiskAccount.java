@@ -112,8 +112,13 @@ final class DiskAccount implements AutoCloseable {
 
     /** Charges a put, or refuses it with both numbers. One to the same path that broke off is superseded. */
     synchronized Claim claim(RemotePath path, long size, long quotaBytes) throws RefusedException, IOException {
+        return claim(path, size, quotaBytes, new HashMap<>());
+    }
+
+    private Claim claim(RemotePath path, long size, long quotaBytes, Map<RemotePath, Path> walked)
+            throws RefusedException, IOException {
         count();
-        Home.Place target = home.fileToWrite(path);
+        Home.Place target = home.fileToWrite(path, walked);
         Claimed before = claims.get(path);
         Claimed claimed = before == null ? new Claimed(target.size()) : before;
         long chargedBefore = claimed.charge();
@@ -136,13 +141,16 @@ final class DiskAccount implements AutoCloseable {
     /**
      * Charges a file that came in a pack. A pack goes on with nothing and takes nothing over: where a put to the path runs,
      * or could be resumed, the file must come by itself.
+     *
+     * @param walked as {@link Home#fileToWrite} takes it
      */
-    synchronized Claim claimPacked(RemotePath path, long size, long quotaBytes) throws RefusedException, IOException {
+    synchronized Claim claimPacked(RemotePath path, long size, long quotaBytes, Map<RemotePath, Path> walked)
+            throws RefusedException, IOException {
         count();
         if (claims.containsKey(path)) {
             throw new RefusedException(ErrorCode.BUSY, "a put to '" + path + "' runs or can be resumed");
         }
-        return claim(path, size, quotaBytes);
+        return claim(path, size, quotaBytes, walked);
     }
 
     TransferSink sink(Claim claim) {

@@ -15,6 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,10 +55,15 @@ final class Home {
 
     /** The file to read. */
     Path existingFile(RemotePath path) throws RefusedException, IOException {
-        if (stat(path).folder()) {
-            throw new RefusedException(ErrorCode.NOT_A_FILE, "'" + path + "' is a folder");
+        try {
+            Path file = locate(path);
+            if (entry(path, path.name(), file).folder()) {
+                throw new RefusedException(ErrorCode.NOT_A_FILE, "'" + path + "' is a folder");
+            }
+            return file;
+        } catch (NoSuchFileException e) {
+            throw notFound(path);
         }
-        return locate(path);
     }
 
     /**
@@ -66,15 +73,26 @@ final class Home {
      */
     record Place(Path file, long size) {}
 
-    /** Where a file may be put: the folder is there, and no folder has the name. */
-    Place fileToWrite(RemotePath path) throws RefusedException, IOException {
+    /**
+     * Where a file may be put: the folder is there, and no folder has the name.
+     *
+     * @param walked folders that were walked to not longer ago than their files may wait for their names: they are not walked to
+     *     again, and the file's is added
+     */
+    Place fileToWrite(RemotePath path, Map<RemotePath, Path> walked) throws RefusedException, IOException {
         if (path.isHome()) {
             throw new RefusedException(ErrorCode.NOT_A_FILE, "a file needs a name");
         }
-        if (!stat(path.parent()).folder()) {
-            throw new RefusedException(ErrorCode.NOT_A_FOLDER, "'" + path.parent() + "' is not a folder");
+        RemotePath parent = path.parent();
+        Path folder = walked.get(parent);
+        if (folder == null) {
+            folder = existingFolder(parent);
+            walked.put(parent, folder);
         }
-        Path file = locate(path);
+        Path file = folder.resolve(path.name());
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) { // as nearly always: and no exception is made of it
+            return new Place(file, 0);
+        }
         // a hard link may be replaced: the name is ours, and the other name keeps its content
         BasicFileAttributes there = attributes(file).orElse(null);
         if (there != null && there.isDirectory()) {
@@ -84,6 +102,18 @@ final class Home {
             throw denied(path);
         }
         return new Place(file, there == null ? 0 : there.size());
+    }
+
+    private Path existingFolder(RemotePath path) throws RefusedException, IOException {
+        try {
+            Path folder = locate(path);
+            if (!entry(path, path.name(), folder).folder()) {
+                throw new RefusedException(ErrorCode.NOT_A_FOLDER, "'" + path + "' is not a folder");
+            }
+            return folder;
+        } catch (NoSuchFileException e) {
+            throw notFound(path);
+        }
     }
 
     void makeFolder(RemotePath path, boolean parents) throws RefusedException, IOException {
@@ -190,28 +220,24 @@ final class Home {
 
     /** One entry of a folder that was opened, or empty when it is not to be shown. */
     Optional<Entry> entry(Path file, String shownAs) throws IOException {
-        BasicFileAttributes a = attributes(file).orElse(null);
-        if (a == null || !RemotePath.isAllowed(file.getFileName().toString()) || !isOurs(file, a)) {
+        if (!RemotePath.isAllowed(file.getFileName().toString())) {
             return Optional.empty();
         }
-        return Optional.of(new Entry(
-                shownAs,
-                a.isDirectory(),
-                a.isDirectory() ? 0 : a.size(),
-                a.lastModifiedTime().toMillis()));
+        try {
+            Look look = look(file);
+            return look.isOurs() ? Optional.of(look.entry(shownAs)) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     // the entry of a path whose folders were walked
     private Entry entry(RemotePath path, String shownAs, Path file) throws RefusedException, IOException {
-        BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!isOurs(file, a)) {
+        Look look = look(file);
+        if (!look.isOurs()) {
             throw denied(path);
         }
-        return new Entry(
-                shownAs,
-                a.isDirectory(),
-                a.isDirectory() ? 0 : a.size(),
-                a.lastModifiedTime().toMillis());
+        return look.entry(shownAs);
     }
 
     /** The real place of a path. The folders on the way are there and are no links; the last name may be missing. */
@@ -241,16 +267,36 @@ final class Home {
         }
     }
 
-    private static boolean isOurs(Path file, BasicFileAttributes a) throws IOException {
-        return a.isDirectory() || a.isRegularFile() && names(file) == 1;
+    /** What stands under a name. */
+    private record Look(boolean folder, boolean file, int names, long size, long modifiedMillis) {
+        boolean isOurs() {
+            return folder || file && names == 1;
+        }
+
+        Entry entry(String shownAs) {
+            return new Entry(shownAs, folder, folder ? 0 : size, modifiedMillis);
+        }
     }
 
-    private static int names(Path file) throws IOException {
-        try {
-            return UNIX ? (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) : 1;
-        } catch (NoSuchFileException e) {
-            return 0;
+    /** Once for everything, so that all of it is of one moment. */
+    private static Look look(Path file) throws IOException {
+        if (!UNIX) {
+            BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new Look(
+                    a.isDirectory(),
+                    a.isRegularFile(),
+                    1,
+                    a.size(),
+                    a.lastModifiedTime().toMillis());
         }
+        Map<String, Object> a = Files.readAttributes(
+                file, "unix:isDirectory,isRegularFile,nlink,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+        return new Look(
+                (Boolean) a.get("isDirectory"),
+                (Boolean) a.get("isRegularFile"),
+                (Integer) a.get("nlink"),
+                (Long) a.get("size"),
+                ((FileTime) a.get("lastModifiedTime")).toMillis());
     }
 
     static RefusedException notFound(RemotePath path) {

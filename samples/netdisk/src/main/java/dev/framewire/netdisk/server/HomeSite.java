@@ -24,6 +24,12 @@ final class HomeSite implements TransferSite {
     /** By the path that was offered. Two files of a pack never have one: the second is refused while the first is held. */
     private final Map<String, Held> held = new HashMap<>();
 
+    /**
+     * The folders of the pack whose files are being let in. They are all let in before the first of them gets its name, so a walk
+     * to the folder of each would be no newer, when it counts, than the walk for the first.
+     */
+    private final Map<RemotePath, Path> walked = new HashMap<>();
+
     private long opened;
 
     private record Held(RemotePath path, DiskAccount.Claim claim) {}
@@ -45,7 +51,10 @@ final class HomeSite implements TransferSite {
 
     @Override
     public TransferSink acceptPacked(PutOffer offer) throws TransferRefusedException, IOException {
-        return accept(offer, account::claimPacked);
+        if (held.isEmpty()) {
+            walked.clear();
+        }
+        return accept(offer, (path, size, quotaBytes) -> account.claimPacked(path, size, quotaBytes, walked));
     }
 
     private TransferSink accept(PutOffer offer, Charge charge) throws TransferRefusedException, IOException {

@@ -9,6 +9,7 @@ import dev.framewire.netdisk.wire.RemotePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,10 +95,10 @@ class DiskAccountTest {
     @Test
     void aPackTakesNothingOver() throws Exception {
         DiskAccount.Claim alone = account.claim(path, 10, QUOTA);
-        assertRefused(ErrorCode.BUSY, () -> account.claimPacked(path, 10, QUOTA));
+        assertRefused(ErrorCode.BUSY, () -> account.claimPacked(path, 10, QUOTA, new HashMap<>()));
         account.settle(path, alone, false);
-        DiskAccount.Claim packed = account.claimPacked(path, 10, QUOTA);
-        assertRefused(ErrorCode.BUSY, () -> account.claimPacked(path, 10, QUOTA));
+        DiskAccount.Claim packed = account.claimPacked(path, 10, QUOTA, new HashMap<>());
+        assertRefused(ErrorCode.BUSY, () -> account.claimPacked(path, 10, QUOTA, new HashMap<>()));
         publish(10);
         account.settle(path, packed, true);
         assertUsage(10, 0);
