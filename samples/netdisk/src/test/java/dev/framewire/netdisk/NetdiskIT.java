@@ -271,15 +271,13 @@ class NetdiskIT {
     @Test
     void aMistypedLineOfTheShellIsAnsweredInOneLine() throws Exception {
         assertThat(script("lls\n", "shell").expect(2).err().lines())
-                .hasSize(1)
-                .first()
-                .asString()
-                .contains("'lls'");
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("'lls'"),
+                        line -> assertThat(line).contains("line 1 failed"));
         assertThat(script("ls --nonsense\n", "shell").expect(2).err().lines())
-                .hasSize(1)
-                .first()
-                .asString()
-                .contains("--nonsense");
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("--nonsense"),
+                        line -> assertThat(line).contains("line 1 failed"));
         assertThat(script("help put\nput --help\n", "shell").expect(0).out())
                 .contains("--perms")
                 .doesNotContain("\n  mkdir ");
