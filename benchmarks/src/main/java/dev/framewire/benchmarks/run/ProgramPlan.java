@@ -91,11 +91,11 @@ final class ProgramPlan {
         }
         String text = gib + " GiB, encrypted and verified, ";
         List<String> limits = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX, "cp", "sha256sum", "bare sendfile");
-        figure(text + "put", put, limits, new Goal.TimeRatio(RSYNC, goal), LimitPlan.sealedCopy(gib));
-        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.5), LimitPlan.sealedCopy(gib));
+        figure(text + "put", put, limits, new Goal.TimeRatio(RSYNC, goal), STARTING, LimitPlan.sealedCopy(gib));
+        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.5), STARTING, LimitPlan.sealedCopy(gib));
         if (size != Options.Size.GUARD) {
-            figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), LimitPlan.sealedCopy(gib));
-            figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.5), LimitPlan.sealedCopy(gib));
+            figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), STARTING, LimitPlan.sealedCopy(gib));
+            figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.5), STARTING, LimitPlan.sealedCopy(gib));
         }
     }
 

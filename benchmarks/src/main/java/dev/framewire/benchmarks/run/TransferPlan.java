@@ -62,8 +62,8 @@ final class TransferPlan {
         contest(GET, rounds, size.seconds(80, 40), List.of(), engines -> engines.get(gib));
         Goal daemon = new Goal.RateRatio(RSYNC, 1.0);
         List<String> peers = List.of(RSYNC, "bare sendfile");
-        figure("verified upload of 1 GiB", PUT, BLAKE3, peers, daemon, LimitPlan.verifiedCopy());
-        figure("verified download of 1 GiB", GET, BLAKE3, peers, daemon, LimitPlan.verifiedCopy());
+        figure("verified upload of 1 GiB", PUT, BLAKE3, peers, daemon, LimitPlan.verifiedCopy(1));
+        figure("verified download of 1 GiB", GET, BLAKE3, peers, daemon, LimitPlan.verifiedCopy(1));
         List<String> beside = List.of(BLAKE3, RSYNC);
         String known = "by a sender that remembers the file's digests";
         figure("verified upload of 1 GiB " + known, PUT, REMEMBERED, beside, daemon, LimitPlan.knownCopy());
@@ -119,7 +119,8 @@ final class TransferPlan {
                 BLAKE3,
                 List.of(WHOLE),
                 new Goal.TimeRatio(WHOLE, 0.75),
-                LimitPlan.bothHash(1));
+                LimitPlan.verifiedCopy(0.5),
+                LimitPlan.bothHash(0.5));
         String update = "transfer/update-1GiB";
         String what = "upload of 1 GiB over a version of which 1 % of the chunks differ";
         contest(update, rounds, size.seconds(60, 60), List.of(), engines -> engines.update(gib));
