@@ -82,7 +82,10 @@ final class LimitPlan {
     /** Of one that is verified by BLAKE3, of so many GiB. */
     static Figure.Reason verifiedCopy(double gib) {
         return new Figure.Reason(
-                BYTES, Limits.COPY_BLAKE3, "a bare copy of " + gib(gib) + " with one CRC and one BLAKE3 at each end", gib);
+                BYTES,
+                Limits.COPY_BLAKE3,
+                "a bare copy of " + gib(gib) + " with one CRC and one BLAKE3 at each end",
+                gib);
     }
 
     /** Of one that is encrypted as well, of so many GiB. */
