@@ -253,11 +253,6 @@ final class Receiver implements Receiving {
         }
         meter.durable.set(geometry.size());
         String sha256Hex = target.sha256Hex();
-        try {
-            out.send(new Message.Done(id, geometry.size(), root, sha256Hex));
-        } finally {
-            partial.close();
-        }
         result = new TransferResult(
                 "",
                 geometry.size(),
@@ -265,6 +260,11 @@ final class Receiver implements Receiving {
                 acks.received(),
                 Math.max(0, meter.reused.get()),
                 Optional.ofNullable(sha256Hex));
+        try {
+            out.send(new Message.Done(id, geometry.size(), root, sha256Hex));
+        } finally {
+            partial.close();
+        }
     }
 
     private void ask(BitSet needed) throws IOException {
@@ -288,7 +288,7 @@ final class Receiver implements Receiving {
         acks.send();
     }
 
-    /** What arrived, once it is published. */
+    /** What arrived, once it is published, whether the other side could be told or not. */
     @Override
     public @Nullable TransferResult result() {
         return result;

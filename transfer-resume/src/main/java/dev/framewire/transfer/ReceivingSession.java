@@ -24,7 +24,12 @@ final class ReceivingSession extends Session {
     private final ReceiverInbox queue = new ReceiverInbox();
 
     private final Semaphore finished = new Semaphore(0);
+    /** What arrived, once the other side has been told. */
     private volatile @Nullable TransferResult result;
+
+    /** What has been published, also where nobody could be told any more. */
+    private volatile @Nullable TransferResult published;
+
     private @Nullable Receiving receiver;
     /** Nobody is there any more who could be told. */
     private boolean alone;
@@ -233,13 +238,25 @@ final class ReceivingSession extends Session {
         } else if (message instanceof Message.Size size) {
             open.onSize(size);
         } else if (message instanceof Message.Fin fin) {
-            open.onFin(fin);
-            TransferResult r = open.result();
-            result = r == null
-                    ? null
-                    : new TransferResult(path, r.size(), r.root(), r.wireBodyBytes(), r.reusedBytes(), r.sha256Hex());
+            try {
+                open.onFin(fin);
+            } finally {
+                published = named(open.result());
+            }
+            result = published;
             finished.release();
         }
+    }
+
+    private @Nullable TransferResult named(@Nullable TransferResult r) {
+        return r == null
+                ? null
+                : new TransferResult(path, r.size(), r.root(), r.wireBodyBytes(), r.reusedBytes(), r.sha256Hex());
+    }
+
+    @Override
+    @Nullable TransferResult published() {
+        return published;
     }
 
     @Override
@@ -271,7 +288,7 @@ final class ReceivingSession extends Session {
     @Override
     void over(boolean keepPartial) throws IOException {
         Receiving open = receiver;
-        if (open != null && result == null) {
+        if (open != null && published == null) {
             open.abandon(keepPartial);
         }
     }

@@ -32,6 +32,7 @@ abstract class Session {
 
     private boolean begun;
     private boolean cancelledEarly;
+    private volatile boolean keepAfterCancel = true;
 
     /** Held while a frame leaves: none leaves behind the answer to the peer's last one. */
     private final ReentrantLock leaving = new ReentrantLock();
@@ -71,7 +72,26 @@ abstract class Session {
     /** The end of it, however it came; runs once, after the worker. */
     abstract void over(boolean keepPartial) throws IOException;
 
+    /** What this end has published, though the transfer failed behind that; null if nothing. Asked when it is over. */
+    @Nullable TransferResult published() {
+        return null;
+    }
+
     final TransferResult run() throws IOException {
+        try {
+            return converse();
+        } catch (IOException e) {
+            TransferResult stands = published();
+            if (stands == null) {
+                throw e;
+            }
+            meter.done(
+                    stands.size()); // what has its name is not taken back, and whoever tried again would find it taken
+            return stands;
+        }
+    }
+
+    private TransferResult converse() throws IOException {
         boolean keep = true;
         try {
             begin();
@@ -171,8 +191,6 @@ abstract class Session {
         notifyAll();
     }
 
-    private volatile boolean keepAfterCancel = true;
-
     private synchronized boolean cancelledHere() {
         return mine != null && mine.kind() == TransferException.Kind.CANCELLED;
     }
@@ -258,10 +276,8 @@ abstract class Session {
 
     private void say(TransferException why) throws IOException {
         boolean cancel = why.kind() == TransferException.Kind.CANCELLED;
-        send(
-                cancel
-                        ? new Message.Cancel(id, keepAfterCancel)
-                        : new Message.Failure(id, why.kind(), String.valueOf(why.getMessage())));
+        Message failure = new Message.Failure(id, why.kind(), String.valueOf(why.getMessage()));
+        send(cancel ? new Message.Cancel(id, keepAfterCancel) : failure);
     }
 
     final void cancel(boolean keepPartial) {

@@ -225,7 +225,6 @@ final class StreamReceiver implements Receiving {
         }
         meter.phase(Phase.COMMITTING);
         String sha256Hex = delivery.finish(root);
-        out.send(new Message.Done(id, geometry.size(), root, sha256Hex));
         result = new TransferResult(
                 "",
                 geometry.size(),
@@ -233,6 +232,7 @@ final class StreamReceiver implements Receiving {
                 acks.received(),
                 geometry.size() - acks.received(),
                 Optional.ofNullable(sha256Hex));
+        out.send(new Message.Done(id, geometry.size(), root, sha256Hex));
     }
 
     @Override

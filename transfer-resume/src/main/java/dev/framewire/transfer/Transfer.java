@@ -42,7 +42,7 @@ public final class Transfer {
      * Ends the transfer soon; {@link #await} then throws with kind {@code CANCELLED}. Does not wait, neither for the peer nor for a
      * source or sink that is being read or written; {@link #await} waits for both, and for the peer's sink: a receiver answers when
      * its disk has, so that nothing is published behind its answer. (One that sends answers at once.) Content whose publication has
-     * begun is published all the same: a put then succeeds; what a get has got stands there, though it is told cancelled.
+     * begun is published all the same, and the transfer then succeeds.
      *
      * @param keepPartial whether it can be continued later
      */
@@ -61,7 +61,8 @@ public final class Transfer {
 
     /**
      * Waits until the content is published and durable at the receiver. If the waiting thread is interrupted the transfer is
-     * cancelled and its partial kept.
+     * cancelled and its partial kept. A get that has published its content has arrived, whatever becomes of its connection then; where
+     * a put's breaks before it is told so, nobody here knows: put it again, which is answered at once.
      *
      * @return what arrived
      * @throws TransferException if it did not
