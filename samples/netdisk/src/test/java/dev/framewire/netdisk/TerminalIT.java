@@ -143,6 +143,17 @@ class TerminalIT {
     }
 
     @Test
+    void anInterruptAtAQuestionPromisesNothing() throws Exception {
+        Files.writeString(netdisk.home("lin").resolve("file"), "the server's");
+        Files.writeString(folder.resolve("file"), "mine");
+        terminal.enter("./netdisk get file").shows("(c)ancel?").press("C-c");
+        terminal.shows("\nnetdisk: interrupted; nothing was begun").prompts("$");
+        terminal.enter("echo code $?").shows("code 130");
+        assertThat(terminal.screen()).doesNotContain("goes on");
+        assertThat(folder.resolve("file")).hasContent("mine");
+    }
+
+    @Test
     void aQuestionOfTheShellMayBeLeftUnanswered() throws Exception {
         for (String name : new String[] {"one", "two"}) {
             Files.writeString(netdisk.home("lin").resolve(name), "the server's");

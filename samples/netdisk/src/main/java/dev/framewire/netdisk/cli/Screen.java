@@ -24,6 +24,7 @@ final class Screen {
     private final boolean errIsTerminal;
     private final Charset charset;
     private UnaryOperator<String> asker = this::askOnStandardInput;
+    private volatile boolean midLine; // a question stands there, and its answer is not typed yet
 
     private Screen(Charset charset, OutputStream out, OutputStream err, boolean errIsTerminal) {
         this.charset = charset;
@@ -122,6 +123,10 @@ final class Screen {
     }
 
     void say(String line) {
+        if (midLine) {
+            midLine = false;
+            err.println();
+        }
         err.println(line);
     }
 
@@ -138,6 +143,7 @@ final class Screen {
     private String askOnStandardInput(String question) {
         err.print(question);
         err.flush();
+        midLine = true;
         try {
             // not buffered further than the line: the shell reads from the same terminal
             StringBuilder line = new StringBuilder();
@@ -148,6 +154,8 @@ final class Screen {
             return line.toString().strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            midLine = false;
         }
     }
 

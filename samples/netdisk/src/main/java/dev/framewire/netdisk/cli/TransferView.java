@@ -33,6 +33,7 @@ final class TransferView implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean interrupted;
     private volatile String goesOnWith = "";
+    private volatile boolean begun;
     private long heldBefore;
     private long sentBefore;
     private int filesBefore;
@@ -58,6 +59,10 @@ final class TransferView implements AutoCloseable {
     /** What the same command needs in addition to go on after an interrupt, with a space behind it. */
     void goesOnWith(String words) {
         goesOnWith = words;
+    }
+
+    private String howToGoOn() {
+        return "the same command " + goesOnWith + "goes on where this stopped";
     }
 
     private interface Awaited<R> {
@@ -116,6 +121,7 @@ final class TransferView implements AutoCloseable {
             stopped.countDown();
             waitForExit();
         }
+        begun = true;
         running.set(cancel);
         root.workspace.running.set(cancel);
         try {
@@ -206,7 +212,7 @@ final class TransferView implements AutoCloseable {
         }
         clear();
         // between two files, too: what is done is done, and the rest is still to come
-        root.screen.say("netdisk: interrupted; the same command " + goesOnWith + "goes on where this stopped");
+        root.screen.say(begun ? "netdisk: interrupted; " + howToGoOn() : "netdisk: interrupted; nothing was begun");
     }
 
     private void awaitStopped() {
