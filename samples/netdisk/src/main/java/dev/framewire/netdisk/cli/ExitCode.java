@@ -68,7 +68,9 @@ final class ExitCode {
         } else if (e instanceof UserInterruptException) {
             return "interrupted";
         }
-        String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return of(e) == NO_CONNECTION && !(e instanceof CommandFailure) ? "connection lost: " + said : said;
+        if (of(e) == NO_CONNECTION && e instanceof IOException io) {
+            return LostConnection.words(io);
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

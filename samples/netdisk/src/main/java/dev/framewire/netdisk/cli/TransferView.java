@@ -70,7 +70,7 @@ final class TransferView implements AutoCloseable {
     }
 
     /** Waits for a transfer to end, showing how it goes. */
-    TransferResult follow(String name, Transfer transfer) throws IOException {
+    TransferResult follow(String name, Transfer transfer) throws IOException, CommandFailure {
         long start = System.nanoTime();
         return stoppable(() -> transfer.cancel(true), () -> {
             transfer.onProgress(progress -> show(name, progress));
@@ -88,7 +88,7 @@ final class TransferView implements AutoCloseable {
     }
 
     /** Waits for a run of packs to end; {@link #arrived} is told of each file. A server may take no packs at all. */
-    void followPacks(PackTransfer packs) throws IOException {
+    void followPacks(PackTransfer packs) throws IOException, CommandFailure {
         try {
             stoppable(packs::cancel, packs::await);
         } catch (TransferException e) {
@@ -115,7 +115,7 @@ final class TransferView implements AutoCloseable {
         filesBefore++;
     }
 
-    private <R> R stoppable(Runnable cancel, Awaited<R> transfer) throws IOException {
+    private <R> R stoppable(Runnable cancel, Awaited<R> transfer) throws IOException, CommandFailure {
         if (interrupted) { // between two files
             cancel.run();
             stopped.countDown();
@@ -130,6 +130,12 @@ final class TransferView implements AutoCloseable {
             if (interrupted) {
                 stopped.countDown();
                 waitForExit();
+            }
+            if (ExitCode.of(e) == ExitCode.NO_CONNECTION && LostConnection.of(e).mayPass()) {
+                throw new CommandFailure(
+                        ExitCode.NO_CONNECTION,
+                        LostConnection.words(e) + "\nnetdisk: what was sent is kept; " + howToGoOn(),
+                        e);
             }
             throw e;
         } finally {
