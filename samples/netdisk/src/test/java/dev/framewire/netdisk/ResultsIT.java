@@ -111,4 +111,21 @@ class ResultsIT {
         assertThat(toNobody("-pwd\nmkdir further\n", "shell").expect(0).err()).isEmpty();
         assertThat(netdisk.home("lin").resolve("further")).isDirectory();
     }
+
+    /** Who started it waits for that line, and so would wait as long as the server runs. */
+    @Test
+    void aServerWhoseFirstLineIsLostEndsAtOnce() throws Exception {
+        String data = folder.resolve("unheard").toString();
+        for (File out : new File[] {FULL, null}) {
+            ProcessBuilder serve =
+                    netdisk.builder("nobody", List.of("serve", "--data", data, "--listen", "127.0.0.1:0"));
+            if (out == null) { // a standard output that is closed
+                serve.command().addAll(0, List.of("sh", "-c", "exec \"$@\" >&-", "sh"));
+            } else {
+                serve.redirectOutput(out);
+            }
+            assertThat(NetdiskProcess.finish(serve.start()).expect(1).err())
+                    .containsOnlyOnce("netdisk: the line that says where it listens cannot be written: ");
+        }
+    }
 }

@@ -76,18 +76,23 @@ final class Screen {
      * @return false when something printed since the last call is lost
      */
     boolean delivered() {
-        out.flush();
-        IOException failure = results.takeFailure();
-        if (failure == null) {
+        String reason = undelivered();
+        if (reason == null) {
             return true;
         }
-        String reason = String.valueOf(failure.getMessage());
         // the system says it in the user's language
         if (!reason.toLowerCase(Locale.ROOT).contains("broken pipe")
                 && !target(1).matches("(pipe|socket):.*")) {
             say("netdisk: the results could not be written: " + reason);
         }
         return false;
+    }
+
+    /** Writes out what was printed; why that could not be done, in the system's words, or null when it was. */
+    String undelivered() {
+        out.flush();
+        IOException failure = results.takeFailure();
+        return failure == null ? null : String.valueOf(failure.getMessage());
     }
 
     boolean errIsTerminal() {

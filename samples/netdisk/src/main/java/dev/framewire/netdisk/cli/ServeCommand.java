@@ -163,7 +163,11 @@ final class ServeCommand implements Callable<Integer> {
         server.metricsAddress()
                 .ifPresent(page -> root.screen.out.println("netdisk: metrics at http://"
                         + new HostPort(page.getAddress().getHostAddress(), page.getPort()) + "/metrics"));
-        root.screen.out.flush();
+        String unwritten = root.screen.undelivered();
+        if (unwritten != null) { // nobody would ever learn where it listens
+            throw new CommandFailure(
+                    ExitCode.REFUSED, "the line that says where it listens cannot be written: " + unwritten);
+        }
         server.awaitStop();
         return ExitCode.DONE;
     }
