@@ -3,6 +3,8 @@ package dev.framewire.netdisk.cli;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,12 +48,25 @@ final class AccountCommands {
             char[] password = root.workspace.passwords().known("Password of " + user + ": ");
             try (NetdiskClient client = root.workspace.connect()) {
                 client.login(user, password);
-                root.folder.keepToken(client.server(), user, client.issueToken());
+                keep(client, user, client.issueToken());
             } finally {
                 Arrays.fill(password, '\0');
             }
             root.screen.say("logged in as " + user);
             return ExitCode.DONE;
+        }
+
+        private void keep(NetdiskClient client, String user, String token) throws Exception {
+            try {
+                root.folder.keepToken(client.server(), user, token);
+            } catch (FileSystemException e) {
+                try {
+                    client.revokeToken(token); // nobody has it, and for 30 days it would let somebody in
+                } catch (IOException | RefusedException notRevoked) {
+                    e.addSuppressed(notRevoked);
+                }
+                throw e;
+            }
         }
     }
 

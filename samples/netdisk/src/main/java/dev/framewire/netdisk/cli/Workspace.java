@@ -9,6 +9,7 @@ import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.UserName;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -74,11 +75,20 @@ final class Workspace {
             if (root.identity == null) {
                 return NetdiskClient.connect(server, known);
             }
-            NetdiskClient client = NetdiskClient.connect(server, givenIdentity());
-            if (!root.identity.equals(known)) {
-                root.folder.pin(server, root.identity);
+            String given = givenIdentity();
+            NetdiskClient client = NetdiskClient.connect(server, given);
+            boolean pinned = false;
+            try {
+                if (!given.equals(known)) {
+                    root.folder.pin(server, given);
+                }
+                pinned = true;
+                return client;
+            } finally {
+                if (!pinned) {
+                    client.close();
+                }
             }
-            return client;
         } catch (IdentityException e) {
             if (root.identity != null) {
                 throw new CommandFailure(
@@ -93,6 +103,8 @@ final class Workspace {
             }
             acceptNew(server, e);
             return NetdiskClient.connect(server, e.shown());
+        } catch (FileSystemException e) {
+            throw e; // of the user's own disk: the server was reached
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.NO_CONNECTION, "no connection to " + server + ": " + e.getMessage());
         }

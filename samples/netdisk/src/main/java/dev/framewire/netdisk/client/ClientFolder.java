@@ -3,7 +3,6 @@ package dev.framewire.netdisk.client;
 import dev.framewire.netdisk.users.PrivateFiles;
 import dev.framewire.netdisk.wire.Text;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +127,6 @@ public final class ClientFolder {
     }
 
     private void put(String name, int keyWords, String key, String value) throws IOException {
-        PrivateFiles.createFolder(folder);
         Map<String, String> table = table(name, keyWords);
         if (value == null) {
             table.remove(key);
@@ -137,7 +135,7 @@ public final class ClientFolder {
         }
         List<String> lines = new ArrayList<>();
         table.forEach((k, v) -> lines.add(k + " " + v + "\n"));
-        PrivateFiles.replace(folder.resolve(name), String.join("", lines).getBytes(StandardCharsets.UTF_8));
+        TextFile.replace(folder.resolve(name), String.join("", lines));
     }
 
     private List<String> lines(String name) throws IOException {

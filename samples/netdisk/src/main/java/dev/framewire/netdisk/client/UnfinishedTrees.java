@@ -1,6 +1,5 @@
 package dev.framewire.netdisk.client;
 
-import dev.framewire.netdisk.users.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,8 +48,7 @@ public final class UnfinishedTrees {
         }
 
         public void begun() throws IOException {
-            PrivateFiles.createFolder(folder);
-            PrivateFiles.replace(note, ends.getBytes(StandardCharsets.UTF_8));
+            TextFile.replace(note, ends);
         }
 
         public void whole() throws IOException {

@@ -83,4 +83,22 @@ class ClientFolderTest {
                 .isInstanceOf(FileSystemException.class)
                 .hasMessage(known + ": is not text in UTF-8");
     }
+
+    /** Told by the name of the file that is not there now, and never as trouble with the server. */
+    @Test
+    void whatCannotBeWrittenIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "not a folder");
+        ClientFolder mine = new ClientFolder(file);
+        HostPort server = HostPort.parse("127.0.0.1:7470");
+        assertThatThrownBy(() -> mine.pin(server, "SHA256:one"))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageStartingWith(file.resolve("known_servers").toString());
+        assertThatThrownBy(() -> mine.keepToken(server, "lin", "secret"))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageStartingWith(file.resolve("tokens").toString())
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> mine.unfinishedTrees().tree("a", "b").begun())
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageStartingWith(file.resolve("unfinished").toString());
+    }
 }
