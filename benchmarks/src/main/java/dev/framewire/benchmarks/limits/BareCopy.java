@@ -11,13 +11,20 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
 
-/** A file through a loopback socket into a file: a thread at each end, no protocol, no journal, no acknowledgement. */
+/**
+ * A file through a loopback socket into a file: a thread at each end, no protocol, no journal, no acknowledgement. Either end may be
+ * another process.
+ */
 final class BareCopy {
+    /** What both ends take of the part that is there already. */
+    private static final EndWork THERE = EndWork.BLAKE3;
+
     private final EndWork sender;
     private final EndWork receiver;
 
@@ -35,25 +42,70 @@ final class BareCopy {
     /** In seconds, from the connection to the last byte written. */
     double run(Path from, Path to) throws IOException {
         long start = System.nanoTime();
-        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
-                FileChannel out = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                ServerSocketChannel listener =
-                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        try (ServerSocketChannel listener = listen();
                 SocketChannel sending = SocketChannel.open(listener.getLocalAddress());
                 SocketChannel receiving = listener.accept()) {
-            CompletableFuture<Long> received = CompletableFuture.supplyAsync(() -> receive(receiving, out));
-            if (sender == EndWork.NOTHING) {
-                sendfile(in, sending);
-            } else {
-                pass(in, sending, sender, sender.end(true), sender.pieceBytes);
-            }
-            sending.shutdownOutput();
-            if (received.join() != in.size()) {
+            CompletableFuture<Long> received = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return receive(receiving, to, 0);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            send(from, 0, sending);
+            if (received.join() != Files.size(from)) {
                 throw new IOException("cut short");
             }
             return (System.nanoTime() - start) / 1e9;
+        }
+    }
+
+    /** On a free port of the loopback. */
+    static ServerSocketChannel listen() throws IOException {
+        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /**
+     * The sender.
+     *
+     * @param there bytes that the receiver has, of which both ends take BLAKE3 before the others are sent
+     */
+    void send(Path from, long there, SocketChannel out) throws IOException {
+        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ)) {
+            if (sender == EndWork.NOTHING) {
+                sendfile(in, out);
+            } else {
+                look(in, there);
+                pass(in, out, sender, sender.end(true), sender.pieceBytes);
+            }
+            out.shutdownOutput();
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
+        }
+    }
+
+    /** The receiver; answers what the file has now. */
+    long receive(SocketChannel in, Path to, long there) throws IOException {
+        try (FileChannel out =
+                FileChannel.open(to, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            look(out, there);
+            pass(in, out, receiver, receiver.end(false), receiver.pieceBytes + receiver.addedBytes);
+            return out.position();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Leaves the file where the part ends that is there. */
+    private static void look(FileChannel file, long there) throws IOException, GeneralSecurityException {
+        End end = THERE.end(true);
+        ByteBuffer piece = THERE.buffer();
+        while (file.position() < there) {
+            long left = there - file.position();
+            if (file.read(piece.clear().limit((int) Math.min(THERE.pieceBytes, left))) < 0) {
+                throw new IOException("less is there than was said");
+            }
+            end.pass(piece.flip());
         }
     }
 
@@ -64,30 +116,18 @@ final class BareCopy {
         }
     }
 
-    private long receive(SocketChannel in, FileChannel out) {
-        try {
-            return pass(in, out, receiver, receiver.end(false), receiver.pieceBytes + receiver.addedBytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static long pass(ReadableByteChannel in, WritableByteChannel out, EndWork work, End end, int bytes)
+    private static void pass(ReadableByteChannel in, WritableByteChannel out, EndWork work, End end, int bytes)
             throws IOException, GeneralSecurityException {
         ByteBuffer piece = work.buffer();
-        long passed = 0;
         while (true) {
             piece.clear().limit(bytes);
             while (piece.hasRemaining() && in.read(piece) >= 0) {
                 // a record is opened as a whole
             }
             if (piece.flip().remaining() == 0) {
-                return passed;
+                return;
             }
             ByteBuffer on = end.pass(piece);
-            passed += on.remaining();
             while (on.hasRemaining()) {
                 out.write(on);
             }

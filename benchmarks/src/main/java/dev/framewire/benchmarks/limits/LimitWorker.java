@@ -4,8 +4,12 @@ import dev.framewire.auth.ScramVerifier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,12 +38,16 @@ import javax.crypto.spec.SecretKeySpec;
  *   both WORK FROM TO       the same, while a third thread does that work without a copy
  *   files WORK FROM TO      many small files, that work at each end
  *   create WORK FROM TO     only created, on one thread
+ *   send WORK FROM THERE    the sender of a copy whose receiver is another process, which has so many bytes; first answers
+ *   receive WORK TO THERE   the receiver of such a copy                                            {@code port NUMBER}
  * </pre>
  *
  * The answer is {@code ok SECONDS} or {@code failed MESSAGE}. Without input it ends at once: the start of a JVM. As arguments
  * it takes one command, of these or
  *
  * <pre>
+ *   send WORK FROM THERE PORT, receive WORK TO THERE PORT
+ *                           one end of a copy, whose other end listens there
  *   key                     what a client computes for a handshake, without a peer
  *   password ITERATIONS     the same, and a key from a password
  * </pre>
@@ -88,6 +96,9 @@ public final class LimitWorker {
             case "create" -> {
                 return new PlainFiles(Path.of(words[2]), Path.of(words[3]), work(words[1])).create();
             }
+            case "send", "receive" -> {
+                return end(words);
+            }
             case "key" -> agree();
             case "password" -> {
                 agree();
@@ -96,6 +107,36 @@ public final class LimitWorker {
             default -> throw new IllegalArgumentException("unknown: " + words[0]);
         }
         return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** From the connection on. */
+    private static double end(String[] words) throws IOException {
+        BareCopy copy = new BareCopy(work(words[1]), work(words[1]));
+        Path file = Path.of(words[2]);
+        long there = Long.parseLong(words[3]);
+        try (SocketChannel peer = words.length > 4 ? connect(Integer.parseInt(words[4])) : accept()) {
+            long start = System.nanoTime();
+            if (words[0].equals("send")) {
+                copy.send(file, there, peer);
+                if (peer.read(ByteBuffer.allocate(1)) >= 0) { // until the receiver is done
+                    throw new IOException("the receiver has something to say");
+                }
+            } else {
+                copy.receive(peer, file, there);
+            }
+            return (System.nanoTime() - start) / 1e9;
+        }
+    }
+
+    private static SocketChannel connect(int port) throws IOException {
+        return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static SocketChannel accept() throws IOException {
+        try (ServerSocketChannel listener = BareCopy.listen()) {
+            System.out.println("port " + listener.socket().getLocalPort());
+            return listener.accept();
+        }
     }
 
     private static EndWork work(String word) {

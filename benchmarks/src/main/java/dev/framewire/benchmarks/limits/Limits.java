@@ -7,17 +7,15 @@ import dev.framewire.benchmarks.process.Leftovers;
 import dev.framewire.benchmarks.process.Room;
 import dev.framewire.benchmarks.programs.ProgramContestant;
 import dev.framewire.benchmarks.programs.Trees;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One warm JVM that does the parts of a transfer; makes the contestants. */
 public final class Limits implements Closeable {
@@ -36,6 +34,8 @@ public final class Limits implements Closeable {
     /** The same, encrypted as well. */
     public static final String COPY_SEALED = "bare copy, CRC-32C, BLAKE3 and AES-256-GCM at both ends";
     /** No copy: one thread. */
+    public static final String ONCE_CRC = "CRC-32C of the file, one thread";
+    /** The same with the digest. */
     public static final String ONCE_BLAKE3 = "BLAKE3 of the file, one thread";
     /** No copy: two threads, one for each end. */
     public static final String TWICE_BLAKE3 = "BLAKE3 of the file, by two threads at once";
@@ -43,6 +43,17 @@ public final class Limits implements Closeable {
     public static final String RENEWED = "BLAKE3 of the file and a copy, by two threads";
     /** The same beside a thread that does not copy: an update at both ends. */
     public static final String RENEWED_BOTH = "BLAKE3 of the file and a copy by two threads, beside BLAKE3 by a third";
+    /** The same, encrypted, the sender a command: its start and its compiler's work count. */
+    public static final String SENT = COPY_SEALED + ", the sender a JVM started for it";
+    /** The same the other way round. */
+    public static final String RECEIVED = COPY_SEALED + ", the receiver a JVM started for it";
+    /** The second half is copied so, while of the first one both ends take BLAKE3. */
+    public static final String HALF_SENT = SENT + ", BLAKE3 of the half that is there";
+    /** The same the other way round. */
+    public static final String HALF_RECEIVED = RECEIVED + ", BLAKE3 of the half that is there";
+    /** An update at both ends, of which the one that has nothing to copy is a command. */
+    public static final String RENEWED_STARTED =
+            "BLAKE3 of the file and a copy by two threads, beside BLAKE3 by a JVM started for it";
     /** Small files read by one thread and written by another. */
     public static final String FILES = "plain copy of the files";
     /** The same with a digest of each file at each end. */
@@ -56,18 +67,24 @@ public final class Limits implements Closeable {
     /** The same, and a password's part of a login. */
     public static final String PASSWORD = "start of a JVM, X25519, AES-GCM and PBKDF2";
 
-    /** What its launcher gives a JVM that would matter here. */
-    private static final List<String> NETDISK_OPTIONS = List.of("-XX:+UseSerialGC");
+    /** What its launcher gives a JVM that would matter here, for the reasons that are written there. */
+    private static final List<String> NETDISK_OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.005",
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=2400",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=160000",
+            "-XX:CompileCommand=dontinline,dev.framewire.transfer.Blake3Lanes::*");
+
+    private static final EndWork SEALED = EndWork.CRC32C_BLAKE3_AND_GCM;
 
     /** Rounds of many small files before the first. */
     private static final int WARM_TREES = 3;
 
     private final Path work;
-    private final Command command;
-    private final String java;
-    private final Path jar;
-    private final Process process;
-    private final BufferedReader answers;
+    private final WorkerJvm worker;
 
     /**
      * Starts the JVM.
@@ -78,33 +95,11 @@ public final class Limits implements Closeable {
      */
     public Limits(Path work, Path jar, String java) throws IOException {
         this.work = work;
-        command = Command.in(work).log(work.resolve("limits.log"));
-        this.java = java;
-        this.jar = jar;
-        process = command.start(worker(List.of()));
-        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    /** The command line of a worker. */
-    private List<String> worker(List<String> options, String... words) {
-        List<String> line = new ArrayList<>(List.of(java));
-        line.addAll(options);
-        line.addAll(List.of("-cp", jar.toString(), LimitWorker.class.getName()));
-        line.addAll(List.of(words));
-        return line;
+        worker = new WorkerJvm(work, jar, java);
     }
 
     private static String word(EndWork work) {
         return work.name().toLowerCase(Locale.ROOT);
-    }
-
-    private double ask(String... words) throws IOException {
-        Command.tell(process, String.join("\t", words));
-        String answer = answers.readLine();
-        if (answer == null || !answer.startsWith("ok ")) {
-            throw new IOException("limits: " + answer + "; " + command.tail());
-        }
-        return Double.parseDouble(answer.substring("ok ".length()));
     }
 
     /** What one file costs, by its bytes. */
@@ -112,19 +107,86 @@ public final class Limits implements Closeable {
         Room.require(work, 2 * bytes);
         Path file = work.resolve("big.bin");
         Trees.fill(file, bytes, 1);
-        return List.of(
-                new Part(COPY, "copy", EndWork.NOTHING, file),
-                new Part(COPY_CRC, "copy", EndWork.CRC32C, file),
-                new Part(COPY_CRCS, "copy", EndWork.CRC32C_AND_CRC32, file),
-                new Part(COPY_KNOWN, "copy", EndWork.CRC32C, file, EndWork.CRC32C_AND_BLAKE3),
-                new Part(COPY_SHA, "copy", EndWork.SHA256, file),
-                new Part(COPY_BLAKE3, "copy", EndWork.CRC32C_AND_BLAKE3, file),
-                new Part(COPY_SEALED, "copy", EndWork.CRC32C_BLAKE3_AND_GCM, file),
-                new Part(TWICE_BLAKE3, "twice", EndWork.BLAKE3, file),
-                new Part(RENEWED, "renew", EndWork.BLAKE3, file),
-                new Part(RENEWED_BOTH, "both", EndWork.BLAKE3, file),
-                new Part("CRC-32C of the file, one thread", "pass", EndWork.CRC32C, file),
-                new Part(ONCE_BLAKE3, "pass", EndWork.BLAKE3, file));
+        return Stream.of(
+                        COPY,
+                        COPY_CRC,
+                        COPY_CRCS,
+                        COPY_KNOWN,
+                        COPY_SHA,
+                        COPY_BLAKE3,
+                        COPY_SEALED,
+                        SENT,
+                        RECEIVED,
+                        TWICE_BLAKE3,
+                        RENEWED,
+                        RENEWED_BOTH,
+                        ONCE_CRC,
+                        ONCE_BLAKE3)
+                .map(name -> of(name, file))
+                .toList();
+    }
+
+    /**
+     * One that takes part in a contest of others, over the file that they have.
+     *
+     * @param name one of those above that are of a file
+     * @throws IllegalArgumentException if it is none
+     */
+    public Contestant of(String name, Path file) {
+        return switch (name) {
+            case COPY -> new Part(name, "copy", EndWork.NOTHING, file);
+            case COPY_CRC -> new Part(name, "copy", EndWork.CRC32C, file);
+            case COPY_CRCS -> new Part(name, "copy", EndWork.CRC32C_AND_CRC32, file);
+            case COPY_KNOWN -> new Part(name, "copy", EndWork.CRC32C, file, EndWork.CRC32C_AND_BLAKE3);
+            case COPY_SHA -> new Part(name, "copy", EndWork.SHA256, file);
+            case COPY_BLAKE3 -> new Part(name, "copy", EndWork.CRC32C_AND_BLAKE3, file);
+            case COPY_SEALED -> new Part(name, "copy", SEALED, file);
+            case TWICE_BLAKE3 -> new Part(name, "twice", EndWork.BLAKE3, file);
+            case RENEWED -> new Renewed(new Part(name, "renew", EndWork.BLAKE3, older()), file, older());
+            case RENEWED_BOTH -> new Renewed(new Part(name, "both", EndWork.BLAKE3, older()), file, older());
+            case ONCE_CRC -> new Part(name, "pass", EndWork.CRC32C, file);
+            case ONCE_BLAKE3 -> new Part(name, "pass", EndWork.BLAKE3, file);
+            case SENT -> sent(name, file, 0);
+            case RECEIVED -> received(name, file, 0);
+            case HALF_SENT -> sent(name, file, half(file));
+            case HALF_RECEIVED -> received(name, file, half(file));
+            case RENEWED_STARTED -> {
+                List<String> renewing = List.of("renew", word(EndWork.BLAKE3), older() + "", arriving() + "");
+                List<String> passing = worker.line(NETDISK_OPTIONS, "pass", word(EndWork.BLAKE3), file + "");
+                StartedEnd ends =
+                        new StartedEnd(name, programs(), worker, renewing, passing, false, older(), arriving(), 0);
+                yield new Renewed(ends, file, older());
+            }
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static long half(Path file) {
+        return file.toFile().length() / 2;
+    }
+
+    private Contestant sent(String name, Path file, long there) {
+        List<String> receiving = List.of("receive", word(SEALED), arriving() + "", there + "");
+        List<String> sending = worker.line(NETDISK_OPTIONS, "send", word(SEALED), file + "", there + "");
+        return new StartedEnd(name, programs(), worker, receiving, sending, true, file, arriving(), there);
+    }
+
+    private Contestant received(String name, Path file, long there) {
+        List<String> sending = List.of("send", word(SEALED), file + "", there + "");
+        List<String> receiving = worker.line(NETDISK_OPTIONS, "receive", word(SEALED), arriving() + "", there + "");
+        return new StartedEnd(name, programs(), worker, sending, receiving, true, file, arriving(), there);
+    }
+
+    private Path older() {
+        return work.resolve("older");
+    }
+
+    private Path arriving() {
+        return work.resolve("arriving");
+    }
+
+    private Command programs() {
+        return Command.in(work).log(work.resolve("programs.log"));
     }
 
     /** What many small files cost, by their number; and the start of a JVM. */
@@ -132,9 +194,8 @@ public final class Limits implements Closeable {
         Path tree = work.resolve("small");
         Trees.fillTree(tree, files, meanBytes, 2);
         Path copied = work.resolve("copied");
-        Command here = Command.in(work).log(work.resolve("programs.log"));
         List<String> copying =
-                worker(NETDISK_OPTIONS, "files", word(EndWork.BLAKE3), tree.toString(), copied.toString());
+                worker.line(NETDISK_OPTIONS, "files", word(EndWork.BLAKE3), tree.toString(), copied.toString());
         List<String> brief = new ArrayList<>(NETDISK_OPTIONS);
         brief.add("-XX:TieredStopAtLevel=1");
         return List.of(
@@ -155,15 +216,17 @@ public final class Limits implements Closeable {
                         Optional.of(tree)),
                 new ProgramContestant(
                         FILES_STARTED,
-                        here,
+                        programs(),
                         copying,
                         List.of(),
                         copied,
                         () -> Trees.folders(tree, copied),
                         Optional.of(tree)),
-                start("start of a JVM", worker(List.of())),
-                start(KEY, worker(brief, "key")),
-                start(PASSWORD, worker(NETDISK_OPTIONS, "password", String.valueOf(ScramVerifier.DEFAULT_ITERATIONS))));
+                start("start of a JVM", worker.line(List.of())),
+                start(KEY, worker.line(brief, "key")),
+                start(
+                        PASSWORD,
+                        worker.line(NETDISK_OPTIONS, "password", String.valueOf(ScramVerifier.DEFAULT_ITERATIONS))));
     }
 
     private Contestant start(String name, List<String> line) {
@@ -171,8 +234,7 @@ public final class Limits implements Closeable {
     }
 
     private Contestant program(String name, List<String> line, Path arriving, Optional<Path> expected) {
-        return ProgramContestant.alone(
-                name, Command.in(work).log(work.resolve("programs.log")), line, arriving, expected);
+        return ProgramContestant.alone(name, programs(), line, arriving, expected);
     }
 
     /** A command to the JVM. */
@@ -182,7 +244,7 @@ public final class Limits implements Closeable {
         private final EndWork how;
         private final Path from;
         private final EndWork receiver;
-        private final Path to = work.resolve("arriving");
+        private final Path to = arriving();
 
         Part(String name, String what, EndWork how, Path from) {
             this(name, what, how, from, how);
@@ -211,7 +273,7 @@ public final class Limits implements Closeable {
 
         @Override
         public double run() throws IOException {
-            return ask(what, word(how), from.toString(), to.toString(), word(receiver));
+            return worker.ask(what, word(how), from.toString(), to.toString(), word(receiver));
         }
 
         @Override
@@ -228,12 +290,12 @@ public final class Limits implements Closeable {
 
         @Override
         public List<ProcessHandle> servers() {
-            return List.of(process.toHandle());
+            return List.of(worker.handle());
         }
     }
 
     @Override
     public void close() {
-        Leftovers.end(process);
+        worker.close();
     }
 }

@@ -99,6 +99,10 @@ final class Netdisk extends HomePeer {
         return command("ls");
     }
 
+    List<String> shell() {
+        return command("shell");
+    }
+
     /** The same with the password instead of the token: without what the client remembers but the server's identity. */
     Command withPassword() throws IOException {
         Path settings = folder.resolve("client-without-token");

@@ -29,6 +29,9 @@ public final class Programs implements Closeable {
     /** Another. */
     public static final String NGINX = "curl and nginx";
 
+    /** Ours, once more where it was just given. */
+    public static final String IN_SHELL = "netdisk, once more in one shell";
+
     private static final String NAME = "big.bin";
     private static final String TREE = "small";
     /** Of our chunks for a file of 1 GiB. */
@@ -97,6 +100,11 @@ public final class Programs implements Closeable {
 
     private Path folder(String name) throws IOException {
         return Files.createDirectories(work.resolve(name));
+    }
+
+    /** The file that is sent or fetched; there are contestants first. */
+    public Path source() {
+        return work.resolve(NAME);
     }
 
     /**
@@ -172,6 +180,12 @@ public final class Programs implements Closeable {
         return all;
     }
 
+    private InShell shell() throws IOException {
+        InShell shell = new InShell(netdisk);
+        open.push(shell);
+        return shell;
+    }
+
     private Contestant limit(String name, List<String> words, Path arriving, Optional<Path> expected) {
         Command here = Command.in(work).log(work.resolve("limits.log"));
         return ProgramContestant.alone(name, here, words, arriving, expected);
@@ -185,12 +199,19 @@ public final class Programs implements Closeable {
     /** Uploads of many small files. */
     public List<Contestant> putTree(int files, int meanBytes) throws IOException {
         Path source = tree(files, meanBytes);
-        return uploads(source, peer -> peer.putTree(source, TREE));
+        List<Contestant> all = uploads(source, peer -> peer.putTree(source, TREE));
+        Path arriving = netdisk.home().resolve(TREE);
+        all.add(shell().contestant(IN_SHELL, List.of("put", "-r", source.toString(), TREE), arriving, source));
+        return all;
     }
 
     /** Downloads of many small files. */
     public List<Contestant> getTree(int files, int meanBytes) throws IOException, InterruptedException {
-        return downloads(tree(files, meanBytes), (peer, local) -> peer.getTree(TREE, local));
+        Path source = tree(files, meanBytes);
+        List<Contestant> all = downloads(source, (peer, local) -> peer.getTree(TREE, local));
+        Path local = folder("downloads").resolve("in-shell");
+        all.add(shell().contestant(IN_SHELL, List.of("get", "-r", TREE, local.toString()), local, source));
+        return all;
     }
 
     /** Uploads that broke off half-way, and netdisk's whole upload beside them. */

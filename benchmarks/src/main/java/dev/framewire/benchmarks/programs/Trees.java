@@ -95,11 +95,15 @@ public final class Trees {
 
     /** The first half of a file. */
     static void copyHalf(Path from, Path to) throws IOException {
+        copyFirst(from, to, Files.size(from) / 2);
+    }
+
+    /** Copies so many bytes. */
+    public static void copyFirst(Path from, Path to, long bytes) throws IOException {
         try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel out = create(to)) {
-            long half = in.size() / 2;
-            for (long at = 0; at < half; ) {
-                at += in.transferTo(at, half - at, out);
+            for (long at = 0; at < bytes; ) {
+                at += in.transferTo(at, bytes - at, out);
             }
         }
     }

@@ -16,13 +16,18 @@ final class LimitPlan {
     private static final int COUNT = 10_000;
     private static final int MEAN_BYTES = 10 << 10;
 
+    private static final String SEALED = " with one CRC, one BLAKE3 and AES-256-GCM at each end";
+    private static final String SENDER = ", the sender a JVM that is started for it";
+    private static final String RECEIVER = ", the receiver a JVM that is started for it";
+    private static final String HALF = "one BLAKE3 at each end of the half that is there, and a bare copy of ";
+
     private LimitPlan() {}
 
     static void add(Plan plan, Options.Size size) {
         long bytes = plan.scaled(GIB);
         int files = (int) plan.scaled(COUNT);
         int rounds = size.pick(2, 7, 1);
-        contest(plan, BYTES, rounds, size.seconds(100, 0), limits -> limits.bytes(bytes));
+        contest(plan, BYTES, rounds, size.seconds(85, 0), limits -> limits.bytes(bytes));
         contest(plan, FILES, rounds, size.seconds(30, 0), limits -> limits.files(files, MEAN_BYTES));
         if (size == Options.Size.FULL) {
             held(plan);
@@ -88,13 +93,24 @@ final class LimitPlan {
                 gib);
     }
 
-    /** Of one that is encrypted as well, of so many GiB. */
-    static Figure.Reason sealedCopy(double gib) {
-        return new Figure.Reason(
-                BYTES,
-                Limits.COPY_SEALED,
-                "a bare copy of " + gib(gib) + " with one CRC, one BLAKE3 and AES-256-GCM at each end",
-                gib);
+    /** Of a command that sends a content encrypted, measured beside it. */
+    static Figure.Reason sent(String measurement, int gib) {
+        return new Figure.Reason(measurement, Limits.SENT, "a bare copy of " + gib(gib) + SEALED + SENDER);
+    }
+
+    /** Of one that fetches it. */
+    static Figure.Reason received(String measurement, int gib) {
+        return new Figure.Reason(measurement, Limits.RECEIVED, "a bare copy of " + gib(gib) + SEALED + RECEIVER);
+    }
+
+    /** Of one that sends the second half. */
+    static Figure.Reason halfSent(String measurement, int gib) {
+        return new Figure.Reason(measurement, Limits.HALF_SENT, HALF + gib(gib / 2.0) + SEALED + SENDER);
+    }
+
+    /** Of one that fetches it. */
+    static Figure.Reason halfReceived(String measurement, int gib) {
+        return new Figure.Reason(measurement, Limits.HALF_RECEIVED, HALF + gib(gib / 2.0) + SEALED + RECEIVER);
     }
 
     /** Of one that has nothing to copy, so many GiB. */
@@ -102,18 +118,24 @@ final class LimitPlan {
         return new Figure.Reason(BYTES, Limits.TWICE_BLAKE3, "one BLAKE3 of " + gib(gib) + " at each end", gib);
     }
 
-    /** Of one over an older version, whose new file is made of the old one. */
-    static Figure.Reason bothRenew(double gib) {
+    /** Of one over an older version, whose new file is made of the old one, measured beside it. */
+    static Figure.Reason bothRenew(String measurement) {
         return new Figure.Reason(
-                BYTES,
-                Limits.RENEWED_BOTH,
-                "one BLAKE3 of " + gib(gib) + " at each end and a copy at the receiver",
-                gib);
+                measurement, Limits.RENEWED_BOTH, "one BLAKE3 of 1 GiB at each end and a copy at the receiver");
     }
 
     /** The same where the sender knows the digests. */
-    static Figure.Reason renew() {
-        return new Figure.Reason(BYTES, Limits.RENEWED, "one BLAKE3 of 1 GiB and a copy at the receiver");
+    static Figure.Reason renew(String measurement) {
+        return new Figure.Reason(measurement, Limits.RENEWED, "one BLAKE3 of 1 GiB and a copy at the receiver");
+    }
+
+    /** The same by a command that knows none. */
+    static Figure.Reason renewStarted(String measurement, int gib) {
+        return new Figure.Reason(
+                measurement,
+                Limits.RENEWED_STARTED,
+                "one BLAKE3 of " + gib(gib)
+                        + " by a JVM that is started for it, and another and a copy at the receiver");
     }
 
     private static String gib(double gib) {

@@ -44,7 +44,7 @@ final class ProgramPlan {
             return;
         }
         programs.whole();
-        programs.small(10_000, TEN_KIB, 2.5, programs.usual(2, 5, 55), programs.usual(2, 5, 55));
+        programs.small(10_000, TEN_KIB, 2.5, programs.usual(2, 5, 60), programs.usual(2, 5, 60));
         programs.resume(1, programs.usual(2, 5, 80), programs.usual(2, 5, 80), programs.usual(2, 5, 65));
         programs.list();
         programs.clients(jdks);
@@ -85,17 +85,25 @@ final class ProgramPlan {
         long bytes = plan.scaled((long) gib << 30);
         String put = PREFIX + "put-" + gib + "GiB";
         String get = PREFIX + "get-" + gib + "GiB";
-        contest(put, up, programs -> up.peers.contains(NGINX) ? programs.putBesideLimits(bytes) : programs.put(bytes));
-        if (size != Options.Size.GUARD) {
-            contest(get, down, programs -> programs.get(bytes));
+        Figure.Reason sent = LimitPlan.sent(put, gib);
+        Figure.Reason received = LimitPlan.received(get, gib);
+        if (size == Options.Size.GUARD) {
+            contest(put, up, programs -> programs.putBesideLimits(bytes));
+        } else {
+            contest(
+                    put,
+                    up,
+                    programs -> up.peers.contains(NGINX) ? programs.putBesideLimits(bytes) : programs.put(bytes),
+                    sent);
+            contest(get, down, programs -> programs.get(bytes), received);
         }
         String text = gib + " GiB, encrypted and verified, ";
         List<String> limits = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX, "cp", "sha256sum", "bare sendfile");
-        figure(text + "put", put, limits, new Goal.TimeRatio(RSYNC, goal), STARTING, LimitPlan.sealedCopy(gib));
-        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.5), STARTING, LimitPlan.sealedCopy(gib));
+        figure(text + "put", put, limits, new Goal.TimeRatio(RSYNC, goal), sent);
+        figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.5), sent);
         if (size != Options.Size.GUARD) {
-            figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), STARTING, LimitPlan.sealedCopy(gib));
-            figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.5), STARTING, LimitPlan.sealedCopy(gib));
+            figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), received);
+            figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.5), received);
         }
     }
 
@@ -110,8 +118,9 @@ final class ProgramPlan {
                 ? new Figure.Reason[] {LimitPlan.startedFiles()}
                 : new Figure.Reason[] {STARTING, LimitPlan.verifiedFiles(files / 10_000)};
         String text = String.format(java.util.Locale.ROOT, "%,d files of about %d KiB, ", files, meanBytes >> 10);
-        figure(text + "put", put, PEERS, new Goal.TimeRatio(RSYNC, goal), why);
-        figure(text + "get", get, PEERS, new Goal.TimeRatio(RSYNC, goal), why);
+        List<String> peers = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX, Programs.IN_SHELL);
+        figure(text + "put", put, peers, new Goal.TimeRatio(RSYNC, goal), why);
+        figure(text + "get", get, peers, new Goal.TimeRatio(RSYNC, goal), why);
         if (up.peers.contains(SFTP)) {
             figure(text + "put", put, List.of(), new Goal.TimeRatio(SFTP, 0.4), why);
             figure(text + "get", get, List.of(), new Goal.TimeRatio(SFTP, 0.4), why);
@@ -123,23 +132,23 @@ final class ProgramPlan {
         String put = PREFIX + "resume-put-" + gib + "GiB";
         String get = PREFIX + "resume-get-" + gib + "GiB";
         String update = PREFIX + "update-" + gib + "GiB";
-        contest(put, up, programs -> programs.resumePut(bytes));
-        contest(get, down, programs -> programs.resumeGet(bytes));
-        contest(update, over, programs -> programs.update(bytes));
+        // the half that is there is hashed by the same processor that hashes, encrypts and carries the other one
+        Figure.Reason sent = LimitPlan.halfSent(put, gib);
+        Figure.Reason received = LimitPlan.halfReceived(get, gib);
+        Figure.Reason renewed = LimitPlan.renewStarted(update, gib);
+        contest(put, up, programs -> programs.resumePut(bytes), sent);
+        contest(get, down, programs -> programs.resumeGet(bytes), received);
+        contest(update, over, programs -> programs.update(bytes), renewed);
         List<String> peers = List.of(WHOLE, RSYNC, RSYNC_SSH, SFTP, NGINX);
         Goal part = new Goal.TimeRatio(WHOLE, 0.75);
-        // the half that is there is hashed by the same processor that hashes, encrypts and carries the other one
-        Figure.Reason sent = LimitPlan.sealedCopy(gib / 2.0);
-        Figure.Reason there = LimitPlan.bothHash(gib / 2.0);
-        figure("put of " + gib + " GiB resumed half-way", put, peers, part, STARTING, sent, there);
-        figure("get of " + gib + " GiB resumed half-way", get, peers, part, STARTING, sent, there);
+        figure("put of " + gib + " GiB resumed half-way", put, peers, part, sent);
+        figure("get of " + gib + " GiB resumed half-way", get, peers, part, received);
         figure(
                 "put of " + gib + " GiB over a version of which 1 % of the chunks differ",
                 update,
                 List.of(WHOLE, RSYNC, RSYNC_SSH),
                 new Goal.TimeRatio(WHOLE, 0.55),
-                STARTING,
-                LimitPlan.bothRenew(gib));
+                renewed);
     }
 
     private void list() {
@@ -186,18 +195,22 @@ final class ProgramPlan {
     }
 
     private void contest(String id, Effort effort, ContestMeasurement.Casting<Programs> casting) {
+        plan.add(new ContestMeasurement<>(id, effort.rounds, effort.seconds, stage(effort), casting));
+    }
+
+    /** Beside what explains its figures. */
+    private void contest(String id, Effort effort, ContestMeasurement.Casting<Programs> casting, Figure.Reason limit) {
         plan.add(new ContestMeasurement<>(
                 id,
                 effort.rounds,
                 effort.seconds,
-                (context, folder, notes) -> new Programs(
-                        folder,
-                        context.root(),
-                        context.newest().home(),
-                        context.jvmOptions(),
-                        effort.peers::contains,
-                        notes),
-                casting));
+                Beside.open(stage(effort)),
+                Beside.cast(casting, Programs::source, List.of(limit.contestant()))));
+    }
+
+    private static ContestMeasurement.Stage<Programs> stage(Effort effort) {
+        return (context, folder, notes) -> new Programs(
+                folder, context.root(), context.newest().home(), context.jvmOptions(), effort.peers::contains, notes);
     }
 
     private void figure(String text, String id, List<String> peers, Goal goal, Figure.Reason... why) {

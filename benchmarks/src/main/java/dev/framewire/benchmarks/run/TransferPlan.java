@@ -3,6 +3,7 @@ package dev.framewire.benchmarks.run;
 import dev.framewire.benchmarks.figures.Curve;
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Goal;
+import dev.framewire.benchmarks.limits.Limits;
 import dev.framewire.benchmarks.transfer.Engines;
 import java.util.List;
 import java.util.stream.Stream;
@@ -106,7 +107,7 @@ final class TransferPlan {
     private void resumeAndUpdate() {
         int rounds = size.pick(2, 7, 1);
         String resume = "transfer/resume-1GiB";
-        contest(resume, rounds, size.seconds(60, 60), List.of(), engines -> engines.resume(gib));
+        contest(resume, rounds, size.seconds(50, 60), List.of(), engines -> engines.resume(gib));
         figure(
                 "upload of 1 GiB resumed half-way: first byte of content",
                 resume,
@@ -123,15 +124,29 @@ final class TransferPlan {
                 LimitPlan.bothHash(0.5));
         String update = "transfer/update-1GiB";
         String what = "upload of 1 GiB over a version of which 1 % of the chunks differ";
-        contest(update, rounds, size.seconds(60, 60), List.of(), engines -> engines.update(gib));
+        plan.add(new ContestMeasurement<>(
+                update,
+                size.pick(4, 7, 1),
+                size.seconds(60, 60),
+                Beside.open(stage(List.of())),
+                Beside.cast(
+                        engines -> engines.update(gib),
+                        Engines::source,
+                        List.of(Limits.RENEWED, Limits.RENEWED_BOTH))));
         figure(
                 what + ", by a sender that remembers the file's digests",
                 update,
                 REMEMBERED,
                 List.of(WHOLE, RSYNC),
                 new Goal.TimeRatio(WHOLE, 0.55),
-                LimitPlan.renew());
-        figure(what, update, BLAKE3, List.of(WHOLE, RSYNC), new Goal.TimeRatio(WHOLE, 0.55), LimitPlan.bothRenew(1));
+                LimitPlan.renew(update));
+        figure(
+                what,
+                update,
+                BLAKE3,
+                List.of(WHOLE, RSYNC),
+                new Goal.TimeRatio(WHOLE, 0.55),
+                LimitPlan.bothRenew(update));
     }
 
     private void memory() {
@@ -281,18 +296,16 @@ final class TransferPlan {
 
     private void contest(
             String id, int rounds, int seconds, List<String> options, ContestMeasurement.Casting<Engines> casting) {
-        plan.add(new ContestMeasurement<>(
-                id,
-                rounds,
-                seconds,
-                (context, folder, notes) -> new Engines(
-                        folder,
-                        context.jar(),
-                        context.newest().program("java"),
-                        Stream.concat(options.stream(), context.jvmOptions().stream())
-                                .toList(),
-                        notes),
-                casting));
+        plan.add(new ContestMeasurement<>(id, rounds, seconds, stage(options), casting));
+    }
+
+    private static ContestMeasurement.Stage<Engines> stage(List<String> options) {
+        return (context, folder, notes) -> new Engines(
+                folder,
+                context.jar(),
+                context.newest().program("java"),
+                Stream.concat(options.stream(), context.jvmOptions().stream()).toList(),
+                notes);
     }
 
     private void figure(String text, String id, String ours, List<String> peers, Goal goal, Figure.Reason... why) {

@@ -64,6 +64,11 @@ public final class Engines implements Closeable {
         this.rsync = peer;
     }
 
+    /** The file that is sent or fetched; there are contestants first. */
+    public Path source() {
+        return work.resolve(NAME);
+    }
+
     private Path file(String name, long bytes) throws IOException {
         Path file = work.resolve(name);
         if (Files.notExists(file)) {

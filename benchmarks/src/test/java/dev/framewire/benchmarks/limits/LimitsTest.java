@@ -1,18 +1,25 @@
 package dev.framewire.benchmarks.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.framewire.benchmarks.contest.Contest;
+import dev.framewire.benchmarks.contest.Contestant;
 import dev.framewire.benchmarks.figures.Series;
 import dev.framewire.benchmarks.programs.Trees;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +63,12 @@ class LimitsTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> notes = new ArrayList<>();
         try (Limits limits = new Limits(folder, classes, java)) {
-            for (var contestants : List.of(limits.bytes(BYTES), limits.files(150, 1000))) {
+            Path file = folder.resolve("beside");
+            Trees.fill(file, BYTES, 2);
+            List<Contestant> beside = Stream.of(Limits.HALF_SENT, Limits.HALF_RECEIVED, Limits.RENEWED_STARTED)
+                    .map(name -> limits.of(name, file))
+                    .toList();
+            for (var contestants : List.of(limits.bytes(BYTES), limits.files(150, 1000), beside)) {
                 List<Series> series = new Contest(contestants, notes::add, Duration.ZERO).run(1);
                 assertThat(notes).isEmpty();
                 assertThat(series).allMatch(s -> s.seconds().size() == 1);
@@ -64,5 +76,49 @@ class LimitsTest {
         }
         assertThat(Files.exists(folder.resolve("arriving"))).isFalse();
         assertThat(Files.exists(folder.resolve("copied"))).isFalse();
+    }
+
+    @Test
+    void a_copy_is_no_longer_than_what_is_missing_where_half_is_there() throws IOException {
+        Path file = folder.resolve("file");
+        Trees.fill(file, BYTES, 1);
+        Path arriving = folder.resolve("arriving");
+        int there = BYTES / 2;
+        Trees.copyFirst(file, arriving, there);
+        BareCopy copy = new BareCopy(EndWork.BLAKE3, EndWork.BLAKE3);
+        try (ServerSocketChannel listener = BareCopy.listen();
+                SocketChannel sending = SocketChannel.open(listener.getLocalAddress());
+                SocketChannel receiving = listener.accept()) {
+            copy.send(file, BYTES, sending); // all of it is said to be there
+            assertThat(copy.receive(receiving, arriving, there)).isEqualTo(there);
+        }
+        try (ServerSocketChannel listener = BareCopy.listen();
+                SocketChannel sending = SocketChannel.open(listener.getLocalAddress());
+                SocketChannel receiving = listener.accept()) {
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try {
+                    copy.send(file, there, sending);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(copy.receive(receiving, arriving, there)).isEqualTo(BYTES);
+            sent.join();
+        }
+        Trees.compare(file, arriving);
+    }
+
+    @Test
+    void a_command_that_fails_leaves_nobody_waiting() throws IOException {
+        Path classes = Path.of(System.getProperty("java.class.path"));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path file = folder.resolve("file");
+        Trees.fill(file, BYTES, 1);
+        try (Limits limits = new Limits(folder, classes, java)) {
+            Contestant sender = limits.of(Limits.SENT, file);
+            Files.delete(file);
+            assertThatThrownBy(sender::run).isInstanceOf(IOException.class).hasMessageContaining("ended with 1");
+            assertThat(sender.servers()).noneMatch(ProcessHandle::isAlive);
+        }
     }
 }
