@@ -4,12 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -63,21 +57,8 @@ public final class StreamSource implements Closeable {
     private final Opener opener;
     private final boolean reopens;
     private final int chunkBytes;
-    private final int most;
     private final boolean inline;
-
-    /** What can still be sent: chunks from {@link #firstKept} on. */
-    private final Deque<byte[]> kept = new ArrayDeque<>();
-
-    private final Deque<byte[]> spare = new ArrayDeque<>();
-    private final List<byte[]> digests = new ArrayList<>();
-    private int firstKept;
-    /** What the receiver has; chunks before it need not be kept. */
-    private int settled;
-    /** Chunks that the stream that is open has been read for. */
-    private int read;
-
-    private long size = Geometry.UNKNOWN;
+    private final KeptChunks kept;
     private @Nullable InputStream in;
     private @Nullable Thread reader;
     private @Nullable IOException failure;
@@ -90,8 +71,8 @@ public final class StreamSource implements Closeable {
         this.opener = opener;
         this.reopens = reopens;
         this.chunkBytes = chunkBytes;
-        this.most = keptBytes / chunkBytes;
         this.inline = inline;
+        this.kept = new KeptChunks(chunkBytes, keptBytes / chunkBytes);
     }
 
     /**
@@ -165,7 +146,6 @@ public final class StreamSource implements Closeable {
         synchronized (this) {
             closed = true;
             kept.clear();
-            spare.clear();
             open = reopens ? in : opener.open(); // also one that was never read
             in = null;
             notifyAll();
@@ -219,10 +199,11 @@ public final class StreamSource implements Closeable {
             throw gone(failed);
         }
         if (failed instanceof TransferException) {
-            startOver(); // another content is compared with what the receiver has, chunk by chunk, like any
+            kept.startOver(); // another content is compared with what the receiver has, chunk by chunk, like any
         }
         if (failed != null) {
-            again();
+            kept.again();
+            closeStream();
         }
         failure = null;
         if (reader == null && !inline && !closed) {
@@ -265,12 +246,13 @@ public final class StreamSource implements Closeable {
     synchronized byte @Nullable [] digest(int of, int chunk) throws IOException {
         current(of);
         if (inline) {
-            while (chunk >= digests.size() && step()) {
+            while (kept.digest(chunk) == null && step()) {
                 // one after the other
             }
         }
-        if (chunk < digests.size()) {
-            return digests.get(chunk);
+        byte[] known = kept.digest(chunk);
+        if (known != null) {
+            return known;
         }
         IOException failed = failure;
         if (failed instanceof TransferException) {
@@ -283,12 +265,12 @@ public final class StreamSource implements Closeable {
 
     /** How many bytes it has in all; −1 if nobody knows yet. */
     synchronized long size() {
-        return size;
+        return kept.size();
     }
 
     /** Whether nothing more is read before the receiver has got some of it. */
     synchronized boolean full() {
-        return kept.size() >= most;
+        return kept.full();
     }
 
     /**
@@ -298,27 +280,24 @@ public final class StreamSource implements Closeable {
      */
     synchronized byte @Nullable [] bytes(int of, int chunk) throws IOException {
         current(of);
-        if (chunk < firstKept) {
+        if (kept.forgot(chunk)) {
             if (!reopens) {
                 throw gone(failure);
             }
-            settled = chunk;
-            again();
+            kept.againFor(chunk);
+            closeStream();
         }
         if (inline) {
-            while (chunk >= firstKept + kept.size() && step()) {
+            while (kept.bytes(chunk) == null && step()) {
                 // up to there
             }
         }
+        byte[] bytes = kept.bytes(chunk);
         IOException failed = failure;
-        int at = chunk - firstKept;
-        if (at >= kept.size()) {
-            if (failed != null) {
-                throw failed;
-            }
-            return null;
+        if (bytes == null && failed != null) {
+            throw failed;
         }
-        return kept.stream().skip(at).findFirst().orElseThrow();
+        return bytes;
     }
 
     /** The receiver has all chunks before this one. What an older attempt's has says nothing of what the newer one's needs. */
@@ -326,30 +305,16 @@ public final class StreamSource implements Closeable {
         if (of != user) {
             return;
         }
-        settled = Math.max(settled, before);
-        while (firstKept < settled && !kept.isEmpty()) {
-            spare.add(Objects.requireNonNull(kept.poll()));
-            firstKept++;
-        }
+        kept.settled(before);
         notifyAll();
     }
 
     /** Lets go of the stream that is open; another one is opened by the next step. */
-    private void again() {
+    private void closeStream() {
         closeQuietly(in);
         in = null;
         opened++;
-        read = 0;
-        kept.clear();
-        firstKept = settled;
         notifyAll();
-    }
-
-    private void startOver() {
-        digests.clear();
-        size = Geometry.UNKNOWN;
-        settled = 0;
-        again();
     }
 
     private void readAll() {
@@ -377,14 +342,14 @@ public final class StreamSource implements Closeable {
 
     /** With the monitor held. */
     private boolean readable() {
-        boolean atEnd = size >= 0 && read >= digests.size();
-        return !closed && failure == null && !atEnd && (kept.size() < most || read < settled);
+        return !closed && failure == null && kept.wanted();
     }
 
     /** Reads the next chunk; false if there is none, or no room for it, or it fails. */
     private boolean step() {
         InputStream from;
         byte[] buffer;
+        int chunk;
         int number;
         synchronized (this) {
             if (!readable()) {
@@ -392,8 +357,8 @@ public final class StreamSource implements Closeable {
             }
             from = in;
             number = opened;
-            byte[] used = spare.poll();
-            buffer = used == null ? new byte[chunkBytes] : used;
+            chunk = kept.next();
+            buffer = kept.buffer();
         }
         try {
             if (from == null) {
@@ -410,7 +375,7 @@ public final class StreamSource implements Closeable {
             if (length < chunkBytes) {
                 from.close(); // what it throws here may say that it has failed before its end
             }
-            return take(number, buffer, length);
+            return take(number, KeptChunks.Piece.of(chunk, buffer, length));
         } catch (IOException e) {
             fail(number, e);
             return false;
@@ -420,51 +385,15 @@ public final class StreamSource implements Closeable {
         }
     }
 
-    private boolean take(int number, byte[] buffer, int length) throws IOException {
-        if (read == Geometry.MAX_CHUNKS && length > 0) {
-            throw size() >= 0 ? changed() : tooBig(); // and no geometry has its size
+    private synchronized boolean take(int number, KeptChunks.Piece piece) throws TransferException {
+        if (closed || number != opened) {
+            return false;
         }
-        long whole = length < chunkBytes ? (long) chunkBytes * read + length : Geometry.UNKNOWN;
-        byte[] digest = length == 0 ? null : digest(whole, buffer, length);
-        synchronized (this) {
-            if (closed || number != opened) {
-                return false;
-            }
-            if (size >= 0 && whole != Geometry.UNKNOWN && size != whole) {
-                throw changed();
-            }
-            if (digest != null) {
-                if (read < digests.size()) {
-                    if (!Arrays.equals(digest, digests.get(read))) {
-                        throw changed();
-                    }
-                } else if (size >= 0) {
-                    throw changed();
-                } else {
-                    digests.add(digest);
-                }
-                if (read >= settled) {
-                    kept.add(length == chunkBytes ? buffer : Arrays.copyOf(buffer, length));
-                } else {
-                    spare.add(buffer);
-                    firstKept = Math.max(firstKept, read + 1);
-                }
-                read++;
-            }
-            if (whole != Geometry.UNKNOWN) {
-                if (read < digests.size()) {
-                    throw changed(); // it has become shorter
-                }
-                size = whole;
-                in = null;
-            }
-            return true;
+        kept.add(piece);
+        if (piece.size() != Geometry.UNKNOWN) {
+            in = null;
         }
-    }
-
-    private byte[] digest(long whole, byte[] buffer, int length) {
-        Geometry geometry = whole == Geometry.UNKNOWN ? Geometry.unknown(chunkBytes) : new Geometry(whole, chunkBytes);
-        return ChunkHasher.of(geometry).update(buffer, 0, length).finish();
+        return true;
     }
 
     private synchronized void fail(int number, IOException why) {
@@ -474,17 +403,6 @@ public final class StreamSource implements Closeable {
         failure = why;
         closeQuietly(in);
         in = null;
-    }
-
-    private static TransferException changed() {
-        return new TransferException(
-                TransferException.Kind.CHANGED, "the source was opened again, and is not what it was");
-    }
-
-    private TransferException tooBig() {
-        return new TransferException(
-                TransferException.Kind.TOO_BIG,
-                "more than " + Geometry.unknown(chunkBytes).size() + " bytes, the most for content of unknown size");
     }
 
     private static void closeQuietly(@Nullable InputStream stream) {
