@@ -54,7 +54,7 @@ record Geometry(long size, int chunkBytes, ContentCheck check) {
      * @throws IllegalArgumentException if its size is out of range, or unknown where it may not be
      */
     static Geometry of(TransferSource source, ContentCheck check) {
-        if (!(source instanceof StreamSource.Attempt once)) {
+        if (!(source instanceof StreamAttempt once)) {
             return of(source.size()).with(check);
         } else if (check != ContentCheck.SHA256) {
             throw new IllegalArgumentException("content of unknown size is checked by SHA-256 only");
@@ -64,7 +64,7 @@ record Geometry(long size, int chunkBytes, ContentCheck check) {
 
     /** What the other side is told of a source's size. */
     long told(TransferSource source) {
-        return source instanceof StreamSource.Attempt ? UNKNOWN : size;
+        return source instanceof StreamAttempt ? UNKNOWN : size;
     }
 
     /** pow2ceil(size / 2048), within 256 KiB and 16 MiB. */

@@ -55,7 +55,7 @@ final class PackGatherer {
         if (utf8.length > PackCodec.MAX_PATH_BYTES) {
             throw new TransferException(TransferException.Kind.REFUSED, "a path of more than 4,096 bytes");
         }
-        if (source instanceof StreamSource.Attempt) {
+        if (source instanceof StreamAttempt) {
             throw new TransferException(TransferException.Kind.REFUSED, "content of unknown size is not for packs");
         }
         if (source.size() > PackCodec.MAX_FILE_BYTES) {

@@ -69,7 +69,7 @@ final class Responder {
         try {
             agree(open.check());
             source = asked(() -> site.open(new GetOffer(open.path())));
-            if (source instanceof StreamSource.Attempt && open.check() != ContentCheck.SHA256) {
+            if (source instanceof StreamAttempt && open.check() != ContentCheck.SHA256) {
                 throw new TransferException(
                         TransferException.Kind.REFUSED, "content of unknown size is checked by SHA-256 only");
             }

@@ -39,7 +39,7 @@ final class SendingSession extends Session {
         super(lane, threads, meter);
         this.opening = opening;
         this.path = path;
-        this.sender = source instanceof StreamSource.Attempt once
+        this.sender = source instanceof StreamAttempt once
                 ? new StreamSender(opening.id(), once.stream(), nanos, meter)
                 : new Sender(opening.id(), source, geometry, nanos, meter);
         this.inbox = new SenderInbox(geometry, geometry.told(source) != Geometry.UNKNOWN);

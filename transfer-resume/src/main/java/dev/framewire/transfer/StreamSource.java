@@ -3,8 +3,6 @@ package dev.framewire.transfer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +134,7 @@ public final class StreamSource implements Closeable {
      * @return a source whose size is −1, and which only the engine can read
      */
     public TransferSource source() {
-        return new Attempt(this);
+        return new StreamAttempt(this);
     }
 
     /** Forgets the content, and closes its stream. */
@@ -152,34 +150,6 @@ public final class StreamSource implements Closeable {
         }
         if (open != null) {
             open.close();
-        }
-    }
-
-    /** One attempt's handle on it. */
-    record Attempt(StreamSource stream) implements TransferSource {
-        @Override
-        public long size() {
-            return Geometry.UNKNOWN;
-        }
-
-        @Override
-        public OptionalLong modifiedMillis() {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public String version() {
-            return "";
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            throw new IOException("content that is read once is read by the engine alone");
-        }
-
-        @Override
-        public void close() {
-            // the stream is its maker's
         }
     }
 
