@@ -15,16 +15,14 @@ final class OwnerAccounts {
     private final OwnerLimits limits;
     private final StoreFolder folder;
     private final Counting counting;
-    /** By the key of the partial; null before the first count. */
-    private @Nullable Map<String, Charge> charges;
+    /** Null before the first count. */
+    private @Nullable Charges charges;
     /** Before the first count: partials of all owners, or more than there are; −1 before the first look. */
     private int atMost = -1;
     /** What began and ended since somebody has begun to count, who may have missed it; null while nobody counts. */
-    private @Nullable Map<String, Optional<Charge>> sinceCounting;
+    private @Nullable Map<String, Optional<Charges.Charge>> sinceCounting;
     /** Held by whoever counts. Counting waits for sessions, which tell us of their end: never under our own monitor. */
     private final Object counter = new Object();
-
-    private record Charge(String owner, long bytes) {}
 
     /** Lists the partials as they are on the disk. */
     interface Counting {
@@ -53,7 +51,7 @@ final class OwnerAccounts {
             if (allows(name, owner, bytes)) {
                 return;
             }
-            why = refusal(count(), name, owner, bytes);
+            why = count().refusal(name.key(), new Charges.Charge(owner, bytes));
         }
         if (why != null) {
             throw new TransferException(TransferException.Kind.QUOTA, why);
@@ -62,8 +60,8 @@ final class OwnerAccounts {
 
     /** Whether the owner may have it as far as is known here. If so nobody else may be let in before {@link #begun}. */
     synchronized boolean allows(PartialName name, String owner, long bytes) {
-        Map<String, Charge> known = charges;
-        return known == null ? farFromLimits() : refusal(known, name, owner, bytes) == null;
+        Charges known = charges;
+        return known == null ? farFromLimits() : known.refusal(name.key(), new Charges.Charge(owner, bytes)) == null;
     }
 
     /** Whether all partials of the folder together would be within, each of the largest size: no journal need be read then. */
@@ -86,18 +84,18 @@ final class OwnerAccounts {
         }
     }
 
-    /** Answers a copy: the map itself is changed by whoever begins and ends. */
-    private Map<String, Charge> count() throws IOException {
-        Map<String, Optional<Charge>> since = new HashMap<>();
+    /** Answers a copy: what is kept up is changed by whoever begins and ends. */
+    private Charges count() throws IOException {
+        Map<String, Optional<Charges.Charge>> since = new HashMap<>();
         synchronized (this) {
             sinceCounting = since;
         }
-        Map<String, Charge> counted = new HashMap<>();
+        Charges counted = new Charges(limits);
         try {
             for (PartialInfo partial : counting.list()) {
                 counted.put(
                         folder.name(partial.owner(), partial.target()).key(),
-                        new Charge(partial.owner(), partial.size()));
+                        new Charges.Charge(partial.owner(), partial.size()));
             }
         } catch (IOException | RuntimeException e) {
             synchronized (this) {
@@ -110,35 +108,12 @@ final class OwnerAccounts {
             since.forEach((key, charge) ->
                     charge.ifPresentOrElse(begun -> counted.put(key, begun), () -> counted.remove(key)));
             charges = counted;
-            return new HashMap<>(counted);
+            return counted.copy();
         }
-    }
-
-    private @Nullable String refusal(Map<String, Charge> known, PartialName name, String owner, long bytes) {
-        Charge own = known.get(name.key());
-        if (own != null && bytes <= own.bytes()) {
-            return null; // it goes on, also where the limits have been lowered since
-        }
-        int others = 0;
-        long taken = 0;
-        for (Map.Entry<String, Charge> charge : known.entrySet()) {
-            if (!charge.getKey().equals(name.key()) && charge.getValue().owner().equals(owner)) {
-                others++;
-                taken += charge.getValue().bytes();
-            }
-        }
-        if (own == null && others >= limits.maxPartialsPerOwner()) {
-            return others + " transfers of this owner are unfinished here, and at most " + limits.maxPartialsPerOwner()
-                    + " may be";
-        }
-        return bytes > limits.maxPartialBytesPerOwner() - taken
-                ? "the unfinished transfers of this owner take " + taken + " bytes here, this one would take " + bytes
-                        + ", and at most " + limits.maxPartialBytesPerOwner() + " may be taken"
-                : null;
     }
 
     synchronized void begun(PartialName name, String owner, long bytes) {
-        Charge charge = new Charge(owner, bytes);
+        Charges.Charge charge = new Charges.Charge(owner, bytes);
         if (charges == null) {
             atMost++;
         } else {
