@@ -2,7 +2,7 @@ package dev.framewire.transfer;
 
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
 final class Initiator {
     private final Receiver.Limits limits;
     private final LongSupplier nanos;
-    private final ExecutorService threads;
+    private final Executor threads;
     private final AtomicLong lastId = new AtomicLong();
 
-    Initiator(Receiver.Limits limits, LongSupplier nanos, ExecutorService threads) {
+    Initiator(Receiver.Limits limits, LongSupplier nanos, Executor threads) {
         this.limits = limits;
         this.nanos = nanos;
         this.threads = threads;

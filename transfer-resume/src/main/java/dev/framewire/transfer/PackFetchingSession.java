@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class PackFetchingSession extends Session {
             PackRequest request,
             Iterator<WantedFile> files,
             Consumer<WantedFileResult> results,
-            ExecutorService threads) {
+            Executor threads) {
         super(lane, threads, new ProgressMeter());
         this.format = request.format;
         this.files = files;

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -27,9 +27,9 @@ final class PackWriter {
 
     private final TransferSite site;
     private final Condition condition;
-    private final ExecutorService threads;
+    private final Executor threads;
 
-    PackWriter(TransferSite site, Condition condition, ExecutorService threads) {
+    PackWriter(TransferSite site, Condition condition, Executor threads) {
         this.site = site;
         this.condition = condition;
         this.threads = threads;

@@ -2,7 +2,7 @@ package dev.framewire.transfer;
 
 import java.io.IOException;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +11,9 @@ final class Responder {
     private final TransferSite site;
     private final Receiver.Limits limits;
     private final LongSupplier nanos;
-    private final ExecutorService threads;
+    private final Executor threads;
 
-    Responder(TransferSite site, Receiver.Limits limits, LongSupplier nanos, ExecutorService threads) {
+    Responder(TransferSite site, Receiver.Limits limits, LongSupplier nanos, Executor threads) {
         this.site = site;
         this.limits = limits;
         this.nanos = nanos;

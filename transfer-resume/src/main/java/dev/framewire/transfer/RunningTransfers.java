@@ -2,22 +2,21 @@ package dev.framewire.transfer;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What runs in an engine, and the threads that it runs on: to close it ends all of it. Thread-safe. */
 final class RunningTransfers {
-    final ExecutorService threads;
+    private final ExecutorService threads;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Set<ResumingTransfer> resuming = ConcurrentHashMap.newKeySet();
     private final Duration closeDeadline;
@@ -33,6 +32,11 @@ final class RunningTransfers {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Where what belongs to a transfer runs beside it; rejects everything once this is closed. */
+    Executor threads() {
+        return threads;
     }
 
     /** Runs a session on a thread of its own; false if that cannot be, and then it has failed already. */
@@ -93,47 +97,19 @@ final class RunningTransfers {
         return new TransferException(TransferException.Kind.CLOSED, "the engine was closed", false, cause);
     }
 
-    /**
-     * Ends what runs; what begins after this ends at once. All connections are ended side by side, or one peer after the other that does
-     * not read would hold up all that follow; those that have not ended at the deadline are aborted, and waited for no longer.
-     */
+    /** Ends what runs, and its connections; what begins after this ends at once. */
     void close() {
         closed = true;
         if (!closing.compareAndSet(false, true)) {
             return;
         }
         resuming.forEach(ResumingTransfer::close);
-        Set<Link> open = ConcurrentHashMap.newKeySet();
+        Set<Link> links = new HashSet<>();
         for (Session session : sessions) {
             session.breaks(closing(null));
-            open.add(session.lane.link);
+            links.add(session.lane.link);
         }
-        List<Link> all = List.copyOf(open);
-        CountDownLatch ended = new CountDownLatch(all.size());
-        for (Link link : all) {
-            aside(link, () -> {
-                try {
-                    link.end();
-                } finally {
-                    open.remove(link);
-                    ended.countDown();
-                }
-            });
-        }
-        try {
-            boolean unused = ended.await(closeDeadline.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // whoever interrupts has waited long enough
-        }
-        open.forEach(link -> aside(link, link::abort));
+        new EndingLinks(links, threads).await(closeDeadline);
         threads.shutdown();
-    }
-
-    private void aside(Link link, Runnable end) {
-        try {
-            threads.execute(end);
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread for it, says the JVM
-            link.abort();
-        }
     }
 }

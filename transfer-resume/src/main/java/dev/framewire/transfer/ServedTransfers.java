@@ -32,7 +32,7 @@ final class ServedTransfers {
     private void begin(Lane lane, Message opening) {
         lane.telling();
         try {
-            running.threads.execute(() -> {
+            running.threads().execute(() -> {
                 Optional<TransferResult> result = Optional.empty();
                 Optional<IOException> failure = Optional.empty();
                 try {

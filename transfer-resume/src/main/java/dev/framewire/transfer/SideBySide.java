@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,8 +22,7 @@ final class SideBySide {
      * @throws IOException if one failed with an unchecked exception, which is its cause, or this thread was interrupted: the others
      *     have ended all the same
      */
-    static <T> void each(ExecutorService threads, List<T> things, int slices, Supplier<Consumer<T>> step)
-            throws IOException {
+    static <T> void each(Executor threads, List<T> things, int slices, Supplier<Consumer<T>> step) throws IOException {
         int count = Math.min(slices, things.size());
         List<FutureTask<Void>> running = new ArrayList<>();
         for (int slice = 0; slice < count; slice++) {
@@ -42,7 +41,7 @@ final class SideBySide {
         await(running);
     }
 
-    private static void start(ExecutorService threads, Runnable task, boolean here) {
+    private static void start(Executor threads, Runnable task, boolean here) {
         try {
             if (!here) {
                 threads.execute(task);

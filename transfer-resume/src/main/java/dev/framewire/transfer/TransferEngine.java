@@ -63,7 +63,7 @@ public final class TransferEngine implements AutoCloseable {
                 Receiver.Limits.STATE_BYTES);
         this.nanos = builder.nanos;
         this.running = new RunningTransfers(builder.closeDeadline);
-        this.initiator = new Initiator(limits, nanos, running.threads);
+        this.initiator = new Initiator(limits, nanos, running.threads());
         this.budget = new WindowBudget(SHARED_WINDOW_BYTES, Math.min(MAX_SHARED_WINDOW_BYTES, limits.windowBytes()));
     }
 
@@ -256,7 +256,7 @@ public final class TransferEngine implements AutoCloseable {
     }
 
     private Responder responder(TransferSite site) {
-        return new Responder(site, limits, nanos, running.threads);
+        return new Responder(site, limits, nanos, running.threads());
     }
 
     /**
