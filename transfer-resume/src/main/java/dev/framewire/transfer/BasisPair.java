@@ -1,7 +1,8 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
-import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BasisPair {
     /**
-     * A batch has no more chunks than fit, but two at least. A message that comes meanwhile waits for as long as they take. The
-     * first batch is of two, and each may be twice as long as the last: what is read before anything is to be copied is read again.
+     * A batch has no more chunks than fit, but two at least. A message that comes meanwhile waits for as long as they take. The first
+     * batch of a cut is of two, and each may be twice as long as the last: what is read before anything is to be copied is read again.
      */
     private static final int BATCH_BYTES = 16 << 20;
 
@@ -38,7 +39,10 @@ final class BasisPair {
 
     private @Nullable BasisReader there;
     private @Nullable Batch batch;
-    private int mostChunks = 2;
+    /** What the batches before were of. */
+    private @Nullable Geometry lastCut;
+    /** How many chunks the next one may have, if it is of that. */
+    private int mostChunks;
 
     /**
      * By {@code here}, on the thread that calls, which alone hands on pieces.
@@ -68,10 +72,12 @@ final class BasisPair {
         if (second < 0) {
             return here.digest(cut, chunk, copy, piece);
         }
-        Batch read = new Batch(cut, chunk, next, copy);
+        int most = cut.equals(lastCut) ? mostChunks : 2;
+        Batch read = new Batch(cut, chunk, next, most, copy);
         read.both(Objects.requireNonNull(threads));
         batch = read;
-        mostChunks = Math.min(2 * mostChunks, Math.max(2, BATCH_BYTES / cut.chunkBytes()));
+        lastCut = cut;
+        mostChunks = Math.min(2 * most, Math.max(2, BATCH_BYTES / cut.chunkBytes()));
         return read.take(chunk);
     }
 
@@ -101,23 +107,20 @@ final class BasisPair {
         private final Geometry cut;
         private final @Nullable PartialSession copy;
         private final int[] chunks;
-        /** Of each that was read and not asked for yet; of one that the content ends before it is null. */
+        /** Of those chunks, in their order; of one that the content ends before it is null. */
         private final byte[] @Nullable [] digests;
-
-        private final BitSet answers = new BitSet();
+        /** How many of them a thread has begun with, or more. */
         private final AtomicInteger taken = new AtomicInteger();
+        /** Where the digest of a chunk is that was read, and not asked for since. */
+        private final Map<Integer, Integer> answers = new HashMap<>();
 
-        Batch(Geometry cut, int first, IntUnaryOperator next, @Nullable PartialSession copy) {
+        Batch(Geometry cut, int first, IntUnaryOperator next, int most, @Nullable PartialSession copy) {
             this.cut = cut;
             this.copy = copy;
-            this.chunks = chunks(first, next);
-            this.digests = new byte[chunks.length][];
-        }
-
-        private int[] chunks(int first, IntUnaryOperator next) {
-            return IntStream.iterate(first, chunk -> chunk >= 0, next)
-                    .limit(mostChunks)
+            this.chunks = IntStream.iterate(first, chunk -> chunk >= 0, next)
+                    .limit(most)
                     .toArray();
+            this.digests = new byte[chunks.length][];
         }
 
         /** Reads all of them; when it returns, nobody is at it any more. */
@@ -138,7 +141,9 @@ final class BasisPair {
                 await(other);
             }
             result(other);
-            answers.set(0, chunks.length);
+            for (int i = 0; i < chunks.length; i++) {
+                answers.put(chunks[i], i);
+            }
         }
 
         private void read(BasisReader reader, BasisReader.Piece pieces) throws IOException {
@@ -153,26 +158,15 @@ final class BasisPair {
         }
 
         boolean answers(Geometry asked, int of, @Nullable PartialSession to) {
-            return cut.equals(asked) && copy == to && answers.get(index(of));
+            return cut.equals(asked) && copy == to && answers.containsKey(of);
         }
 
         byte @Nullable [] take(int chunk) {
-            int at = index(chunk);
-            answers.clear(at);
-            return digests[at];
+            return digests[Objects.requireNonNull(answers.remove(chunk))];
         }
 
         void drop(int chunk) {
-            answers.clear(index(chunk));
-        }
-
-        /** Behind all of them, if it is none of them. */
-        private int index(int chunk) {
-            int at = 0;
-            while (at < chunks.length && chunks[at] != chunk) {
-                at++;
-            }
-            return at;
+            answers.remove(chunk);
         }
     }
 

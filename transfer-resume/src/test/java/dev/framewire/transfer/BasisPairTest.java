@@ -133,6 +133,23 @@ class BasisPairTest {
     }
 
     @Test
+    void theFirstBatchOfEachCutIsOfTwoChunks() throws IOException {
+        BasisPair pair = pair(threads);
+        for (int i = 0; i < 3; i++) {
+            assertThat(pair.digest(GEOMETRY, i, BasisPairTest::next, null)).isEqualTo(digest(i));
+        }
+        assertThat(reads).hasValue(2 + 4); // it has grown
+        Geometry other = new Geometry(GEOMETRY.size(), 2 * CHUNK);
+        reads.set(0);
+        assertThat(pair.digest(other, 0, chunk -> chunk + 1, null)).isNotNull();
+        assertThat(reads).hasValue(2 * 2); // each in two pieces
+        reads.set(0);
+        pair.forget();
+        assertThat(pair.digest(GEOMETRY, 0, BasisPairTest::next, null)).isEqualTo(digest(0));
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
     void readsAloneIfTheOtherThreadNeverBegins() throws IOException {
         BasisPair pair = pair(task -> {});
         for (int i = 0; i < GEOMETRY.chunks(); i++) {
