@@ -151,8 +151,7 @@ final class Sender implements Sending {
         Bitmap bits = Bitmap.of(need.first(), need.count(), geometry.chunks(), need.bitmap());
         for (int i = 0; i < need.count(); i++) {
             if (bits.get(i)) {
-                missing.set(need.first() + i);
-                claimed[need.first() + i] = null;
+                sendAgain(need.first() + i);
             }
         }
         if (needs.complete()) {
@@ -250,6 +249,7 @@ final class Sender implements Sending {
         sent += length;
         if (inChunk == geometry.length(chunk)) {
             digests[chunk] = digestOfSent(chunk, digesting ? hasher.finish() : null);
+            claimed[chunk] = null;
             missing.clear(chunk);
             chunk = -1;
             inChunk = 0;
@@ -335,10 +335,19 @@ final class Sender implements Sending {
 
     private void readAgain(int of) throws IOException {
         if (!Arrays.equals(digests[of], digest(of))) {
-            missing.set(of);
+            sendAgain(of);
             differs = true;
         }
         meter.tick();
+    }
+
+    /** A chunk that may have been compared and found equal: the receiver has lost it, or the source has changed. */
+    private void sendAgain(int of) {
+        missing.set(of);
+        if (claimed[of] != null) {
+            claimed[of] = null;
+            meter.reused.addAndGet(-geometry.length(of));
+        }
     }
 
     private Message hashes(int most) {

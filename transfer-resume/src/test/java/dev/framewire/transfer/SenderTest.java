@@ -20,10 +20,11 @@ class SenderTest {
     private final AtomicLong nanos = new AtomicLong();
     private final Changing source = new Changing();
     private final Buffers buffers = new Buffers();
+    private final ProgressMeter meter = new ProgressMeter();
 
     /** A receiver that holds everything, and holds it right. */
     private Sender resumed() throws IOException {
-        Sender sender = new Sender(1, source, GEOMETRY, nanos::get, new ProgressMeter());
+        Sender sender = new Sender(1, source, GEOMETRY, nanos::get, meter);
         sender.onState(new Message.State(1, 7, 0, 10, false, 1 << 20, everything()));
         return sender;
     }
@@ -101,6 +102,19 @@ class SenderTest {
         source.changesAtRead = 10;
         source.alsoContent = true;
         assertThat(saysUntilTheEnd(resumed())).containsExactly("Data", "Hashes", "Fin");
+        assertThat(meter.reused.get()).isEqualTo(9L * CHUNK);
+    }
+
+    @Test
+    void whatTheReceiverAsksForAgainWasNotReused() throws IOException {
+        Sender sender = resumed();
+        saysUntilTheEnd(sender);
+        assertThat(meter.reused.get()).isEqualTo(10L * CHUNK);
+        for (int round = 0; round < 2; round++) {
+            sender.onNeed(new Message.Need(1, 7, 0, 10, false, new byte[] {5, 0}));
+            assertThat(saysUntilTheEnd(sender)).containsExactly("Data", "Data", "Hashes", "Fin");
+            assertThat(meter.reused.get()).isEqualTo(8L * CHUNK);
+        }
     }
 
     @Test
