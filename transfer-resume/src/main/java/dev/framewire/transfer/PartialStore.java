@@ -21,6 +21,11 @@ import java.util.OptionalLong;
  * <p>Part n is chunk n of the content: 256 KiB to 16 MiB from our senders, 16 KiB at least from others; the last one is
  * shorter; at most 65,536 of them. A store that wants larger parts, or fewer, has to put several into one itself.
  *
+ * <p>On an object store that is each part as an object of its own, never written over, and one small object for each name that
+ * says which session is alive and which content has the name, changed by conditional requests only ({@code If-Match}): beginning a
+ * session and completing are one such request each, which is what fences. The project's tests have that whole, with nothing
+ * that is not public: {@code BucketStore}, over the seven requests of {@code Bucket}.
+ *
  * <p>{@code written} in the progress of a transfer counts parts whose {@link PartOutput#finish} has returned, {@code durable}
  * those that a later {@link Upload#force} covers and that were not taken over unread from an earlier session. Try an
  * implementation against the kit's {@code SimulatedStore} (classifier {@code testkit}). Source: SPEC.md, "Other storage".
