@@ -16,6 +16,9 @@ final class Announced {
 
     void take(Message.Hashes page) throws TransferException {
         int count = page.digests().length / MerkleTree.DIGEST_BYTES;
+        if (page.digests().length % MerkleTree.DIGEST_BYTES != 0) {
+            throw MessageCodec.protocol("x.hashes of " + page.digests().length + " bytes, which are no digests");
+        }
         pages.take(page.first(), count);
         for (int i = 0; i < count; i++) {
             int from = i * MerkleTree.DIGEST_BYTES;

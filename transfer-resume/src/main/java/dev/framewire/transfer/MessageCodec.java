@@ -3,6 +3,7 @@ package dev.framewire.transfer;
 import static dev.framewire.transfer.MessageFields.SIZE;
 import static dev.framewire.transfer.MessageFields.check;
 import static dev.framewire.transfer.MessageFields.condition;
+import static dev.framewire.transfer.MessageFields.crc;
 import static dev.framewire.transfer.MessageFields.ifRoot;
 import static dev.framewire.transfer.MessageFields.kind;
 import static dev.framewire.transfer.MessageFields.mode;
@@ -47,7 +48,6 @@ final class MessageCodec {
     private static final HeaderKey ORDER = HeaderKey.of("order");
     private static final HeaderKey CREDIT = HeaderKey.of("credit");
     private static final HeaderKey OFFSET = HeaderKey.of("off");
-    private static final HeaderKey CRC = HeaderKey.of("crc");
     private static final HeaderKey WRITTEN = HeaderKey.of("written");
     private static final HeaderKey DURABLE = HeaderKey.of("durable");
     private static final HeaderKey VERIFIED = HeaderKey.of("verified");
@@ -126,7 +126,7 @@ final class MessageCodec {
                         id,
                         h.getInt(COUNT),
                         h.getInt(INDEX),
-                        (int) h.getLong(CRC),
+                        crc(h),
                         packFormat(h),
                         frame.readBody(PackCodec.MAX_BODY_BYTES));
             case "x.packed" -> new Message.Packed(id, frame.readBody(PackCodec.MAX_FILES));
@@ -142,7 +142,7 @@ final class MessageCodec {
                         h.getLong(CREDIT),
                         frame.readBody(MAX_BODY_BYTES),
                         h.getBoolean(ORDER, false));
-            case "x.data" -> data(id, h.getLong(EPOCH), h.getLong(OFFSET), h.getLong(CRC), frame, buffers);
+            case "x.data" -> data(id, h.getLong(EPOCH), h.getLong(OFFSET), crc(h), frame, buffers);
             case "x.ack" ->
                 new Message.Ack(
                         id,
@@ -183,7 +183,7 @@ final class MessageCodec {
                 put,
                 h.getString(PATH),
                 put ? size(h) : 0,
-                h.getInt(CHUNK, Geometry.MIN_CHUNK_BYTES),
+                put ? h.getInt(CHUNK) : Geometry.MIN_CHUNK_BYTES,
                 modified(h),
                 condition,
                 condition == Condition.ROOT ? ifRoot(h) : null,
@@ -193,7 +193,7 @@ final class MessageCodec {
                 check);
     }
 
-    private static Message data(long id, long epoch, long offset, long crc, Frame frame, Buffers buffers)
+    private static Message data(long id, long epoch, long offset, int crc, Frame frame, Buffers buffers)
             throws IOException {
         long length = frame.bodyLength();
         if (length < 1 || length > MAX_PIECE_BYTES) {
@@ -203,7 +203,7 @@ final class MessageCodec {
         while (content.hasRemaining()) {
             frame.read(content);
         }
-        return new Message.Data(id, epoch, offset, (int) crc, content.flip());
+        return new Message.Data(id, epoch, offset, crc, content.flip());
     }
 
     private static boolean put(String op) throws TransferException {
@@ -234,7 +234,7 @@ final class MessageCodec {
         HeaderBuilder h = new HeaderBuilder();
         if (message instanceof Message.Data m) {
             h.put(TYPE, "x.data").put(ID, m.id()).put(EPOCH, m.epoch());
-            h.put(OFFSET, m.offset()).put(CRC, m.crc() & 0xFFFFFFFFL);
+            crc(h.put(OFFSET, m.offset()), m.crc());
             out.write(h, m.view());
             return;
         }
@@ -271,7 +271,7 @@ final class MessageCodec {
             return m.paths();
         } else if (message instanceof Message.Pack m) {
             h.put(TYPE, "x.pack").put(ID, m.id()).put(COUNT, m.count()).put(INDEX, m.indexBytes());
-            h.put(CRC, m.crc() & 0xFFFFFFFFL);
+            crc(h, m.crc());
             packFormat(h, m.format());
             return m.body();
         } else if (message instanceof Message.Packed m) {

@@ -7,8 +7,10 @@ import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderKey;
 import dev.framewire.framing.HeaderView;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,12 @@ final class MessageFields {
     private static final HeaderKey ROOT = HeaderKey.of("root");
     private static final HeaderKey SHA256 = HeaderKey.of("sha256");
     private static final HeaderKey CODE = HeaderKey.of("code");
+    private static final HeaderKey CRC = HeaderKey.of("crc");
+    private static final long MOST_CRC = 0xFFFFFFFFL;
+
+    /** What one side says to itself, and never to the other. */
+    private static final Set<TransferException.Kind> OURS =
+            EnumSet.of(TransferException.Kind.CANCELLED, TransferException.Kind.DEADLINE, TransferException.Kind.IDLE);
 
     private MessageFields() {}
 
@@ -53,8 +61,11 @@ final class MessageFields {
 
     /** Nine bits; −1 if nothing is said. */
     static int mode(HeaderView h) throws IOException {
-        int mode = h.getInt(MODE, -1);
-        if (mode < -1 || mode > Permissions.ALL) {
+        if (!h.has(MODE)) {
+            return -1;
+        }
+        int mode = h.getInt(MODE);
+        if (mode < 0 || mode > Permissions.ALL) {
             throw protocol("a mode of more than nine bits: " + mode);
         }
         return mode;
@@ -115,6 +126,19 @@ final class MessageFields {
         }
     }
 
+    /** Of a body. */
+    static int crc(HeaderView h) throws IOException {
+        long crc = h.getLong(CRC);
+        if (crc < 0 || crc > MOST_CRC) {
+            throw protocol("a crc of more than 32 bits: " + crc);
+        }
+        return (int) crc;
+    }
+
+    static void crc(HeaderBuilder h, int crc) {
+        h.put(CRC, crc & MOST_CRC);
+    }
+
     static byte[] root(HeaderView h) throws IOException {
         return digest(h, ROOT, "root");
     }
@@ -136,7 +160,7 @@ final class MessageFields {
 
     /** The digest of the whole; null if nothing is said. */
     static @Nullable String sha256(HeaderView h) throws IOException {
-        return h.getString(SHA256, "").isEmpty() ? null : HexFormat.of().formatHex(digest(h, SHA256, "sha256"));
+        return h.has(SHA256) ? HexFormat.of().formatHex(digest(h, SHA256, "sha256")) : null;
     }
 
     /** The digest that the whole is to have, or the wish to be told it; null if nothing is said. */
@@ -166,7 +190,7 @@ final class MessageFields {
     static TransferException.Kind kind(HeaderView h) throws IOException {
         String code = h.getString(CODE);
         for (TransferException.Kind kind : TransferException.Kind.values()) {
-            if (kind.name().equals(code)) {
+            if (kind.name().equals(code) && !OURS.contains(kind)) {
                 return kind;
             }
         }

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,7 @@ class MalformedMessageTest {
                 arguments("a negative size", put().put(key("size"), -1)),
                 arguments("the least size", put().put(key("size"), Long.MIN_VALUE)),
                 arguments("a size beyond 2^40", put().put(key("size"), (1L << 40) + 1)),
+                arguments("a put of no chunk", open("put").put(key("size"), 5)),
                 arguments("a chunk that is a text", open("put").put(key("chunk"), "big")),
                 arguments("a chunk beyond 32 bits", open("put").put(key("chunk"), 1L << 40)),
                 arguments("a negative chunk", open("put").put(key("size"), 5).put(key("chunk"), -CHUNK)),
@@ -109,9 +111,10 @@ class MalformedMessageTest {
                 arguments("an unknown check of a get", open("get").put(key("check"), "md5")),
                 arguments("a rate that is a text", open("get").put(key("rate"), "fast")),
                 arguments("a digest of no digits", put("sha256", "tell")),
+                arguments("a digest of nothing", put("sha256", "")),
                 arguments("a time that is a text", put("mtime", "yesterday")),
                 arguments("a mode of ten bits", put("mode", 512)),
-                arguments("a negative mode", put("mode", -2)),
+                arguments("a negative mode", put("mode", -1)),
                 arguments("a mode beyond 32 bits", put("mode", 1L << 33)),
                 arguments("packs with if = root", open("packs").put(key("if"), "root")),
                 arguments("packs with an unknown if", open("packs").put(key("if"), "newer")));
@@ -196,6 +199,49 @@ class MalformedMessageTest {
         assertThatItIsRefused();
         assertThat(finishEmpty(epoch)).isEqualTo("x.done");
         pair.echo();
+    }
+
+    /** Its lower 32 bits are right. */
+    @Test
+    void aCrcBeyond32BitsIsNone() throws IOException {
+        pair.serve(engine, new Site());
+        pair.out.write(put().put(key("size"), 5));
+        long epoch = nextButAcks().header().getLong(key("e"));
+        CRC32C crc = new CRC32C();
+        crc.update(new byte[5]);
+        pair.out.write(
+                header("x.data", ID)
+                        .put(key("e"), epoch)
+                        .put(key("off"), 0)
+                        .put(key("crc"), crc.getValue() + (1L << 32)),
+                new byte[5]);
+        assertThatItIsRefused();
+        pair.echo();
+    }
+
+    @Test
+    void digestsAreWhole() throws IOException {
+        pair.serve(engine, new Site());
+        pair.out.write(put().put(key("size"), 5));
+        long epoch = nextButAcks().header().getLong(key("e"));
+        pair.out.write(header("x.hashes", ID).put(key("e"), epoch).put(key("first"), 0), new byte[33]);
+        assertThatItIsRefused();
+        pair.echo();
+    }
+
+    /** It has not cancelled, and this side has no deadline: what else it may mean is not known. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CANCELLED", "DEADLINE", "IDLE", "SOMETHING_NEW"})
+    void whatOnlyOneSideSaysToItselfIsRefusedWhereThePeerSaysIt(String code) throws IOException {
+        Transfer put = engine.put(pair.in, pair.out, TransferSource.bytes(new byte[5]), PutRequest.to("name"));
+        long id = pair.serverIn.next().header().getLong(key("id"));
+        pair.serverOut.write(Header.builder()
+                .put(Loopback.TYPE, "x.error")
+                .put(key("id"), id)
+                .put(key("code"), code));
+        assertThat(pair.serverIn.next().header().getString(Loopback.TYPE)).isEqualTo("x.cancel");
+        assertThat(catchThrowableOfType(TransferException.class, put::await).kind())
+                .isEqualTo(Kind.REFUSED);
     }
 
     @ParameterizedTest

@@ -282,7 +282,8 @@ class TransferTest {
                     .put(HeaderKey.of("id"), 1)
                     .put(HeaderKey.of("op"), "put")
                     .put(HeaderKey.of("path"), "name")
-                    .put(HeaderKey.of("size"), SIZE));
+                    .put(HeaderKey.of("size"), SIZE)
+                    .put(HeaderKey.of("chunk"), 262_144));
             Frame state = hung.in.next();
             long epoch = state.header().getLong(HeaderKey.of("e"));
             put(Long.MAX_VALUE);
