@@ -147,7 +147,13 @@ final class ActivePartials {
             List<JournalRecord> records = Journal.read(journal).records();
             PartialState state = PartialState.replay(records);
             if (state != null) {
-                folder.finishCommit(name, Path.of(state.header().target()), records);
+                Optional<Path> target = state.header().file();
+                if (target.isPresent()) {
+                    folder.finishCommit(name, target.get(), records);
+                } else if (Partial.lastCommit(records).isPresent()) {
+                    return false; // the part may be the target too, whose name may not be durable, and cannot be forced
+                    // here
+                }
             }
             folder.remove(name);
             accounts.gone(name);

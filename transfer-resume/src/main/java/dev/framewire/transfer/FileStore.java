@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -190,7 +189,7 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * All partials.
+     * All partials, but for those whose target this JVM has no name for: other JVMs of the same folder may use other letters.
      *
      * @return in no order
      * @throws IOException if the folder cannot be read
@@ -228,15 +227,16 @@ public final class FileStore implements AutoCloseable {
         boolean busy = active.holds(name.key());
         long touched = Math.max(stat.get().modifiedNanos(), part.get().modifiedNanos());
         JournalRecord.Header header = state.header();
-        return Optional.of(new PartialInfo(
-                header.owner(),
-                Path.of(header.target()),
-                header.size(),
-                header.chunkBytes(),
-                state.writtenBytes(),
-                state.durableBytes(),
-                Instant.ofEpochMilli(touched / 1_000_000),
-                busy));
+        return header.file()
+                .map(target -> new PartialInfo(
+                        header.owner(),
+                        target,
+                        header.size(),
+                        header.chunkBytes(),
+                        state.writtenBytes(),
+                        state.durableBytes(),
+                        Instant.ofEpochMilli(touched / 1_000_000),
+                        busy));
     }
 
     /**
@@ -261,16 +261,7 @@ public final class FileStore implements AutoCloseable {
      */
     public String explain(String owner, Path target) throws IOException {
         return find(owner, target)
-                .map(p -> String.format(
-                        Locale.ROOT,
-                        "%d of %d bytes are written and %d of them durable, in chunks of %d bytes; last touched %s; %s. "
-                                + "They are compared with the source before they are used.",
-                        p.writtenBytes(),
-                        p.size(),
-                        p.durableBytes(),
-                        p.chunkBytes(),
-                        p.touched(),
-                        p.active() ? "a connection is filling it" : "no connection of this process is filling it"))
+                .map(PartialInfo::explain)
                 .orElse("Nothing is kept: the next transfer starts from the beginning.");
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   0        4      5              13              13+N
  *   | N: u32 | type | sequence: u64 | payload: N   | crc32c: u32 |      big-endian; the CRC covers all before it
  *
- *   1 HEADER      version u8 = 1, or 2 if CRC only · size u64 · chunk u32 · created-millis u64 · owner: u16 length, UTF-8 · target: u16 length, UTF-8
+ *   1 HEADER      version u8 = 1, 2 if CRC only, 3 if BLAKE3 · size u64 · chunk u32 · created-millis u64 · owner: u16 length, UTF-8 · target: u16 length, UTF-8
  *   2 EPOCH       number u64
  *   3 CHUNKS      first u32 · hashes 32 × n
  *   4 CHECKPOINT  up-to u64
@@ -129,13 +129,21 @@ final class Journal {
             case 3 -> {
                 int first = payload.getInt();
                 byte[] hashes = remaining(payload);
-                if (first < 0 || hashes.length % MerkleTree.DIGEST_BYTES != 0) {
+                int count = hashes.length / MerkleTree.DIGEST_BYTES;
+                if (hashes.length % MerkleTree.DIGEST_BYTES != 0 || !inRange(first, count)) {
                     yield null;
                 }
                 yield new JournalRecord.Chunks(first, hashes);
             }
             case 4 -> new JournalRecord.Checkpoint(payload.getLong());
-            case 5 -> new JournalRecord.Drop(payload.getInt(), payload.getInt());
+            case 5 -> {
+                int first = payload.getInt();
+                int count = payload.getInt();
+                if (!inRange(first, count)) {
+                    yield null;
+                }
+                yield new JournalRecord.Drop(first, count);
+            }
             case 6 -> {
                 byte[] root = new byte[MerkleTree.DIGEST_BYTES];
                 payload.get(root);
@@ -143,6 +151,11 @@ final class Journal {
             }
             default -> null;
         };
+    }
+
+    /** Whether there can be such chunks: whose numbers may be added, and looked up once they are known to be of the content. */
+    private static boolean inRange(int first, int count) {
+        return first >= 0 && count >= 0 && first <= Geometry.MAX_CHUNKS - count;
     }
 
     private static JournalRecord.@Nullable Header decodeHeader(ByteBuffer payload) {

@@ -1,5 +1,9 @@
 package dev.framewire.transfer;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** One fact in a {@link Journal}. The numbers on disk are those of {@link Journal}'s table. */
 sealed interface JournalRecord {
     /** What is being received, and for whom. The first record of every journal; a later one says that the source changed size. */
@@ -12,6 +16,15 @@ sealed interface JournalRecord {
         /** The same, of a content of another size. */
         Header sized(long whole) {
             return new Header(owner, target, whole, chunkBytes, createdMillis, check);
+        }
+
+        /** Where it goes; empty if this JVM has no name for that: one of other letters has written it, or somebody who means ill. */
+        Optional<Path> file() {
+            try {
+                return Optional.of(Path.of(target));
+            } catch (InvalidPathException e) {
+                return Optional.empty();
+            }
         }
 
         Geometry geometry() {

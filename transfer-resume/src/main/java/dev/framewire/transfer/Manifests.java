@@ -2,6 +2,7 @@ package dev.framewire.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -210,6 +211,10 @@ final class Manifests {
     }
 
     private boolean of(Manifest manifest) throws IOException {
-        return disk.stat(Path.of(manifest.path())).equals(Optional.of(manifest.stat()));
+        try {
+            return disk.stat(Path.of(manifest.path())).equals(Optional.of(manifest.stat()));
+        } catch (InvalidPathException e) {
+            return false; // this JVM has no name for it, and will not send it
+        }
     }
 }

@@ -17,6 +17,9 @@ import java.util.Locale;
  * @param damagedChunks the others, by number from 0: the next transfer sends them again
  */
 public record PartialCheck(long size, int chunkBytes, long claimedBytes, long soundBytes, List<Integer> damagedChunks) {
+    /** A sentence is for people. */
+    private static final int MOST_NAMED = 20;
+
     /** Copies the list. */
     public PartialCheck {
         damagedChunks = List.copyOf(damagedChunks);
@@ -34,9 +37,13 @@ public record PartialCheck(long size, int chunkBytes, long claimedBytes, long so
                 claimedBytes,
                 size,
                 soundBytes);
-        return damagedChunks.isEmpty()
-                ? found
-                : found + " Chunks that are not, and will be sent again: " + damagedChunks + '.';
+        if (damagedChunks.isEmpty()) {
+            return found;
+        }
+        int more = damagedChunks.size() - MOST_NAMED;
+        return found + " Chunks that are not, and will be sent again: "
+                + damagedChunks.subList(0, Math.min(MOST_NAMED, damagedChunks.size()))
+                + (more > 0 ? " and " + more + " more." : ".");
     }
 
     static PartialCheck of(PartialState state, DiskFile part) throws IOException {

@@ -78,6 +78,27 @@ class JournalTest {
         assertThat(read(Files.readAllBytes(file))).isEmpty();
     }
 
+    /** Its CRC is right: somebody has written it so. */
+    @Test
+    void chunksThatCannotBeAreNotBelieved() throws IOException {
+        for (JournalRecord record : List.of(
+                new JournalRecord.Chunks(Integer.MAX_VALUE, new byte[64]),
+                new JournalRecord.Chunks(Geometry.MAX_CHUNKS, new byte[32]),
+                new JournalRecord.Drop(-1, 1),
+                new JournalRecord.Drop(0, -1),
+                new JournalRecord.Drop(Integer.MAX_VALUE, Integer.MAX_VALUE))) {
+            Path file = folder.resolve("journal");
+            Files.deleteIfExists(file);
+            try (DiskFile open = Disk.local().open(file, Disk.Mode.CREATE)) {
+                Journal journal = Journal.recover(open).journal();
+                journal.append(new JournalRecord.Header("me", "/t", 600_000, 262_144, 7));
+                journal.append(record);
+                journal.append(new JournalRecord.Epoch(1));
+            }
+            assertThat(read(Files.readAllBytes(file))).as(record.toString()).hasSize(1);
+        }
+    }
+
     private byte[] write() throws IOException {
         Path file = folder.resolve("journal");
         Files.deleteIfExists(file);

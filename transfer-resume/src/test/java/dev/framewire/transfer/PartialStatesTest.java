@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,11 +107,73 @@ class PartialStatesTest {
     @Test
     void aSoundOne() throws IOException {
         assertThat(explained())
-                .startsWith("32768 of 49152 bytes are written and 16384 of them durable, in chunks of 16384 bytes;")
+                .startsWith(
+                        "32768 of 49152 bytes (66 %) are written and 16384 of them (33 %) durable, in chunks of 16384")
                 .contains("no connection of this process is filling it");
         assertThat(checked()).isEqualTo(new PartialCheck(3L * CHUNK, CHUNK, 2L * CHUNK, 2L * CHUNK, List.of()));
         assertThat(checked().explain())
                 .isEqualTo("32768 of 49152 bytes are claimed, and 32768 of them are what the journal says.");
+    }
+
+    /** Its size stands for the most that there may be: to a person that says nothing. */
+    @Test
+    void oneOfContentWhoseSizeNobodyKnows() throws IOException {
+        Path other = folder.resolve("stream");
+        try (Partial partial = store.acquire("me", other, Geometry.unknown(CHUNK))) {
+            write(partial, 0);
+            assertThat(store.explain("me", other))
+                    .startsWith(
+                            "16384 bytes, of a content whose size is not known yet, are written and 0 of them durable");
+            assertThat(store.find("me", other).orElseThrow().sizeKnown()).isFalse();
+            partial.sized(GEOMETRY);
+            assertThat(store.explain("me", other)).startsWith("16384 of 49152 bytes (33 %) are written");
+        }
+        assertThat(store.find("me", other).orElseThrow().sizeKnown()).isTrue();
+    }
+
+    @Test
+    void thousandsOfDamagedChunksAreCountedAndNotAllNamed() {
+        List<Integer> damaged = IntStream.range(0, 5000).boxed().toList();
+        String text = new PartialCheck(1L << 30, 1 << 18, 1L << 30, 0, damaged).explain();
+        assertThat(text).contains("sent again: [0, 1, 2,").endsWith("18, 19] and 4980 more.");
+    }
+
+    /** It was made by a JVM with other letters, or by somebody who means ill: the others are listed all the same. */
+    @Test
+    void oneWhoseTargetHasNoNameHere() throws IOException {
+        PartialName foreign = store.folder().name("0".repeat(32));
+        Files.write(foreign.part(), new byte[5]);
+        try (DiskFile file = Disk.local().open(foreign.journal(), Disk.Mode.CREATE)) {
+            Journal.recover(file).journal().append(new JournalRecord.Header("me", "no\0name", 5, CHUNK, 7));
+        }
+        assertThat(store.list())
+                .singleElement()
+                .satisfies(p -> assertThat(p.target()).isEqualTo(target));
+        store.acquire("me", folder.resolve("next"), GEOMETRY).close();
+        DiskStat stat = new DiskStat(5, 1, 1, "key", true);
+        Files.write(
+                foreign.manifest(),
+                new Manifest("no\0name", new Geometry(5, CHUNK), stat, List.of(new byte[32]))
+                        .encoded()
+                        .orElseThrow()
+                        .array());
+        assertThat(store.expire(Duration.ZERO)).isEqualTo(3);
+        assertThat(foreign.journal()).doesNotExist();
+        assertThat(foreign.manifest()).doesNotExist();
+    }
+
+    /** Its part may have the target's name as well, and that may be lost still: whoever has a name for it finishes that. */
+    @Test
+    void oneWhoseTargetHasNoNameHereAndIsPerhapsPublishedStays() throws IOException {
+        PartialName foreign = store.folder().name("0".repeat(32));
+        Files.write(foreign.part(), new byte[5]);
+        try (DiskFile file = Disk.local().open(foreign.journal(), Disk.Mode.CREATE)) {
+            Journal journal = Journal.recover(file).journal();
+            journal.append(new JournalRecord.Header("me", "no\0name", 5, CHUNK, 7));
+            journal.append(new JournalRecord.Commit(new byte[32], "key"));
+        }
+        assertThat(store.expire(Duration.ZERO)).isEqualTo(1);
+        assertThat(foreign.part()).exists();
     }
 
     @Test
@@ -122,7 +185,7 @@ class PartialStatesTest {
                     .isEqualTo(TransferException.Kind.LOCKED);
             write(partial, 2); // nobody has taken its lock, or its place
         }
-        assertThat(explained()).startsWith("49152 of 49152 bytes are written");
+        assertThat(explained()).startsWith("49152 of 49152 bytes (100 %) are written");
     }
 
     @ParameterizedTest
@@ -131,7 +194,7 @@ class PartialStatesTest {
         try (RandomAccessFile journal = new RandomAccessFile(name.journal().toFile(), "rw")) {
             journal.setLength(journal.length() - missing);
         }
-        assertThat(explained()).startsWith("16384 of 49152 bytes are written and 16384 of them durable");
+        assertThat(explained()).startsWith("16384 of 49152 bytes (33 %) are written and 16384 of them (33 %) durable");
         assertThat(checked().soundBytes()).isEqualTo(CHUNK);
     }
 
@@ -157,7 +220,9 @@ class PartialStatesTest {
     @Test
     void aDamagedPart() throws IOException {
         change(name.part(), CHUNK + 5);
-        assertThat(explained()).startsWith("32768 of 49152 bytes are written").contains("compared with the source");
+        assertThat(explained())
+                .startsWith("32768 of 49152 bytes (66 %) are written")
+                .contains("compared with the source");
         assertThat(checked().damagedChunks()).containsExactly(1);
         assertThat(checked().explain()).endsWith("Chunks that are not, and will be sent again: [1].");
     }
