@@ -4,24 +4,21 @@ import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.PackedLeftovers;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
-import dev.framewire.netdisk.wire.RemotePath.BadPathException;
 import dev.framewire.netdisk.wire.Sizes;
 import dev.framewire.transfer.FileStore;
 import dev.framewire.transfer.PartialInfo;
 import dev.framewire.transfer.TransferSink;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What a user's home holds, counted in bytes, against the quota.
@@ -34,6 +31,14 @@ import java.util.Optional;
  * from the files, the charges from the partials' journals, when they are first needed. Thread-safe.
  */
 final class DiskAccount implements AutoCloseable {
+    /**
+     * How long a session waits for another one of its user, and again for the counting: together less than a client waits for its
+     * answer. Takes milliseconds, of a million files some seconds.
+     */
+    static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(20);
+
+    private static final System.Logger LOG = System.getLogger(DiskAccount.class.getName());
+
     /** Whatever a client tells of a file, the server must be able to give it back. */
     private static final int OWNER_READ = 0400;
 
@@ -83,15 +88,23 @@ final class DiskAccount implements AutoCloseable {
         }
     }
 
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Duration patience;
     private final String owner;
     private final Home home;
     private final FileStore partials;
     private final Map<RemotePath, Claimed> claims = new HashMap<>();
     private long files = -1; // not counted yet
+    private HomeCount counting; // null while nobody counts
     private long charged; // the sum of the charges of all claims
 
     DiskAccount(String owner, Path root) throws IOException {
+        this(owner, root, DEFAULT_PATIENCE);
+    }
+
+    DiskAccount(String owner, Path root, Duration patience) throws IOException {
         this.owner = owner;
+        this.patience = patience;
         this.home = new Home(root);
         this.partials = FileStore.open(root.resolve(RemotePath.PARTIALS));
         PackedLeftovers.remove(partials); // no session of the user runs, and no other server
@@ -105,14 +118,24 @@ final class DiskAccount implements AutoCloseable {
         return partials;
     }
 
-    synchronized Usage usage() throws IOException {
-        count();
-        return new Usage(files, charged);
+    Usage usage() throws RefusedException, IOException {
+        enter();
+        try {
+            count();
+            return new Usage(files, charged);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** Charges a put, or refuses it with both numbers. One to the same path that broke off is superseded. */
-    synchronized Claim claim(RemotePath path, long size, long quotaBytes) throws RefusedException, IOException {
-        return claim(path, size, quotaBytes, new HashMap<>());
+    Claim claim(RemotePath path, long size, long quotaBytes) throws RefusedException, IOException {
+        enter();
+        try {
+            return claim(path, size, quotaBytes, new HashMap<>());
+        } finally {
+            turn.unlock();
+        }
     }
 
     private Claim claim(RemotePath path, long size, long quotaBytes, Map<RemotePath, Path> walked)
@@ -144,13 +167,18 @@ final class DiskAccount implements AutoCloseable {
      *
      * @param walked as {@link Home#fileToWrite} takes it
      */
-    synchronized Claim claimPacked(RemotePath path, long size, long quotaBytes, Map<RemotePath, Path> walked)
+    Claim claimPacked(RemotePath path, long size, long quotaBytes, Map<RemotePath, Path> walked)
             throws RefusedException, IOException {
-        count();
-        if (claims.containsKey(path)) {
-            throw new RefusedException(ErrorCode.BUSY, "a put to '" + path + "' runs or can be resumed");
+        enter();
+        try {
+            count();
+            if (claims.containsKey(path)) {
+                throw new RefusedException(ErrorCode.BUSY, "a put to '" + path + "' runs or can be resumed");
+            }
+            return claim(path, size, quotaBytes, walked);
+        } finally {
+            turn.unlock();
         }
-        return claim(path, size, quotaBytes, walked);
     }
 
     TransferSink sink(Claim claim) {
@@ -160,136 +188,172 @@ final class DiskAccount implements AutoCloseable {
     }
 
     /** A put ended, well or not. What it left behind stays charged. */
-    synchronized void settle(RemotePath path, Claim claim, boolean published) throws IOException {
-        claim.running = false; // whatever happens below: at worst it stays charged until the user's last session ends
-        Claimed claimed = claims.get(path);
-        if (claimed == null) {
-            return;
+    void settle(RemotePath path, Claim claim, boolean published) throws IOException {
+        try {
+            enter();
+        } catch (RefusedException e) {
+            return; // it stays charged until the user's last session ends
         }
-        // asked from the disk, not from the put: the file may have been removed since, or put again
-        long now = sizeOf(claim.target);
-        Optional<PartialInfo> partial = published ? Optional.empty() : partials.find(owner, claim.target);
-        files += now - claimed.counted;
-        charged -= claimed.charge();
-        claimed.counted = now;
-        claimed.claims.remove(claim);
-        if (claimed.claims.isEmpty() && partial.isPresent()) {
-            claim.newSize = partial.get().size();
-            claimed.claims.add(claim);
-        } else if (claimed.claims.isEmpty()) {
-            claims.remove(path);
-        }
-        charged += claimed.charge();
-    }
-
-    synchronized void removeFile(RemotePath path) throws RefusedException, IOException {
-        long size = home.removeFile(path);
-        if (files < 0) {
-            return;
-        }
-        Claimed claimed = claims.get(path);
-        if (claimed == null) {
-            files -= size;
-            return;
-        }
-        files -= claimed.counted;
-        charged -= claimed.charge();
-        claimed.counted = 0;
-        charged += claimed.charge();
-    }
-
-    synchronized void move(RemotePath from, RemotePath to) throws RefusedException, IOException {
-        count();
-        for (RemotePath path : claims.keySet()) {
-            // its charge was reckoned against the file that would go away
-            if (from.contains(path) || to.contains(path)) {
-                throw new RefusedException(
-                        ErrorCode.BUSY,
-                        "a put to '" + path + "' runs or can be resumed; finish it or drop it (partials --drop)");
+        try {
+            claim.running =
+                    false; // whatever happens below: at worst it stays charged until the user's last session ends
+            Claimed claimed = claims.get(path);
+            if (claimed == null) {
+                return;
             }
-        }
-        home.move(from, to);
-    }
-
-    synchronized boolean drop(RemotePath path) throws RefusedException, IOException {
-        count();
-        boolean dropped = partials.drop(owner, target(path));
-        Claimed claimed = claims.get(path);
-        if (dropped && claimed != null) {
-            // a put that was let in and has not begun yet stays charged
+            // asked from the disk, not from the put: the file may have been removed since, or put again
+            long now = HomeCount.sizeOf(claim.target);
+            Optional<PartialInfo> partial = published ? Optional.empty() : partials.find(owner, claim.target);
+            files += now - claimed.counted;
             charged -= claimed.charge();
-            claimed.claims.removeIf(broken -> !broken.running);
-            charged += claimed.charge();
-            if (claimed.claims.isEmpty()) {
+            claimed.counted = now;
+            claimed.claims.remove(claim);
+            if (claimed.claims.isEmpty() && partial.isPresent()) {
+                claim.newSize = partial.get().size();
+                claimed.claims.add(claim);
+            } else if (claimed.claims.isEmpty()) {
                 claims.remove(path);
             }
+            charged += claimed.charge();
+        } finally {
+            turn.unlock();
         }
-        return dropped;
+    }
+
+    void removeFile(RemotePath path) throws RefusedException, IOException {
+        enter();
+        try {
+            if (counting != null) {
+                count(); // or it would count what is removed now
+            }
+            long size = home.removeFile(path);
+            if (files < 0) {
+                return;
+            }
+            Claimed claimed = claims.get(path);
+            if (claimed == null) {
+                files -= size;
+                return;
+            }
+            files -= claimed.counted;
+            charged -= claimed.charge();
+            claimed.counted = 0;
+            charged += claimed.charge();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    void move(RemotePath from, RemotePath to) throws RefusedException, IOException {
+        enter();
+        try {
+            count();
+            for (RemotePath path : claims.keySet()) {
+                // its charge was reckoned against the file that would go away
+                if (from.contains(path) || to.contains(path)) {
+                    throw new RefusedException(
+                            ErrorCode.BUSY,
+                            "a put to '" + path + "' runs or can be resumed; finish it or drop it (partials --drop)");
+                }
+            }
+            home.move(from, to);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    boolean drop(RemotePath path) throws RefusedException, IOException {
+        enter();
+        try {
+            count();
+            boolean dropped = partials.drop(owner, target(path));
+            Claimed claimed = claims.get(path);
+            if (dropped && claimed != null) {
+                // a put that was let in and has not begun yet stays charged
+                charged -= claimed.charge();
+                claimed.claims.removeIf(broken -> !broken.running);
+                charged += claimed.charge();
+                if (claimed.claims.isEmpty()) {
+                    claims.remove(path);
+                }
+            }
+            return dropped;
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** Drops what nobody has gone on with for so long, and its charge. Returns how many partials that were. */
-    synchronized int expire(Duration age) throws IOException {
-        int expired = partials.expire(age);
-        if (files >= 0) {
-            var each = claims.entrySet().iterator();
-            while (each.hasNext()) {
-                var claimed = each.next();
-                boolean runs = claimed.getValue().claims.stream().anyMatch(claim -> claim.running);
-                if (!runs && partials.find(owner, target(claimed.getKey())).isEmpty()) {
-                    charged -= claimed.getValue().charge();
-                    each.remove();
+    int expire(Duration age) throws RefusedException, IOException {
+        enter();
+        try {
+            if (counting != null) {
+                count(); // or it would charge what is dropped now
+            }
+            int expired = partials.expire(age);
+            if (files >= 0) {
+                var each = claims.entrySet().iterator();
+                while (each.hasNext()) {
+                    var claimed = each.next();
+                    boolean runs = claimed.getValue().claims.stream().anyMatch(claim -> claim.running);
+                    if (!runs && partials.find(owner, target(claimed.getKey())).isEmpty()) {
+                        charged -= claimed.getValue().charge();
+                        each.remove();
+                    }
                 }
             }
+            return expired;
+        } finally {
+            turn.unlock();
         }
-        return expired;
     }
 
-    private void count() throws IOException {
+    /** Waits for the others of this user, within reason: one of them may be at a disk that does not answer. */
+    private void enter() throws RefusedException {
+        boolean entered = false;
+        try {
+            entered = turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!entered) {
+            throw silent();
+        }
+    }
+
+    private RefusedException silent() {
+        LOG.log(System.Logger.Level.WARNING, "home-silent user=" + owner + " seconds=" + patience.toSeconds());
+        return new RefusedException(ErrorCode.TRY_LATER, "this user's disk does not answer; try later");
+    }
+
+    /** Under the lock. */
+    private void count() throws RefusedException, IOException {
         if (files >= 0) {
             return;
         }
-        long sum = sumOfFiles();
+        if (counting == null) {
+            counting = HomeCount.begin(home, partials);
+        }
+        HomeCount.Found found;
+        try {
+            found = counting.await(patience);
+        } catch (TimeoutException e) {
+            throw silent();
+        } catch (IOException e) {
+            counting = null; // the next one tries again
+            throw e;
+        }
+        counting = null;
         claims.clear();
         charged = 0;
-        for (PartialInfo partial : partials.list()) {
-            Path relative = home.root().relativize(partial.target());
-            try {
-                RemotePath path = RemotePath.parse(relative.toString().replace('\\', '/'));
-                Claimed claimed = new Claimed(sizeOf(partial.target()));
-                claimed.claims.add(new Claim(partial.target(), partial.size(), false));
-                claims.put(path, claimed);
-                charged += claimed.charge();
-            } catch (BadPathException e) {
-                sum += partial.size(); // of an older rule for names; it still takes its room
-            }
+        for (HomeCount.Unfinished unfinished : found.unfinished()) {
+            Claimed claimed = new Claimed(unfinished.replaced());
+            claimed.claims.add(new Claim(
+                    unfinished.partial().target(), unfinished.partial().size(), false));
+            claims.put(unfinished.path(), claimed);
+            charged += claimed.charge();
         }
-        files = sum;
-    }
-
-    private long sumOfFiles() throws IOException {
-        long[] sum = {0};
-        Path partialFolder = home.root().resolve(RemotePath.PARTIALS);
-        Files.walkFileTree(home.root(), new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes a) {
-                return folder.equals(partialFolder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
-                sum[0] += a.isRegularFile() ? a.size() : 0;
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE; // removed while we walk
-                }
-                throw e;
-            }
-        });
-        return sum[0];
+        files = found.files();
     }
 
     private Path target(RemotePath path) {
@@ -300,18 +364,17 @@ final class DiskAccount implements AutoCloseable {
         return at;
     }
 
-    private static long sizeOf(Path file) throws IOException {
-        try {
-            BasicFileAttributes a =
-                    Files.readAttributes(file, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
-            return a.isRegularFile() ? a.size() : 0;
-        } catch (NoSuchFileException e) {
-            return 0;
-        }
-    }
-
+    /** Waits for a counting that runs: whoever opens the account anew must not begin another one on a disk that does not answer. */
     @Override
     public void close() throws IOException {
-        partials.close();
+        turn.lock();
+        try {
+            if (counting != null) {
+                counting.join();
+            }
+        } finally {
+            turn.unlock();
+            partials.close();
+        }
     }
 }

@@ -173,7 +173,7 @@ final class FileCommands {
         }
     }
 
-    private void usage() throws IOException {
+    private void usage() throws IOException, RefusedException {
         DiskAccount.Usage usage = account.usage();
         replies.ok(Replies.okHeader()
                 .put(Messages.USED, usage.used())

@@ -1,14 +1,18 @@
 package dev.framewire.netdisk.server;
 
+import static dev.framewire.testtools.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
+import dev.framewire.testtools.NeedsTool;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +44,7 @@ class DiskAccountTest {
         Files.write(home.resolve("file"), new byte[bytes]);
     }
 
-    private void assertUsage(long files, long claimed) throws IOException {
+    private void assertUsage(long files, long claimed) throws Exception {
         assertThat(account.usage()).isEqualTo(new DiskAccount.Usage(files, claimed));
     }
 
@@ -102,5 +106,34 @@ class DiskAccountTest {
         publish(10);
         account.settle(path, packed, true);
         assertUsage(10, 0);
+    }
+
+    /** Nobody waits without end for a disk that does not answer, neither who counts nor who comes behind; then all is well. */
+    @Test
+    @NeedsTool("mkfifo")
+    void whileTheDiskDoesNotAnswerEverySessionIsToldSo() throws Exception {
+        String key = "0123456789abcdef".repeat(2);
+        Path partials = home.resolve(RemotePath.PARTIALS);
+        try (DiskAccount silent = new DiskAccount("lin", home, Duration.ofNanos(1))) {
+            Files.write(home.resolve("file"), new byte[7]);
+            Files.createFile(partials.resolve(key + ".part"));
+            Path pipe = partials.resolve(key + ".journal"); // whose reader waits for somebody who writes
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .isZero();
+            try {
+                for (int i = 0; i < 2; i++) {
+                    assertRefused(ErrorCode.TRY_LATER, silent::usage);
+                    assertRefused(ErrorCode.TRY_LATER, () -> silent.claim(path, 1, QUOTA));
+                    assertRefused(ErrorCode.TRY_LATER, () -> silent.removeFile(path));
+                    assertRefused(ErrorCode.TRY_LATER, () -> silent.move(path, RemotePath.parse("other")));
+                }
+                assertThat(home.resolve("file")).exists();
+            } finally {
+                new RandomAccessFile(pipe.toFile(), "rw").close(); // which lets it go on
+            }
+            patiently()
+                    .ignoreExceptionsInstanceOf(RefusedException.class)
+                    .until(() -> silent.usage().equals(new DiskAccount.Usage(7, 0)));
+        }
     }
 }
