@@ -1,12 +1,13 @@
 package dev.framewire.netdisk.server;
 
 import dev.framewire.framing.Frame;
+import dev.framewire.framing.FrameException;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
 import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderView;
+import dev.framewire.netdisk.server.Replies.ConnectionEndedException;
 import dev.framewire.netdisk.users.LoginToken;
-import dev.framewire.netdisk.users.UserStoreException;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.Messages;
@@ -20,7 +21,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -86,7 +86,9 @@ final class FileCommands {
             handle(frame);
         } catch (BadPathException e) {
             throw new RefusedException(ErrorCode.BAD_NAME, e.getMessage());
-        } catch (FileSystemException | UserStoreException e) {
+        } catch (ConnectionEndedException | FrameException e) {
+            throw e;
+        } catch (IOException e) {
             throw Trouble.refusal(identity.user(), e);
         }
     }
@@ -153,7 +155,13 @@ final class FileCommands {
     }
 
     private static String text(Frame frame) throws IOException {
-        return new String(frame.readBody(1024), StandardCharsets.UTF_8);
+        byte[] body;
+        try {
+            body = frame.readBody(1024);
+        } catch (IOException e) {
+            throw new ConnectionEndedException(e);
+        }
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private void list(RemotePath path, boolean recursive) throws IOException, RefusedException {
@@ -229,7 +237,7 @@ final class FileCommands {
 
     private void tokenIssue() throws IOException {
         LoginToken token = context.users().issueToken(identity.user(), ServerOptions.TOKEN_VALIDITY);
-        out.write(
+        replies.ok(
                 Replies.okHeader().put(Messages.EXPIRES, token.expiresMs()),
                 token.text().getBytes(StandardCharsets.US_ASCII));
     }

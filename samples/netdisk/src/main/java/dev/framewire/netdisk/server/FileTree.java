@@ -6,6 +6,7 @@ import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.RemotePath.BadPathException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -21,13 +22,24 @@ final class FileTree implements Closeable {
     private record Level(String prefix, DirectoryStream<Path> stream, Iterator<Path> files) {}
 
     private final Home home;
+    private final Opening opening;
     private final RemotePath top;
     private final boolean recursive;
     private final Deque<Level> levels = new ArrayDeque<>();
     private long hidden;
 
+    /** Opens a folder. */
+    interface Opening {
+        DirectoryStream<Path> open(RemotePath folder) throws RefusedException, IOException;
+    }
+
     FileTree(Home home, RemotePath top, boolean recursive) throws RefusedException, IOException {
+        this(home, top, recursive, home::open);
+    }
+
+    FileTree(Home home, RemotePath top, boolean recursive, Opening opening) throws RefusedException, IOException {
         this.home = home;
+        this.opening = opening;
         this.top = top;
         this.recursive = recursive;
         enter("", top);
@@ -37,11 +49,11 @@ final class FileTree implements Closeable {
     Entry next() throws IOException {
         while (!levels.isEmpty()) {
             Level level = levels.peek();
-            if (!level.files.hasNext()) {
+            Path file = next(level.files);
+            if (file == null) {
                 levels.pop().stream.close();
                 continue;
             }
-            Path file = level.files.next();
             String name = file.getFileName().toString();
             if (level.prefix.isEmpty() && top.isHome() && name.equals(RemotePath.PARTIALS)) {
                 continue;
@@ -59,6 +71,15 @@ final class FileTree implements Closeable {
         return null;
     }
 
+    // the disk's failure comes as a RuntimeException, because an Iterator throws nothing else
+    private static Path next(Iterator<Path> files) throws IOException {
+        try {
+            return files.hasNext() ? files.next() : null;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
     /** How many entries were left out so far: links, devices, names that cannot be asked for. */
     long hidden() {
         return hidden;
@@ -74,7 +95,7 @@ final class FileTree implements Closeable {
     }
 
     private void enter(String prefix, RemotePath folder) throws RefusedException, IOException {
-        DirectoryStream<Path> stream = home.open(folder);
+        DirectoryStream<Path> stream = opening.open(folder);
         levels.push(new Level(prefix, stream, stream.iterator()));
     }
 

@@ -14,37 +14,69 @@ final class Replies {
         this.out = out;
     }
 
+    /**
+     * The client cannot be talked to any more. Told apart from the disk's exceptions, which are answered: of an {@link IOException}
+     * alone nobody can say whose it is.
+     */
+    static final class ConnectionEndedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        ConnectionEndedException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void write(Writing writing) throws ConnectionEndedException {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw new ConnectionEndedException(e);
+        }
+    }
+
     static HeaderBuilder okHeader() {
         return new HeaderBuilder().put(Messages.TYPE, Messages.OK.name());
     }
 
     void ok() throws IOException {
-        out.write(okHeader());
+        send(okHeader());
     }
 
     void ok(HeaderBuilder header) throws IOException {
-        out.write(header);
+        send(header);
+    }
+
+    private void send(HeaderBuilder header) throws IOException {
+        write(() -> out.write(header));
     }
 
     void ok(byte[] body) throws IOException {
-        out.write(okHeader(), body);
+        ok(okHeader(), body);
+    }
+
+    void ok(HeaderBuilder header, byte[] body) throws IOException {
+        write(() -> out.write(header, body));
     }
 
     void entries(boolean more, long hidden, byte[] lines, int length) throws IOException {
         HeaderBuilder header =
                 new HeaderBuilder().put(Messages.TYPE, Messages.ENTRIES.name()).put(Messages.MORE, more);
-        out.write(more ? header : header.put(Messages.HIDDEN, hidden), lines, 0, length);
+        write(() -> out.write(more ? header : header.put(Messages.HIDDEN, hidden), lines, 0, length));
     }
 
     void working(long done, long size) throws IOException {
-        out.write(new HeaderBuilder()
+        send(new HeaderBuilder()
                 .put(Messages.TYPE, Messages.WORKING.name())
                 .put(Messages.DONE, done)
                 .put(Messages.SIZE, size));
     }
 
     void error(RefusedException refusal) throws IOException {
-        out.write(new HeaderBuilder()
+        send(new HeaderBuilder()
                 .put(Messages.TYPE, Messages.ERROR.name())
                 .put(Messages.CODE, refusal.code().word())
                 .put(Messages.MESSAGE, String.valueOf(refusal.getMessage())));

@@ -22,16 +22,23 @@ final class Trouble {
             return new RefusedException(
                     ErrorCode.TRY_LATER, "another program on the server holds the users' files; try later");
         }
-        return isFull(e)
-                ? new RefusedException(ErrorCode.NO_SPACE, "the server's disk is full")
+        if (isFull(e)) {
+            return new RefusedException(ErrorCode.NO_SPACE, "the server's disk is full");
+        }
+        return words(e).contains("input/output error")
+                ? new RefusedException(ErrorCode.INTERNAL, "the server's disk failed; its log says more")
                 : new RefusedException(ErrorCode.INTERNAL, "the server's file system refused; its log says why");
     }
 
     // Java has no exception of its own for it; these are the words of Linux, macOS and Windows
     private static boolean isFull(IOException e) {
-        String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        String words = words(e);
         return words.contains("no space left")
                 || words.contains("quota exceeded")
                 || words.contains("not enough space");
+    }
+
+    private static String words(IOException e) {
+        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     }
 }
