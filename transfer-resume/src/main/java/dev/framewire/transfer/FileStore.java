@@ -252,7 +252,7 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * Says in words what is kept.
+     * Says in words what is kept, and what the next transfer makes of it.
      *
      * @param owner whose it is
      * @param target what it will become
@@ -260,9 +260,13 @@ public final class FileStore implements AutoCloseable {
      * @throws IOException if the folder cannot be read
      */
     public String explain(String owner, Path target) throws IOException {
-        return find(owner, target)
-                .map(PartialInfo::explain)
-                .orElse("Nothing is kept: the next transfer starts from the beginning.");
+        Optional<PartialInfo> found = find(owner, target);
+        if (found.isPresent()) {
+            return found.get().explain();
+        }
+        return exists(target.toAbsolutePath().normalize())
+                ? "Nothing is kept but what stands under that name: the next transfer compares it, and sends what differs."
+                : "Nothing is kept: the next transfer starts from the beginning.";
     }
 
     /**

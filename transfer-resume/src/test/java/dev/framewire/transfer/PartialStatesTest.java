@@ -115,6 +115,15 @@ class PartialStatesTest {
                 .isEqualTo("32768 of 49152 bytes are claimed, and 32768 of them are what the journal says.");
     }
 
+    @Test
+    void noneOfAFileThatStandsThere() throws IOException {
+        Path published = folder.resolve("published");
+        Files.write(published, new byte[5]);
+        assertThat(store.explain("me", published)).contains("compares it").doesNotContain("beginning");
+        Files.delete(published);
+        assertThat(store.explain("me", published)).isEqualTo(NOTHING);
+    }
+
     /** Its size stands for the most that there may be: to a person that says nothing. */
     @Test
     void oneOfContentWhoseSizeNobodyKnows() throws IOException {
