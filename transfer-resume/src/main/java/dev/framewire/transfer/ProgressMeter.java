@@ -36,6 +36,14 @@ final class ProgressMeter {
         report();
     }
 
+    /** The receiver says what it has. To be told by one thread, which also says {@link #done}: nothing is to follow that. */
+    void acknowledged(Message.Ack ack) {
+        written.set(ack.written());
+        durable.set(ack.durable());
+        verified.set(ack.verified());
+        tick();
+    }
+
     /** All of it has arrived: the last acknowledgement of a part may never come, as the end says more. */
     void done(long bytes) {
         written.set(bytes);

@@ -126,19 +126,8 @@ final class Sender implements Sending {
     }
 
     @Override
-    public void onAck(Message.Ack ack) throws TransferException {
-        if (outOfRange(ack.written()) || outOfRange(ack.durable()) || outOfRange(ack.verified())) {
-            throw MessageCodec.protocol("x.ack beyond the size");
-        }
+    public void onAck(Message.Ack ack) {
         credit = Math.max(credit, ack.credit());
-        meter.written.set(ack.written());
-        meter.durable.set(ack.durable());
-        meter.verified.set(ack.verified());
-        meter.tick();
-    }
-
-    private boolean outOfRange(long bytes) {
-        return bytes < 0 || bytes > geometry.size();
     }
 
     @Override

@@ -17,6 +17,9 @@ final class SenderInbox {
     private final Pages states;
     private final Pages needs;
     private final boolean sized;
+    /** Of all content, or what there may be of it, in bytes. */
+    private final long most;
+
     private boolean stateCame;
     private int bodyBytes;
     /** Whether everything was sent, and the peer has not asked for any of it since. */
@@ -25,6 +28,7 @@ final class SenderInbox {
     /** Of a sender whose content has these chunks, or, if its size is not known, any number. */
     SenderInbox(Geometry geometry, boolean sized) {
         this.sized = sized;
+        this.most = geometry.size();
         this.states = new Pages("x.state", geometry.chunks(), Pages.Kind.ANY);
         this.needs = new Pages("x.need", geometry.chunks(), Pages.Kind.FULL_OR_NONE);
     }
@@ -49,12 +53,21 @@ final class SenderInbox {
                 finished = false;
             }
             grow(need.bitmap().length);
-        } else if (!(message instanceof Message.Ack)) {
+        } else if (message instanceof Message.Ack ack) {
+            if (outOfRange(ack.written()) || outOfRange(ack.durable()) || outOfRange(ack.verified())) {
+                throw MessageCodec.protocol("x.ack beyond the size");
+            }
+            if (queue.peekLast() instanceof Message.Ack) {
+                queue.removeLast(); // what it said is said again
+            }
+        } else {
             throw MessageCodec.protocol("a message that only a receiver takes");
-        } else if (queue.peekLast() instanceof Message.Ack) {
-            queue.removeLast(); // what it said is said again
         }
         queue.add(message);
+    }
+
+    private boolean outOfRange(long bytes) {
+        return bytes < 0 || bytes > most;
     }
 
     private void grow(int bytes) throws TransferException {

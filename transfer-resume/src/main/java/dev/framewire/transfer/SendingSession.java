@@ -138,6 +138,9 @@ final class SendingSession extends Session {
             return result(done);
         }
         inbox.put(message);
+        if (message instanceof Message.Ack ack) {
+            meter.acknowledged(ack); // here: the worker may be long about its source
+        }
         ready();
         return null;
     }

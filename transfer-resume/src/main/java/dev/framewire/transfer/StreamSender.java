@@ -93,10 +93,6 @@ final class StreamSender implements Sending {
         if (claimed != null) {
             source.settled(attempt, (int) Math.min(told.size(), ack.written() / chunkBytes));
         }
-        meter.written.set(ack.written());
-        meter.durable.set(ack.durable());
-        meter.verified.set(ack.verified());
-        meter.tick();
     }
 
     private static boolean outOfRange(long bytes, long most) {

@@ -42,6 +42,20 @@ class SenderInboxTest {
     }
 
     @Test
+    void moreThanThereIsCannotBeAcknowledged() throws TransferException {
+        long size = GEOMETRY.size();
+        inbox.put(new Message.Ack(1, 1, size, size, size, 0));
+        for (long wrong : new long[] {-1, Long.MIN_VALUE, size + 1, Long.MAX_VALUE}) {
+            assertRefused(inbox, new Message.Ack(1, 1, wrong, 0, 0, 0));
+            assertRefused(inbox, new Message.Ack(1, 1, 0, wrong, 0, 0));
+            assertRefused(inbox, new Message.Ack(1, 1, 0, 0, wrong, 0));
+        }
+        SenderInbox unsized = new SenderInbox(UNKNOWN, false);
+        unsized.put(ack(UNKNOWN.size()));
+        assertRefused(unsized, ack(UNKNOWN.size() + 1));
+    }
+
+    @Test
     void messagesKeepTheirOrder() throws TransferException {
         inbox.put(ack(1));
         inbox.put(state(0, CHUNKS, 1));

@@ -153,6 +153,25 @@ class SlowSourceTest {
     }
 
     @Test
+    void progressShowsWhatTheReceiverSaysMeanwhile() throws Exception {
+        Transfer put = engine.put(pair.in, pair.out, slow, PutRequest.to("name"));
+        Message open = hear(pair.serverIn);
+        say(pair.serverOut, nothingHeld(open.id()));
+        slow.awaitStalled();
+        say(pair.serverOut, new Message.Ack(open.id(), 1, 3, 2, 1, CREDIT));
+        patiently()
+                .until(
+                        put::progress,
+                        now -> now.writtenBytes() == 3 && now.durableBytes() == 2 && now.verifiedBytes() == 1);
+        put.cancel(true);
+        assertThat(hear(pair.serverIn)).isInstanceOf(Message.Cancel.class);
+        say(pair.serverOut, new Message.Cancel(open.id(), true));
+        released.countDown();
+        assertThat(catchThrowableOfType(TransferException.class, put::await).kind())
+                .isEqualTo(Kind.CANCELLED);
+    }
+
+    @Test
     void thePeersCancelOfPacksIsAnsweredAtOnce() throws Exception {
         pair.serve(engine, new Site());
         say(pair.out, new Message.OpenWants(1, PackRequest.any().format));
