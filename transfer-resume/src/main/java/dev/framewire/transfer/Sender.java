@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending end, without threads and without a stream: messages go in by {@code on…}, and {@link #next} answers what to send.
  * Missing chunks go first; behind them, what the receiver claims to hold is compared with the source of today, and what
- * differs is sent too. Not thread-safe.
+ * differs is sent too. The order of what comes in is looked at by {@link SenderInbox}. Not thread-safe.
  */
 final class Sender implements Sending {
     private static final int MAX_PASSES = 3;
-    private static final int MAX_ROUNDS = 3;
     /** A receiver that hears nothing for as long as a large file takes to read would take us for dead. */
     private static final long SILENCE_NANOS = 1_000_000_000;
 
@@ -35,8 +34,8 @@ final class Sender implements Sending {
     /** Chunks that the receiver claims, and that are not compared yet. */
     private final BitSet uncompared = new BitSet();
 
-    private final Pages states;
-    private final Pages needs;
+    /** Whether the receiver has said of all chunks what it has. */
+    private boolean stated;
 
     /** Where the source's digests may be remembered. */
     private final @Nullable RememberedSource remembering;
@@ -45,7 +44,9 @@ final class Sender implements Sending {
 
     private String version;
     private int passes;
-    private int rounds;
+    /** Whether chunks were asked for that had been sent or compared already. */
+    private boolean repeats;
+
     /** Chunks from here on are to be read again, because the source may have changed; as many as there are: none. */
     private int unsure;
     /** Whether the source is being read again, or was. */
@@ -57,13 +58,14 @@ final class Sender implements Sending {
     private boolean ordered;
 
     private boolean settled;
-    private boolean finished;
     private long silentSince;
     private long epoch;
     private long credit;
     private long sent;
     private int page;
+    /** Of all that was sent, until some of it is asked for again. */
     private byte @Nullable [] root;
+
     private int chunk = -1;
     private int inChunk;
     private final ChunkHasher hasher;
@@ -87,8 +89,6 @@ final class Sender implements Sending {
         this.known = remembering == null ? null : remembering.known(geometry).orElse(null);
         this.digests = new byte[geometry.chunks()][];
         this.claimed = new byte[geometry.chunks()][];
-        this.states = new Pages("x.state", geometry.chunks(), Pages.Kind.ANY);
-        this.needs = new Pages("x.need", geometry.chunks(), Pages.Kind.FULL_OR_NONE);
         this.unsure = geometry.chunks();
         this.silentSince = nanos.getAsLong();
         this.scratch = new byte[Math.min(Receiver.READ_BYTES, geometry.chunkBytes())];
@@ -97,8 +97,6 @@ final class Sender implements Sending {
 
     @Override
     public void onState(Message.State state) throws TransferException {
-        states.take(state.first(), state.count());
-        more("x.state", state.more(), states);
         Bitmap held = Bitmap.of(state.first(), state.count(), geometry.chunks(), state.held());
         int at = held.byteLength();
         for (int i = 0; i < state.count(); i++) {
@@ -113,16 +111,11 @@ final class Sender implements Sending {
             uncompared.set(state.first() + i);
             at += MerkleTree.DIGEST_BYTES;
         }
+        stated = !state.more();
         epoch = state.epoch();
         ordered = state.inOrder();
         credit = Math.max(credit, state.credit());
         meter.phase(Phase.TRANSFERRING);
-    }
-
-    private static void more(String message, boolean more, Pages pages) throws TransferException {
-        if (more == pages.complete()) {
-            throw MessageCodec.protocol(message + " says more: " + more + ", and is not right");
-        }
     }
 
     @Override
@@ -132,30 +125,22 @@ final class Sender implements Sending {
 
     @Override
     public void onNeed(Message.Need need) throws TransferException {
-        if (!finished) {
-            throw MessageCodec.protocol("x.need before x.fin");
-        }
-        needs.take(need.first(), need.count());
-        more("x.need", need.more(), needs);
         Bitmap bits = Bitmap.of(need.first(), need.count(), geometry.chunks(), need.bitmap());
         for (int i = 0; i < need.count(); i++) {
             if (bits.get(i)) {
                 sendAgain(need.first() + i);
             }
         }
-        if (needs.complete()) {
-            if (++rounds > MAX_ROUNDS) {
-                throw MessageCodec.protocol("x.need after " + MAX_ROUNDS + " rounds");
-            }
-            needs.restart();
-            finished = false;
+        if (!need.more()) {
+            repeats = true;
+            root = null;
             settled = false;
         }
     }
 
     @Override
     public @Nullable Message next(Buffers buffers, int mostBytes) throws IOException {
-        if (finished) {
+        if (root != null) {
             return null;
         }
         if (ordered) {
@@ -172,7 +157,7 @@ final class Sender implements Sending {
             if (claim >= 0) {
                 uncompared.clear(claim);
                 compare(claim);
-            } else if (!states.complete()) {
+            } else if (!stated) {
                 return null; // the receiver still looks what it has
             } else if (unsure < geometry.chunks()) {
                 readAgain(unsure++);
@@ -192,7 +177,7 @@ final class Sender implements Sending {
      * one that has changed since is the end.
      */
     private @Nullable Message nextInOrder(Buffers buffers, int mostBytes) throws IOException {
-        while (states.complete()) {
+        while (stated) {
             if (page < geometry.chunks() && digests[page] != null) {
                 return hashes(1);
             } else if (page < geometry.chunks() && missing.get(page)) {
@@ -223,7 +208,7 @@ final class Sender implements Sending {
         if (chunk < 0) {
             chunk = start;
             inChunk = 0;
-            digesting = known == null || rounds > 0;
+            digesting = known == null || repeats;
             hasher.begin(start);
         }
         ByteBuffer content = buffers.take(length);
@@ -352,7 +337,6 @@ final class Sender implements Sending {
     }
 
     private Message fin() {
-        finished = true;
         page = 0;
         byte[] whole = MerkleTree.root(geometry, all());
         root = whole;

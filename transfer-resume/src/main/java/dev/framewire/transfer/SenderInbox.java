@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the reading thread hands to a sender's worker, which may be long about its source. The peer can fill it with no more than is bounded
- * elsewhere: what it holds by the order of the pages (each chunk once), what it needs by waiting for an {@code x.fin} before each round,
- * and an acknowledgement takes the place of the one before it. Anything else is refused here, before it is kept. Thread-safe.
+ * elsewhere: what it holds by the order of the pages (each chunk once), what it needs by waiting for an {@code x.fin} before each of a few
+ * rounds, and an acknowledgement takes the place of the one before it. Anything else is refused here, before it is kept: the order of what
+ * comes out is right. Thread-safe.
  */
 final class SenderInbox {
     /** Twice what the claims of the largest content take. */
     static final int MAX_BODY_BYTES = 2 * Geometry.MAX_CHUNKS * (MerkleTree.DIGEST_BYTES + 1);
+
+    private static final int MAX_ROUNDS = 3;
 
     private final Deque<Message> queue = new ArrayDeque<>();
     private final Pages states;
@@ -21,6 +24,7 @@ final class SenderInbox {
     private final long most;
 
     private boolean stateCame;
+    private int rounds;
     private int bodyBytes;
     /** Whether everything was sent, and the peer has not asked for any of it since. */
     private boolean finished;
@@ -40,6 +44,7 @@ final class SenderInbox {
                 throw MessageCodec.protocol("a second x.state, of content of unknown size");
             } else if (sized) {
                 states.take(state.first(), state.count());
+                more("x.state", state.more(), states);
             }
             stateCame = true;
             grow(state.held().length);
@@ -48,7 +53,11 @@ final class SenderInbox {
                 throw MessageCodec.protocol(sized ? "x.need before x.fin" : "x.need of content of unknown size");
             }
             needs.take(need.first(), need.count());
+            more("x.need", need.more(), needs);
             if (needs.complete()) {
+                if (++rounds > MAX_ROUNDS) {
+                    throw MessageCodec.protocol("x.need after " + MAX_ROUNDS + " rounds");
+                }
                 needs.restart();
                 finished = false;
             }
@@ -64,6 +73,12 @@ final class SenderInbox {
             throw MessageCodec.protocol("a message that only a receiver takes");
         }
         queue.add(message);
+    }
+
+    private static void more(String message, boolean more, Pages pages) throws TransferException {
+        if (more == pages.complete()) {
+            throw MessageCodec.protocol(message + " says more: " + more + ", and is not right");
+        }
     }
 
     private boolean outOfRange(long bytes) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sending end, without threads and without a stream: messages go in by {@code on…}, and {@link #next} answers what to send. Not
- * thread-safe.
+ * A sending end, without threads and without a stream: messages go in by {@code on…}, and {@link #next} answers what to send. What
+ * goes in has passed a {@link SenderInbox}. Not thread-safe.
  */
 interface Sending {
     /** Begins; {@code ready} is called, on any thread, when {@link #next} may have an answer that it had not before. */

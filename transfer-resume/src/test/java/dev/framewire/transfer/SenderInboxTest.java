@@ -76,6 +76,31 @@ class SenderInboxTest {
     }
 
     @Test
+    void aPageOfNothingIsNoPage() {
+        assertRefused(inbox, new Message.State(1, 1, 0, 0, true, 0, new byte[0]));
+    }
+
+    @Test
+    void aPageSaysWhetherItIsTheLast() throws TransferException {
+        assertRefused(inbox, new Message.State(1, 1, 0, 2, false, 0, new byte[1]));
+        SenderInbox whole = new SenderInbox(GEOMETRY, true);
+        assertRefused(whole, new Message.State(1, 1, 0, CHUNKS, true, 0, new byte[1]));
+        SenderInbox finished = new SenderInbox(GEOMETRY, true);
+        finished.finishes();
+        assertRefused(finished, new Message.Need(1, 1, 0, CHUNKS, true, new byte[1]));
+    }
+
+    @Test
+    void contentIsAskedForInAFewRoundsAtMost() throws TransferException {
+        for (int round = 0; round < 3; round++) {
+            inbox.finishes();
+            inbox.put(need(CHUNKS));
+        }
+        inbox.finishes();
+        assertRefused(inbox, need(CHUNKS));
+    }
+
+    @Test
     void nothingIsAskedForBeforeTheEndNorTwiceBehindIt() throws TransferException {
         assertRefused(inbox, need(CHUNKS));
         assertThat(inbox.finished()).isFalse();

@@ -55,15 +55,6 @@ class SenderTest {
         assertThat(saysUntilTheEnd(sender)).endsWith("Data", "Hashes", "Fin").hasSize(9);
     }
 
-    @Test
-    void aPageOfNothingIsNoPage() throws IOException {
-        Sender sender = new Sender(1, source, GEOMETRY, nanos::get, new ProgressMeter());
-        TransferException e = catchThrowableOfType(
-                TransferException.class,
-                () -> sender.onState(new Message.State(1, 7, 0, 0, true, 1 << 20, new byte[0])));
-        assertThat(e.kind()).isEqualTo(TransferException.Kind.PROTOCOL);
-    }
-
     private List<String> saysUntilTheEnd(Sender sender) throws IOException {
         List<String> said = new ArrayList<>();
         while (true) {
