@@ -33,12 +33,12 @@ public interface Disk {
     DiskFile open(Path file, Mode mode) throws IOException;
 
     /**
-     * Makes a file as {@link #open} does by {@link Mode#CREATE}, to be written and forced: nobody asks which file it is, or locks it.
-     * By default it is opened that way; a disk that finds {@link DiskFile#fileKey} by another call can spare it here.
+     * Makes a file as {@link #open} does by {@link Mode#CREATE}, to be written and forced. By default it is opened that way; a disk
+     * that finds {@link DiskFile#fileKey} by another call can spare it here.
      *
      * @throws java.nio.file.FileAlreadyExistsException if it exists
      */
-    default DiskFile create(Path file) throws IOException {
+    default NewFile create(Path file) throws IOException {
         return open(file, Mode.CREATE);
     }
 

@@ -61,8 +61,8 @@ final class FileChannelDisk implements Disk {
     }
 
     @Override
-    public DiskFile create(Path file) throws IOException {
-        return new ChannelFile(FileChannel.open(file, NEW, OWNER_ONLY), "");
+    public NewFile create(Path file) throws IOException {
+        return new NewChannelFile(FileChannel.open(file, NEW, OWNER_ONLY));
     }
 
     @Override
@@ -190,16 +190,31 @@ final class FileChannelDisk implements Disk {
         return umask;
     }
 
-    /** The key is empty where nobody should ask for it. */
-    private record ChannelFile(FileChannel channel, String fileKey) implements DiskFile {
+    private static void writeAll(FileChannel channel, ByteBuffer source, long position) throws IOException {
+        long at = position;
+        while (source.hasRemaining()) {
+            at += channel.write(source, at);
+        }
+    }
+
+    private record NewChannelFile(FileChannel channel) implements NewFile {
         @Override
-        public String fileKey() {
-            if (fileKey.isEmpty()) {
-                throw new IllegalStateException("made by create, which does not look which file it is");
-            }
-            return fileKey;
+        public void write(ByteBuffer source, long position) throws IOException {
+            writeAll(channel, source, position);
         }
 
+        @Override
+        public void force() throws IOException {
+            channel.force(true);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private record ChannelFile(FileChannel channel, String fileKey) implements DiskFile {
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
             return channel.read(target, position);
@@ -207,10 +222,7 @@ final class FileChannelDisk implements Disk {
 
         @Override
         public void write(ByteBuffer source, long position) throws IOException {
-            long at = position;
-            while (source.hasRemaining()) {
-                at += channel.write(source, at);
-            }
+            writeAll(channel, source, position);
         }
 
         @Override

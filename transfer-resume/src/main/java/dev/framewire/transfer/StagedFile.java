@@ -19,7 +19,7 @@ final class StagedFile {
     private @Nullable TransferSink sink;
     private Place.@Nullable OfFile place;
     private @Nullable Path temporary;
-    private @Nullable DiskFile file;
+    private @Nullable NewFile file;
     private TransferException.@Nullable Kind failure;
 
     /** A folder of a disk, whose names are forced. */
@@ -127,7 +127,7 @@ final class StagedFile {
 
     /** Never a second time after a failure: it would answer that all is well. */
     void force() throws IOException {
-        DiskFile open = Objects.requireNonNull(file);
+        NewFile open = Objects.requireNonNull(file);
         try (open) {
             file = null;
             open.force();
