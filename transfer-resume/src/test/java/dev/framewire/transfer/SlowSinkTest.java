@@ -40,21 +40,7 @@ class SlowSinkTest {
         target = folder.resolve("target");
         pair = new Loopback(Long.MAX_VALUE);
         pair.ended = ended;
-        pair.serve(engine, siteOf(store));
-    }
-
-    private TransferSite siteOf(FileStore into) {
-        return new TransferSite() {
-            @Override
-            public TransferSink accept(PutOffer offer) {
-                return TransferSink.file(into, "me", target);
-            }
-
-            @Override
-            public TransferSource open(GetOffer offer) {
-                return TransferSource.bytes(CONTENT);
-            }
-        };
+        pair.serve(engine, new OneFileSite(store, target, CONTENT));
     }
 
     @AfterEach
@@ -118,7 +104,7 @@ class SlowSinkTest {
     void thePeersAnswerComesBehindWhatIsBeingPublished() throws Exception {
         try (FileStore slow = FileStore.open(folder.resolve(".slow"), new SlowlyPublishing());
                 Loopback other = new Loopback(Long.MAX_VALUE)) {
-            other.serve(engine, siteOf(slow));
+            other.serve(engine, new OneFileSite(slow, target, CONTENT));
             Transfer put = engine.put(other.in, other.out, TransferSource.bytes(CONTENT), PutRequest.to("name"));
             publishing.await();
             cancel(put, true);
@@ -167,7 +153,7 @@ class SlowSinkTest {
         try (FileStore slow = FileStore.open(folder.resolve(".slow"), new SlowlyPublishing());
                 Loopback other = new Loopback(Long.MAX_VALUE)) {
             other.ended = ended;
-            other.serve(engine, siteOf(slow));
+            other.serve(engine, new OneFileSite(slow, target, CONTENT));
             Transfer put = engine.put(other.in, other.out, TransferSource.bytes(CONTENT), PutRequest.to("name"));
             publishing.await();
             other.hangUp(); // x.done will not leave

@@ -51,17 +51,7 @@ class TransferEndsTest {
     private Loopback serving(Loopback.Step before) throws IOException {
         Loopback pair = new Loopback(Long.MAX_VALUE);
         pair.beforeServing = before;
-        pair.serve(engine, new TransferSite() {
-            @Override
-            public TransferSink accept(PutOffer offer) {
-                return TransferSink.file(store, "me", target);
-            }
-
-            @Override
-            public TransferSource open(GetOffer offer) {
-                return TransferSource.bytes(content);
-            }
-        });
+        pair.serve(engine, new OneFileSite(store, target, content));
         return pair;
     }
 
