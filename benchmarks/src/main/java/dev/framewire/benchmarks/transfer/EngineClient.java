@@ -222,7 +222,7 @@ public final class EngineClient {
 
     /**
      * Held half-way, it cannot be over before it is broken off, however late this thread looks. That it is held is the sign, not
-     * its progress: while its source is read a transfer hears nothing of what has been written.
+     * its progress, which may be told before or behind that.
      */
     private Answer halfPut(int port, Path file, PutRequest request) throws IOException, InterruptedException {
         long size = Files.size(file);
