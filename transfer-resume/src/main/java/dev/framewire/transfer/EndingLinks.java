@@ -22,7 +22,9 @@ final class EndingLinks {
         this.ended = new CountDownLatch(links.size());
         open.addAll(links);
         for (Link link : links) {
-            aside(link, () -> end(link));
+            if (!aside(link, () -> end(link))) {
+                over(link);
+            }
         }
     }
 
@@ -30,9 +32,13 @@ final class EndingLinks {
         try {
             link.end();
         } finally {
-            open.remove(link);
-            ended.countDown();
+            over(link);
         }
+    }
+
+    private void over(Link link) {
+        open.remove(link);
+        ended.countDown();
     }
 
     /** Waits for them; those that have not ended by then, or when this thread is interrupted, are aborted, and waited for no longer. */
@@ -42,14 +48,19 @@ final class EndingLinks {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever interrupts has waited long enough
         }
-        open.forEach(link -> aside(link, link::abort));
+        for (Link link : open) {
+            boolean unused = aside(link, link::abort);
+        }
     }
 
-    private void aside(Link link, Runnable end) {
+    /** On another thread; where there is none for it the link is aborted here, and that was all. */
+    private boolean aside(Link link, Runnable end) {
         try {
             threads.execute(end);
+            return true;
         } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread for it, says the JVM
             link.abort();
+            return false;
         }
     }
 }
