@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,26 @@ class CompletionIT {
         assertThat(run("bash", "-ec", source + "complete -p netdisk")).contains("-F _netdisk");
     }
 
+    /** A user may have the name of a command, and so may a file. */
+    @Test
+    @NeedsTool("bash")
+    void anOptionsValueIsNoCommand() throws Exception {
+        String source = "compopt() { [ $1 = +o ] || echo local names; }; source " + script("bash") + "; ";
+        for (String line : List.of(
+                "-u ls put --re", "put -u ls --re", "put ls --re", "-s ls : 1 put --re", "--user = ls put --re")) {
+            assertThat(run("bash", "-ec", source + complete("_netdisk", ("netdisk " + line).split(" ")))
+                            .lines())
+                    .as(line)
+                    .contains("--resume", "--restart", "local names");
+        }
+        for (String line : List.of("-u put rm --acc", "rm --user put --acc", "rm -u = put --acc", "rm put --acc")) {
+            assertThat(run("bash", "-ec", source + complete("_netdisk", ("netdisk " + line).split(" ")))
+                            .lines())
+                    .as(line)
+                    .containsExactly("--accept-new");
+        }
+    }
+
     /** Without the script the shell offers them everywhere; with it they must not be gone, nor stand for remote ones. */
     @Test
     @NeedsTool({"tmux", "bash", "zsh"})
@@ -75,7 +96,7 @@ class CompletionIT {
                         .press("Tab")
                         .shows("--data data\\ of\\ the")
                         .press("C-u");
-                for (String remote : new String[] {"rm", "ls -l", "-u lin stat --sha256"}) {
+                for (String remote : new String[] {"rm", "ls -l", "-u put stat --sha256"}) {
                     // the second word is completed after the first was not
                     terminal.type("netdisk " + remote + " of")
                             .press("Tab")
