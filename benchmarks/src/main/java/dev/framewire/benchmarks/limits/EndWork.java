@@ -23,10 +23,14 @@ enum EndWork {
     BLAKE3(256 << 10, 0, Check.BLAKE3),
     /** As a transfer: what finds a flipped bit at once, and what nobody can forge. */
     CRC32C_AND_BLAKE3(256 << 10, 0, Check.CRC32C, Check.BLAKE3),
-    /** The same in records as a secure channel has them. */
-    CRC32C_BLAKE3_AND_GCM(64 << 10, EndWork.TAG_BYTES, Check.CRC32C, Check.BLAKE3);
+    /** The same in records as a secure channel has them, of which each piece fills some. */
+    CRC32C_BLAKE3_AND_GCM(256 << 10, EndWork.RECORDS * EndWork.TAG_BYTES, Check.CRC32C, Check.BLAKE3);
 
     private static final int TAG_BYTES = 16;
+    private static final int RECORD_BYTES = 64 << 10;
+    /** In a whole piece. */
+    private static final int RECORDS = 4;
+
     private static final int NONCE_BYTES = 12;
     private static final int KEY_BYTES = 32;
 
@@ -121,10 +125,18 @@ enum EndWork {
             this.out = out;
         }
 
-        ByteBuffer next(ByteBuffer record) throws GeneralSecurityException {
-            byte[] nonce = ByteBuffer.allocate(NONCE_BYTES).putLong(4, ++count).array();
-            cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
-            cipher.doFinal(record, out.clear());
+        /** All of a piece, record by record. */
+        ByteBuffer next(ByteBuffer piece) throws GeneralSecurityException {
+            int most = mode == Cipher.ENCRYPT_MODE ? RECORD_BYTES : RECORD_BYTES + TAG_BYTES;
+            out.clear();
+            while (piece.hasRemaining()) {
+                int length = Math.min(piece.remaining(), most);
+                byte[] nonce =
+                        ByteBuffer.allocate(NONCE_BYTES).putLong(4, ++count).array();
+                cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
+                cipher.doFinal(piece.slice(piece.position(), length), out);
+                piece.position(piece.position() + length);
+            }
             return out.flip();
         }
     }
