@@ -343,7 +343,8 @@ class SharedConnectionTest {
                 .put(HeaderKey.of("id"), id)
                 .put(HeaderKey.of("op"), "put")
                 .put(HeaderKey.of("path"), path)
-                .put(HeaderKey.of("size"), size));
+                .put(HeaderKey.of("size"), size)
+                .put(HeaderKey.of("chunk"), 262_144));
     }
 
     private void data(int id, long epoch, long at, int length) throws IOException {
