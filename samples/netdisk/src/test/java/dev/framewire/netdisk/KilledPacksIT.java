@@ -107,7 +107,7 @@ class KilledPacksIT {
         Process client = beginAndAwaitAFile(words);
         client.toHandle().destroy();
         Ran ran = NetdiskProcess.finish(client).expect(143);
-        assertThat(ran.err()).contains("interrupted; the same command --resume goes on where this stopped");
+        assertThat(ran.err()).contains("interrupted; the same command goes on where this stopped");
         theRestFollows("put", words);
     }
 

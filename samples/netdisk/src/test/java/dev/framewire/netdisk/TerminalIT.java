@@ -180,9 +180,16 @@ class TerminalIT {
         terminal.enter("./netdisk put -r tree --rate 1K")
                 .showsLike("\\[([2-9]|\\d\\d+)/400\\]")
                 .press("C-c");
-        terminal.shows("interrupted; the same command goes on where this stopped");
+        terminal.shows("interrupted; the same command with --resume goes on where this stopped");
         terminal.enter("echo code $?").shows("code 130");
         assertThat(netdisk.run("lin", "ls", "-r", "tree").expect(0).out()).contains("f");
+        // which is so: what was whole is not sent again
+        terminal.clear().enter("./netdisk put -r tree --resume").showsLike("400 of 400 files, .*, [1-9].* were there");
+        terminal.clear()
+                .enter("./netdisk put -r tree --restart --rate 1K")
+                .showsLike("\\[[1-9]\\d*/400\\]")
+                .press("C-c");
+        terminal.shows("the same command with --resume in place of --restart goes on");
     }
 
     @Test

@@ -92,6 +92,7 @@ final class GetCommand implements Callable<Integer> {
         }
         try (TransferView view = new TransferView(
                 root, jobs.size(), jobs.stream().mapToLong(Job::size).sum())) {
+            view.goesOnWith(options.goesOnWith());
             for (Job job : withoutPacked(client, batch, view, jobs)) {
                 batch.run(job, j -> get(client, view, j));
             }

@@ -91,6 +91,7 @@ final class PutCommand implements Callable<Integer> {
         }
         try (TransferView view = new TransferView(
                 root, jobs.size(), jobs.stream().mapToLong(Job::size).sum())) {
+            view.goesOnWith(folders.isEmpty() ? options.goesOnWith() : options.foldersGoOnWith());
             List<Job> missing = new ArrayList<>();
             for (Job job : jobs) {
                 if (job.there) {
@@ -203,7 +204,6 @@ final class PutCommand implements Callable<Integer> {
             return jobs;
         }
         Set<Job> done = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
-        view.goesOnWith("--resume ");
         batch.run(
                 small,
                 files -> view.followPacks(client.putAll(files.keySet().iterator(), options.permissions, result -> {

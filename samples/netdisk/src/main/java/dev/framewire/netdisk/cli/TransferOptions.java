@@ -11,6 +11,16 @@ final class TransferOptions {
     @Option(names = "-r", description = "folders, with everything in them")
     boolean recursive;
 
+    /** What is different about the command that goes on with one of files alone. */
+    String goesOnWith() {
+        return ifPartial.restart ? "without --restart " : "";
+    }
+
+    /** The same of one that sends folders: nothing but --resume passes over the files that are there. */
+    String foldersGoOnWith() {
+        return ifPartial.restart ? "with --resume in place of --restart " : ifPartial.resume ? "" : "with --resume ";
+    }
+
     @Option(
             names = "--perms",
             description = "keep what owner, group and others may do with each file, as cp -p and rsync -p do;"

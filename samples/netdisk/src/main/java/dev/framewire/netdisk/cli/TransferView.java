@@ -56,7 +56,7 @@ final class TransferView implements AutoCloseable {
         }
     }
 
-    /** What the same command needs in addition to go on after an interrupt, with a space behind it. */
+    /** What is different about the command that goes on after an interrupt, with a space behind it. */
     void goesOnWith(String words) {
         goesOnWith = words;
     }
