@@ -266,4 +266,18 @@ class ManyFilesIT {
             release();
         }
     }
+
+    /** A line for each file would be ten thousand of them, in which the one about a failure is lost. */
+    @Test
+    void aFolderThatIsTheSameAlreadyIsToldInOneLine() throws Exception {
+        file("a", 10);
+        file("sub/b", 20);
+        netdisk.run(lin, "put", "-r", "tree").expect(0);
+        Files.createDirectory(folder.resolve("there"));
+        netdisk.run(lin, "get", "-r", "tree", "there").expect(0);
+        assertThat(netdisk.run(lin, "get", "-r", "tree", "there").expect(0).err())
+                .isEqualTo("2 of 2 files, 0 B sent, 30 B were there already\n");
+        assertThat(netdisk.run(lin, "get", "tree/a", "there/tree").expect(0).err())
+                .isEqualTo("there/tree/a is the same already\n");
+    }
 }

@@ -250,7 +250,9 @@ final class GetCommand implements Callable<Integer> {
             if (options.permissions) {
                 return Decision.GO_ON; // nothing is sent, and the permissions are set
             }
-            root.screen.say(job.local + " is the same already");
+            if (!options.recursive) { // of a folder the sum is told, and not a line for each of ten thousand
+                root.screen.say(job.local + " is the same already");
+            }
             return Decision.LEAVE;
         }
         if (options.ifPartial.resume || partial && !root.screen.canAsk()) {
