@@ -21,6 +21,15 @@ class CpuWorkTest {
     }
 
     @Test
+    void how_a_method_reads_an_array_is_that_methods_work() {
+        String access = "java.lang.invoke.VarHandleByteArrayAsInts$ArrayHandle.index";
+        assertThat(CpuWork.of(List.of(access, "sun.security.provider.SHA2.implCompress0")))
+                .isEqualTo(CpuWork.HASHING);
+        assertThat(CpuWork.of(List.of("java.lang.invoke.LambdaForm.compileToBytecode")))
+                .isEqualTo(CpuWork.CLASSES);
+    }
+
+    @Test
     void what_our_own_methods_call_and_no_kind_names_is_theirs() {
         assertThat(CpuWork.of(List.of("java.util.HashMap.get", "dev.framewire.transfer.X.y", "java.net.Socket.x")))
                 .isEqualTo(CpuWork.OWN);
