@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ final class Partial implements PartialSession {
     private final Journal journal;
     private final long epoch;
     private final Reservation reservation;
+
+    /** Read-locked by each write that is under way, write-locked by the end of the session, for good. */
+    private final ReadWriteLock writes = new ReentrantReadWriteLock();
 
     private PartialState state;
     private Geometry geometry;
@@ -120,9 +125,21 @@ final class Partial implements PartialSession {
         return open().read(buffer, position);
     }
 
+    /** Beside others: two threads that wait for each other at each piece, because of a lock of ours, sleep more than they copy. */
     @Override
-    public synchronized void write(ByteBuffer bytes, long position) throws IOException {
-        open().write(bytes, position);
+    public void write(ByteBuffer bytes, long position) throws IOException {
+        DiskFile file = beginWrite();
+        try {
+            file.write(bytes, position);
+        } finally {
+            writes.readLock().unlock();
+        }
+    }
+
+    private synchronized DiskFile beginWrite() throws TransferException {
+        DiskFile file = open();
+        writes.readLock().lock(); // before a fence can be raised: that waits for it
+        return file;
     }
 
     /**
@@ -372,6 +389,7 @@ final class Partial implements PartialSession {
     private void end() {
         if (!closed) {
             closed = true;
+            writes.writeLock().lock(); // held to the end, as nobody begins to write any more
             closeQuietly(part);
             closeQuietly(journalFile); // with it goes the lock
             reservation.release();
