@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content that stands under the target's name when a session begins, opened for the chunks that it shares with what is to
- * come. What is remembered of it are claims like any others: whoever uses a chunk reads and digests it first. Not thread-safe.
+ * The content that stands under the target's name when a session begins, or under another one, opened for the chunks that it shares
+ * with what is to come. What is remembered of it are claims like any others: whoever uses a chunk reads and digests it first. Not
+ * thread-safe.
  */
 final class Basis implements Closeable {
     private final Standing content;
@@ -33,11 +34,17 @@ final class Basis implements Closeable {
         /** Makes it durable, if it was not. */
         void force() throws IOException;
 
-        /** Whether the name still refers to it. */
+        /** Whether the target's name still refers to it. */
         boolean named() throws IOException;
+
+        /** Whether it never stood under the target's name: then it is read, and nothing else. */
+        default boolean elsewhere() {
+            return false;
+        }
     }
 
-    private record StandingFile(Disk disk, Path target, DiskFile file, String fileKey, long size) implements Standing {
+    private record StandingFile(Disk disk, Path name, DiskFile file, String fileKey, long size, boolean elsewhere)
+            implements Standing {
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
             return file.read(into, position);
@@ -50,9 +57,10 @@ final class Basis implements Closeable {
 
         @Override
         public boolean named() throws IOException {
-            return disk.stat(target)
-                    .filter(now -> now.fileKey().equals(fileKey) && now.size() == size)
-                    .isPresent();
+            return !elsewhere
+                    && disk.stat(name)
+                            .filter(now -> now.fileKey().equals(fileKey) && now.size() == size)
+                            .isPresent();
         }
 
         @Override
@@ -64,11 +72,10 @@ final class Basis implements Closeable {
     /**
      * Opens what stands under a name, to be cut into chunks like those of another content; null if it is nothing that content could share.
      *
-     * @param published what was remembered when the file was published, if it is still that file
+     * @param elsewhere whether that is another name than the target's
      */
-    static @Nullable Basis open(Disk disk, Path target, Geometry like, Optional<PartialState> published)
-            throws IOException {
-        Optional<DiskStat> stat = disk.stat(target);
+    static @Nullable Basis open(Disk disk, Path name, Geometry like, boolean elsewhere) throws IOException {
+        Optional<DiskStat> stat = disk.stat(name);
         if (stat.isEmpty()
                 || !stat.get().regular()
                 || !Geometry.valid(stat.get().size(), like.chunkBytes())) {
@@ -76,25 +83,40 @@ final class Basis implements Closeable {
         }
         DiskFile file;
         try {
-            file = disk.open(target, Disk.Mode.READ);
+            file = disk.open(name, Disk.Mode.READ);
         } catch (IOException e) {
             return null; // it may be replaced, but not read
         }
         Geometry geometry = new Geometry(stat.get().size(), like.chunkBytes(), like.check());
-        Basis basis = new Basis(new StandingFile(disk, target, file, file.fileKey(), geometry.size()), geometry);
-        published.filter(state -> state.header().geometry().equals(geometry)).ifPresent(state -> {
-            for (int i = 0; i < basis.digests.length; i++) {
-                basis.digests[i] = state.digest(i);
+        return new Basis(new StandingFile(disk, name, file, file.fileKey(), geometry.size(), elsewhere), geometry);
+    }
+
+    /** What a journal says of it, if it says it of content that is cut like this. */
+    void remember(PartialState published) {
+        if (published.header().geometry().equals(geometry)) {
+            for (int i = 0; i < digests.length; i++) {
+                digests[i] = published.digest(i);
             }
-        });
-        return basis;
+        }
+    }
+
+    /** The digests of all its chunks. */
+    void remember(List<byte[]> all) {
+        for (int i = 0; i < digests.length; i++) {
+            digests[i] = all.get(i);
+        }
+    }
+
+    /** Whether it is no content that stood under the target's name. */
+    boolean elsewhere() {
+        return content.elsewhere();
     }
 
     Geometry geometry() {
         return geometry;
     }
 
-    /** Whether the name still refers to this content. */
+    /** Whether the target's name still refers to this content. */
     boolean named() throws IOException {
         return content.named();
     }
@@ -127,8 +149,16 @@ final class Basis implements Closeable {
         return MerkleTree.root(geometry, all);
     }
 
+    /** −1 where the content ends; and where it cannot be read and is only a guess: then nothing depends on it. */
     int read(ByteBuffer target, long position) throws IOException {
-        return content.read(target, position);
+        try {
+            return content.read(target, position);
+        } catch (IOException e) {
+            if (content.elsewhere()) {
+                return -1;
+            }
+            throw e;
+        }
     }
 
     void force() throws IOException {

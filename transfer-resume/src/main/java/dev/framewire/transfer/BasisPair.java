@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Digests chunks of what stands under the target's name, and where a second thread may help, a batch of them at once: the one that
+ * Digests chunks of a {@link Basis}, and where a second thread may help, a batch of them at once: the one that
  * is asked for and those that will be asked for next. Each thread takes the next chunk of the batch as soon as it is done with one.
  *
  * <pre>

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads chunks of what stands under the target's name, and digests them; what is copied is the bytes that were digested. Has what
+ * Reads chunks of a {@link Basis}, and digests them; what is copied is the bytes that were digested. Has what
  * one thread needs for that. Not thread-safe.
  */
 final class BasisReader {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a receiver has of the content: chunks that the part claims, and chunks that are shared with what stands under the target's
- * name. Keeps the progress of both. Not thread-safe.
+ * name, or with another file. Keeps the progress of both. Not thread-safe.
  */
 final class HeldChunks {
     private final PartialSession partial;
@@ -87,6 +87,14 @@ final class HeldChunks {
 
     /** The session ends without a result: what is in the part stays for the next one, if anything is and is wanted. */
     void end(boolean keep) throws IOException {
+        OldContent found = old;
+        if (keep && found != null) {
+            try {
+                found.keepCopied(partial, held);
+            } catch (IOException e) {
+                // a newer session has the partial, or the disk fails: what is not claimed is copied again
+            }
+        }
         if (keep && !held.isEmpty()) {
             partial.close();
         } else {
@@ -183,7 +191,7 @@ final class HeldChunks {
         if (held.get(chunk)) {
             forget(chunk);
         } else if (found != null && found.claim(chunk) != null) {
-            found.unshare(chunk);
+            found.replaced(chunk);
             lost(chunk);
         }
     }

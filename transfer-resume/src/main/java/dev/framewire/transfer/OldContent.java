@@ -10,8 +10,8 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks that a target and its new content share. Nothing is copied before it is clear that a new file is needed; until
- * then they are only read and digested, so that a put of what is there already writes nothing. Not thread-safe.
+ * The chunks that a target, or a file that is like it, and the new content share. Nothing is copied before it is clear that a new file
+ * is needed; until then they are only read and digested, so that a put of what is there already writes nothing. Not thread-safe.
  */
 final class OldContent {
     /** Hears that something was read, so that the other side hears of us. */
@@ -19,9 +19,19 @@ final class OldContent {
         void goesOn() throws IOException;
     }
 
+    /**
+     * A file that stands elsewhere is a guess. When so many of its chunks, the first of those that were told of, have all come as other
+     * content, it is taken for a wrong one, and no more of it is read: with the smallest chunks that senders choose that is after 8 MiB.
+     */
+    static final int WRONG_CHUNKS = 32;
+
     private final Basis basis;
     private final Geometry geometry;
     private final BasisPair reader;
+    /** How many chunks of it came, though they were told of. */
+    private int wrong;
+
+    private boolean hopeless;
     private final BitSet shared = new BitSet();
     /** Shared chunks that were read and digested; those in the part, once there is somewhere to copy to. */
     private final BitSet proven = new BitSet();
@@ -93,6 +103,24 @@ final class OldContent {
         compared.clear(chunk);
     }
 
+    /** A chunk that was told of comes: the sender has other content there. It compares the others in ascending order. */
+    void replaced(int chunk) {
+        unshare(chunk);
+        if (basis.elsewhere() && ++wrong >= WRONG_CHUNKS && shared.previousSetBit(chunk) < 0) {
+            hopeless = true;
+        }
+    }
+
+    /** Whether to read more of it than is needed would be in vain. */
+    boolean hopeless() {
+        return hopeless;
+    }
+
+    /** Whether it never stood under the target's name. */
+    boolean elsewhere() {
+        return basis.elsewhere();
+    }
+
     long comparedBytes() {
         return compared.stream().mapToLong(geometry::length).sum();
     }
@@ -147,6 +175,14 @@ final class OldContent {
             return proven(chunk, reader.digest(geometry, chunk, at -> -1, copy));
         } finally {
             whole = null;
+        }
+    }
+
+    /** The session ends: claims what was copied from elsewhere, which may be gone when the next one looks for it. */
+    void keepCopied(PartialSession partial, BitSet held) throws IOException {
+        if (basis.elsewhere()) {
+            shared.and(proven);
+            journal(partial, held);
         }
     }
 

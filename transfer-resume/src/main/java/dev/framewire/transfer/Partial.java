@@ -35,8 +35,7 @@ final class Partial implements PartialSession {
     private PartialState state;
     private Geometry geometry;
     private @Nullable DiskFile part;
-    private @Nullable Basis basis;
-    private boolean basisOpened;
+    private final StandingFiles standing;
     /** Of the file when it is published; −1 leaves it as it is. */
     private int mode = -1;
 
@@ -66,6 +65,7 @@ final class Partial implements PartialSession {
         this.epoch = epoch;
         this.reservation = new Reservation(store.reservedSpace());
         this.part = part;
+        this.standing = new StandingFiles(store, disk, name, target);
     }
 
     @Override
@@ -214,19 +214,13 @@ final class Partial implements PartialSession {
     @Override
     public synchronized @Nullable Basis basis() throws IOException {
         open();
-        if (!basisOpened) {
-            basisOpened = true;
-            basis = Basis.open(
-                    disk,
-                    target,
-                    geometry,
-                    store.folder()
-                            .published(
-                                    name,
-                                    target,
-                                    () -> Journal.read(journalFile).records()));
-        }
-        return basis;
+        return standing.target(geometry, () -> Journal.read(journalFile).records());
+    }
+
+    @Override
+    public synchronized @Nullable Basis like(Path other) throws IOException {
+        open();
+        return standing.other(other, state.header().owner(), geometry);
     }
 
     @Override
@@ -303,7 +297,7 @@ final class Partial implements PartialSession {
             }
             return;
         }
-        Basis old = basis;
+        Basis old = standing.target();
         if (condition == Condition.ROOT && (old == null || !old.named())) {
             throw conflict();
         }
@@ -318,7 +312,7 @@ final class Partial implements PartialSession {
     @Override
     public synchronized boolean confirm(long modifiedMillis) throws IOException {
         open();
-        Basis found = basis;
+        Basis found = standing.target();
         if (found == null || !found.named()) {
             return false;
         }
@@ -383,7 +377,7 @@ final class Partial implements PartialSession {
     @Override
     public synchronized void close() {
         end();
-        closeQuietly(basis); // the last that holds a replaced file: freeing a large one takes its time
+        standing.close();
     }
 
     private void end() {

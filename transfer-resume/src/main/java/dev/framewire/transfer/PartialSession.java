@@ -3,6 +3,7 @@ package dev.framewire.transfer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ interface PartialSession extends Closeable {
     /** A piece of a claimed chunk that was just read back: from now on the next checkpoint has to cover it. */
     void refresh(int chunk, ByteBuffer bytes, long position) throws IOException;
 
-    /** A whole chunk was copied from what stands under the target's name; {@link #written} comes later. */
+    /** A whole chunk was copied from a {@link Basis}; {@link #written} comes later. */
     void copied(int chunk, byte[] digest) throws IOException;
 
     /** Claims a chunk. To be called after its last byte was written, or read back. */
@@ -53,7 +54,15 @@ interface PartialSession extends Closeable {
     /** What stands under the target's name, if anything can be shared with it; it belongs to this session. */
     @Nullable Basis basis() throws IOException;
 
-    /** Whether one thread may read and copy a chunk of {@link #basis} while another does the same with another chunk. */
+    /**
+     * Another file of the same owner, whose content may be what is to come; null if it is none that can be read and shared.
+     * By default there are no others. It belongs to this session, and is only read.
+     */
+    default @Nullable Basis like(Path other) throws IOException {
+        return null;
+    }
+
+    /** Whether one thread may read and copy a chunk of a {@link Basis} while another does the same with another chunk. */
     default boolean readsBeside() {
         return false;
     }

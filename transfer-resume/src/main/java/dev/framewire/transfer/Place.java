@@ -3,6 +3,7 @@ package dev.framewire.transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where received content gets its name, and what is kept of it until then. */
 interface Place {
@@ -46,8 +47,12 @@ interface Place {
         }
     }
 
-    /** A file. */
-    record OfFile(FileStore store, Path target) implements Keeping {
+    /**
+     * A file.
+     *
+     * @param like another one whose content may be the same; null: none
+     */
+    record OfFile(FileStore store, Path target, @Nullable Path like) implements Keeping {
         @Override
         public boolean taken(String owner) throws IOException {
             return store.exists(target) && !store.published(owner, target);

@@ -37,7 +37,8 @@ final class ReadBack {
     boolean step(int receiving) throws IOException {
         int next = held.nextUnproven();
         if (next < 0) {
-            return stepOverOld();
+            OldContent found = held.old();
+            return found != null && !found.hopeless() && stepOverOld();
         }
         if (next == receiving) {
             held.needsNoProof(next);

@@ -63,6 +63,9 @@ final class StatePages {
         if (found == null || complete()) {
             return false;
         }
+        if (found.hopeless()) {
+            toLook = geometry.chunks(); // the rest is not looked at, and not held
+        }
         int read = 0;
         while (read == 0 && toLook < geometry.chunks()) {
             int next = toLook++;

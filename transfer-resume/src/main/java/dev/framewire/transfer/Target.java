@@ -1,10 +1,14 @@
 package dev.framewire.transfer;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What stands under the name that the content is to get, and how the content gets it. Not thread-safe. */
+/**
+ * What stands under the name that the content is to get, or what is like it where nothing does, and how the content gets its name. Not
+ * thread-safe.
+ */
 final class Target {
     private final PartialSession partial;
     private final Geometry geometry;
@@ -35,10 +39,11 @@ final class Target {
     /** Opens what is there, to be read by {@code threads} too if there are any, and answers what is to be looked through for chunks; null if nothing is. */
     @Nullable OldContent open(byte[] scratch, OldContent.Reading reading, @Nullable Executor threads) throws IOException {
         Basis basis = sink.compare || sink.condition == Condition.ROOT ? partial.basis() : null;
+        if (basis == null && sink.condition == Condition.ROOT) {
+            throw Partial.conflict();
+        }
+        basis = basis == null ? like() : basis;
         if (basis == null) {
-            if (sink.condition == Condition.ROOT) {
-                throw Partial.conflict();
-            }
             partial.reserve();
             return null;
         }
@@ -51,18 +56,25 @@ final class Target {
                 throw Partial.conflict();
             }
         }
-        if (sink.condition != Condition.ABSENT && !basis.geometry().equals(geometry)) {
+        if (basis.elsewhere()
+                || sink.condition != Condition.ABSENT && !basis.geometry().equals(geometry)) {
             partial.reserve();
-            found.copyTo(partial); // it cannot be the whole content: what is shared is copied while it is read first
+            found.copyTo(partial); // a new file is needed: what is shared is copied while it is read first
         }
         return sink.compare && geometry.chunks() > 0 ? found : null;
+    }
+
+    /** Nothing stands under the name, or nothing that could be compared. */
+    private @Nullable Basis like() throws IOException {
+        Path other = sink.place instanceof Place.OfFile file ? file.like() : null;
+        return other != null && sink.compare && geometry.chunks() > 0 ? partial.like(other) : null;
     }
 
     /** Content comes that is not there: a new file is needed, whatever else comes. */
     void differs() throws IOException {
         OldContent found = held.old();
         if (found != null) {
-            if (sink.condition == Condition.ABSENT) {
+            if (sink.condition == Condition.ABSENT && !found.elsewhere()) {
                 throw new TransferException(
                         TransferException.Kind.EXISTS, "there is something else under that name already");
             }

@@ -56,7 +56,7 @@ public final class TransferSink {
      * @return the sink
      */
     public static TransferSink file(FileStore store, String owner, Path target) {
-        return plain(new Place.OfFile(store, target.toAbsolutePath().normalize()), owner);
+        return plain(new Place.OfFile(store, target.toAbsolutePath().normalize(), null), owner);
     }
 
     /**
@@ -205,6 +205,50 @@ public final class TransferSink {
     public TransferSink compareWithTarget(boolean compare) {
         return new TransferSink(
                 place, owner, condition, expectedRoot, keepModified, permissions, mode, compare, remember, maxBytes);
+    }
+
+    /**
+     * Names a file that may have the same content, or much of it: the file that was moved or copied to the target on the other side,
+     * or was its last version under another name. Where nothing that could be compared stands under the target's name itself, this
+     * file is compared in its place, chunk by chunk at equal offsets, and only what differs is sent; what does not is copied. Its
+     * size need not be the content's. An attempt that continues an earlier one looks in it for what its partial has not got.
+     *
+     * <p>It is a guess, and costs no more than reading and writing if it is wrong: it is given up when its first 32 chunks have
+     * all turned out to be other content. Each chunk is taken by its digest, computed from the very bytes that are copied, whatever
+     * happens to the file meanwhile: if it is changed, replaced or removed, what is missing is sent. It is only read; it is never
+     * linked, changed, or published in the content's place, which always is a file of its own.
+     *
+     * <p>The other side sees the digests of its chunks, and so could find out what is in it: name only a file that whoever puts the
+     * content may read, one of the same owner's. {@link #compareWithTarget compareWithTarget(false)} turns this off too.
+     *
+     * <p>Nothing comes of it where the file is not there, cannot be read, or is no regular file (a link is not followed if it is
+     * the path's last name); where it is the target itself; under {@link #ifRoot}, which needs a target; for content of unknown size
+     * ({@link StreamSource}); and for the files of packs.
+     *
+     * @param other the file, of the same {@link java.nio.file.FileSystem} as the target; it need not lie on the same disk
+     * @return a copy; of several calls the last one counts
+     * @throws IllegalStateException if this is no {@link #file}: a {@link PartialStore} and a stream have no others
+     * @throws IllegalArgumentException if the path is of another file system object, for example one inside an archive
+     */
+    public TransferSink like(Path other) {
+        if (!(place instanceof Place.OfFile file)) {
+            throw new IllegalStateException("only what goes into a file can be like another file");
+        }
+        if (!other.getFileSystem().equals(file.target().getFileSystem())) {
+            throw new IllegalArgumentException("not of the target's file system: " + other);
+        }
+        return new TransferSink(
+                new Place.OfFile(
+                        file.store(), file.target(), other.toAbsolutePath().normalize()),
+                owner,
+                condition,
+                expectedRoot,
+                keepModified,
+                permissions,
+                mode,
+                compare,
+                remember,
+                maxBytes);
     }
 
     /** Keeps what is known of the published file, so that a put which is repeated is answered, and the next one compared. */
