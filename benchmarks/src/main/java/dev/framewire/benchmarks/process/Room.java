@@ -25,7 +25,7 @@ public final class Room {
         }
     }
 
-    private static long free(Path folder) throws IOException {
+    static long free(Path folder) throws IOException {
         FileStore store = Files.getFileStore(folder);
         return store.type().equals("tmpfs")
                 ? Math.min(store.getUsableSpace(), availableMemory())

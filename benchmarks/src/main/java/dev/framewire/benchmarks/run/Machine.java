@@ -1,5 +1,6 @@
 package dev.framewire.benchmarks.run;
 
+import dev.framewire.benchmarks.process.FreeMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,7 +63,10 @@ final class Machine {
 
     private static String memory() throws IOException {
         String kib = firstLine("/proc/meminfo", "MemTotal:").replaceAll("[^0-9]", "");
-        return kib.isEmpty() ? "unknown" : String.format(Locale.ROOT, "%.1f GiB", Long.parseLong(kib) / 1048576.0);
+        return kib.isEmpty()
+                ? "unknown"
+                : String.format(Locale.ROOT, "%.1f GiB", Long.parseLong(kib) / 1048576.0)
+                        + (FreeMemory.isGivenBack() ? ", free pages are given back to the host" : "");
     }
 
     private static String firstLine(String file, String start) throws IOException {

@@ -3,6 +3,7 @@ package dev.framewire.benchmarks.run;
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Outcome;
 import dev.framewire.benchmarks.process.Command;
+import dev.framewire.benchmarks.process.FreeMemory;
 import dev.framewire.benchmarks.process.Leftovers;
 import dev.framewire.benchmarks.programs.Programs;
 import java.io.IOException;
@@ -30,6 +31,8 @@ final class Runner {
     private static final long STUCK = 4;
     /** A rehearsal's files are that many times smaller, and fewer; a transfer can still be broken off half-way. */
     private static final int REHEARSED_PART = 8;
+    /** For the programs, while the memory of the RAM disk is being touched. */
+    private static final long LEFT_UNTOUCHED_BYTES = 4L << 30;
 
     private final Path root;
     private final Options options;
@@ -199,6 +202,9 @@ final class Runner {
         if (open.stream().anyMatch(measurement -> measurement.id().startsWith(ProgramPlan.PREFIX))) {
             build(context);
         }
+        if (!options.rehearse() && options.size() != Options.Size.GUARD) {
+            touchMemory(context);
+        }
         boolean whole = true;
         int left = notBegun.size();
         for (int i = 0; i < open.size(); i++) {
@@ -217,6 +223,17 @@ final class Runner {
             out.println(notBegun.size() - left + " left out, for there was no time for them; --continue measures them");
         }
         return whole;
+    }
+
+    /** Here, and not in the time of whoever is the first to use it. */
+    private void touchMemory(RunContext context) throws IOException {
+        if (FreeMemory.isGivenBack()) {
+            out.println(
+                    "what is free of the memory is given back to the host, and had again by whoever is measured: README.md, "
+                            + "\"What it needs\", says how to keep it");
+            return;
+        }
+        FreeMemory.touch(context.work(), LEFT_UNTOUCHED_BYTES);
     }
 
     /** The netdisk builds itself before it runs, where it must: here, and not in the time of whoever is measured first. */
