@@ -3,8 +3,8 @@ package dev.framewire.benchmarks.limits;
 import dev.framewire.auth.ScramVerifier;
 import dev.framewire.benchmarks.contest.Contestant;
 import dev.framewire.benchmarks.process.Command;
-import dev.framewire.benchmarks.process.Leftovers;
 import dev.framewire.benchmarks.process.Room;
+import dev.framewire.benchmarks.programs.Delivering;
 import dev.framewire.benchmarks.programs.ProgramContestant;
 import dev.framewire.benchmarks.programs.Trees;
 import java.io.Closeable;
@@ -238,13 +238,12 @@ public final class Limits implements Closeable {
     }
 
     /** A command to the JVM. */
-    private final class Part implements Contestant {
+    private final class Part implements Delivering {
         private final String name;
         private final String what;
         private final EndWork how;
         private final Path from;
         private final EndWork receiver;
-        private final Path to = arriving();
 
         Part(String name, String what, EndWork how, Path from) {
             this(name, what, how, from, how);
@@ -264,28 +263,26 @@ public final class Limits implements Closeable {
         }
 
         @Override
-        public void prepare() throws IOException {
-            Leftovers.remove(to);
+        public Path arriving() {
+            return Limits.this.arriving();
+        }
+
+        @Override
+        public Optional<Path> expected() {
+            return Files.exists(arriving()) ? Optional.of(from) : Optional.empty();
+        }
+
+        @Override
+        public void prepare() throws IOException, InterruptedException {
+            Delivering.super.prepare();
             if (Files.isDirectory(from)) {
-                Trees.folders(from, to);
+                Trees.folders(from, arriving());
             }
         }
 
         @Override
         public double run() throws IOException {
-            return worker.ask(what, word(how), from.toString(), to.toString(), word(receiver));
-        }
-
-        @Override
-        public void check() throws IOException {
-            if (Files.exists(to)) {
-                Trees.compare(from, to);
-            }
-        }
-
-        @Override
-        public void tidy() {
-            Leftovers.remove(to);
+            return worker.ask(what, word(how), from.toString(), arriving().toString(), word(receiver));
         }
 
         @Override

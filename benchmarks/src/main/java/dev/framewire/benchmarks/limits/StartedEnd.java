@@ -1,13 +1,13 @@
 package dev.framewire.benchmarks.limits;
 
-import dev.framewire.benchmarks.contest.Contestant;
 import dev.framewire.benchmarks.process.Command;
-import dev.framewire.benchmarks.process.Leftovers;
+import dev.framewire.benchmarks.programs.Delivering;
 import dev.framewire.benchmarks.programs.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Two ends of a transfer without all that a transfer is, of which one is a JVM that is started for it, as a command is, and the
@@ -18,7 +18,6 @@ import java.util.List;
  * @param started what the command is told
  * @param meet whether it is told the port, too, on which the other one listens
  * @param from the content
- * @param to where it arrives
  * @param there how much of it is there before
  */
 record StartedEnd(
@@ -29,14 +28,19 @@ record StartedEnd(
         List<String> started,
         boolean meet,
         Path from,
-        Path to,
+        Path arriving,
         long there)
-        implements Contestant {
+        implements Delivering {
     @Override
-    public void prepare() throws IOException {
-        Leftovers.remove(to);
+    public Optional<Path> expected() {
+        return Optional.of(from);
+    }
+
+    @Override
+    public void prepare() throws IOException, InterruptedException {
+        Delivering.super.prepare();
         if (there > 0) {
-            Trees.copyFirst(from, to, there);
+            Trees.copyFirst(from, arriving, there);
         }
     }
 
@@ -56,16 +60,6 @@ record StartedEnd(
         }
         warm.seconds();
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    @Override
-    public void check() throws IOException {
-        Trees.compare(from, to);
-    }
-
-    @Override
-    public void tidy() {
-        Leftovers.remove(to);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -49,17 +50,17 @@ final class InShell implements Closeable {
         return '\'' + word + '\'';
     }
 
-    private final class Line implements Contestant {
+    private final class Line implements Delivering {
         private final String name;
         private final String line;
         private final Path arriving;
-        private final Path expected;
+        private final Optional<Path> expected;
 
         Line(String name, String line, Path arriving, Path expected) {
             this.name = name;
             this.line = line;
             this.arriving = arriving;
-            this.expected = expected;
+            this.expected = Optional.of(expected);
         }
 
         @Override
@@ -68,8 +69,13 @@ final class InShell implements Closeable {
         }
 
         @Override
-        public void prepare() {
-            Leftovers.remove(arriving);
+        public Path arriving() {
+            return arriving;
+        }
+
+        @Override
+        public Optional<Path> expected() {
+            return expected;
         }
 
         @Override
@@ -85,16 +91,6 @@ final class InShell implements Closeable {
                 said = out.readLine();
             }
             return (System.nanoTime() - start) / 1e9;
-        }
-
-        @Override
-        public void check() throws IOException {
-            Trees.compare(expected, arriving);
-        }
-
-        @Override
-        public void tidy() {
-            Leftovers.remove(arriving);
         }
 
         @Override

@@ -1,9 +1,7 @@
 package dev.framewire.benchmarks.programs;
 
-import dev.framewire.benchmarks.contest.Contestant;
 import dev.framewire.benchmarks.figures.Json;
 import dev.framewire.benchmarks.process.Command;
-import dev.framewire.benchmarks.process.Leftovers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,7 +25,7 @@ public record ProgramContestant(
         Path arriving,
         Preparation preparation,
         Optional<Path> expected)
-        implements Contestant {
+        implements Delivering {
     /** A part of a round that is not timed. */
     public interface Preparation {
         /** Does nothing. */
@@ -44,25 +42,13 @@ public record ProgramContestant(
 
     @Override
     public void prepare() throws IOException, InterruptedException {
-        Leftovers.remove(arriving);
+        Delivering.super.prepare();
         preparation.run();
     }
 
     @Override
     public double run() throws IOException, InterruptedException {
         return command.run(words);
-    }
-
-    @Override
-    public void check() throws IOException {
-        if (expected.isPresent()) {
-            Trees.compare(expected.get(), arriving);
-        }
-    }
-
-    @Override
-    public void tidy() {
-        Leftovers.remove(arriving);
     }
 
     /** What netdisk says about the bytes it sent, and those it did not have to send. */

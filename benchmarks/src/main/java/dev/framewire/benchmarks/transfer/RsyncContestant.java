@@ -1,9 +1,7 @@
 package dev.framewire.benchmarks.transfer;
 
-import dev.framewire.benchmarks.contest.Contestant;
-import dev.framewire.benchmarks.process.Leftovers;
+import dev.framewire.benchmarks.programs.Delivering;
 import dev.framewire.benchmarks.programs.RsyncDaemon;
-import dev.framewire.benchmarks.programs.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +17,17 @@ record RsyncContestant(
         RsyncDaemon daemon,
         double x,
         List<String> words,
-        Path expected,
+        Optional<Path> expected,
         Path arriving,
         Optional<Path> older,
         Optional<Through> through)
-        implements Contestant {
+        implements Delivering {
     /** Over a slow link. */
     private record Through(SlowWay.Link link, Path source, String name) {}
 
     private static RsyncContestant to(RsyncDaemon daemon, double x, List<String> words, Path source, String name) {
         return new RsyncContestant(
-                daemon, x, words, source, daemon.home().resolve(name), Optional.empty(), Optional.empty());
+                daemon, x, words, Optional.of(source), daemon.home().resolve(name), Optional.empty(), Optional.empty());
     }
 
     static RsyncContestant put(RsyncDaemon daemon, double x, Path source, String name) {
@@ -49,7 +47,8 @@ record RsyncContestant(
     }
 
     private static RsyncContestant from(RsyncDaemon daemon, List<String> words, Path source, Path local) {
-        return new RsyncContestant(daemon, Double.NaN, words, source, local, Optional.empty(), Optional.empty());
+        return new RsyncContestant(
+                daemon, Double.NaN, words, Optional.of(source), local, Optional.empty(), Optional.empty());
     }
 
     static RsyncContestant update(RsyncDaemon daemon, Path source, Path older, String name) {
@@ -57,7 +56,7 @@ record RsyncContestant(
                 daemon,
                 Double.NaN,
                 daemon.update(source, name).orElseThrow(),
-                source,
+                Optional.of(source),
                 daemon.home().resolve(name),
                 Optional.of(older),
                 Optional.empty());
@@ -68,7 +67,7 @@ record RsyncContestant(
                 daemon,
                 x,
                 List.of(),
-                source,
+                Optional.of(source),
                 daemon.home().resolve(name),
                 Optional.empty(),
                 Optional.of(new Through(link, source, name)));
@@ -80,8 +79,8 @@ record RsyncContestant(
     }
 
     @Override
-    public void prepare() throws IOException {
-        Leftovers.remove(arriving);
+    public void prepare() throws IOException, InterruptedException {
+        Delivering.super.prepare();
         if (older.isPresent()) {
             Files.copy(older.get(), arriving);
         }
@@ -95,16 +94,6 @@ record RsyncContestant(
         try (SlowWay way = SlowWay.to(daemon.port(), through.get().link)) {
             return daemon.client().run(daemon.put(through.get().source, through.get().name, way.port()));
         }
-    }
-
-    @Override
-    public void check() throws IOException {
-        Trees.compare(expected, arriving);
-    }
-
-    @Override
-    public void tidy() {
-        Leftovers.remove(arriving);
     }
 
     @Override
