@@ -46,8 +46,9 @@ final class InShell implements Closeable {
         return new Line(name, line, arriving, expected).warmed(WARM_UPS);
     }
 
-    private static String quoted(String word) {
-        return '\'' + word + '\'';
+    /** As one word of a line there, in which a backslash stands for the letter behind it, between quotes too. */
+    static String quoted(String word) {
+        return '\'' + word.replaceAll("[\\\\']", "\\\\$0") + '\'';
     }
 
     private final class Line implements Delivering {
