@@ -67,11 +67,13 @@ public final class Limits implements Closeable {
     /** The same, and a password's part of a login. */
     public static final String PASSWORD = "start of a JVM, X25519, AES-GCM and PBKDF2";
 
-    /** What its launcher gives a JVM that would matter here, for the reasons that are written there. */
-    private static final List<String> NETDISK_OPTIONS = List.of(
+    /** What netdisk's launcher gives the JVM of every command, for the reasons that are written there. */
+    static final List<String> NETDISK_OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.005",
+            "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2*::*,0.0125",
+            "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.0125",
             "-XX:Tier4InvocationThreshold=20000",
             "-XX:Tier4MinInvocationThreshold=2400",
             "-XX:Tier4CompileThreshold=60000",
