@@ -44,7 +44,6 @@ public final class ManyClients implements Contestant, Closeable {
     private final String jcmd;
     private final int idle;
     private final int transferring;
-    private final Path source;
     private final String token;
     private double heap;
 
@@ -55,8 +54,9 @@ public final class ManyClients implements Contestant, Closeable {
         this.idle = idle;
         this.transferring = transferring;
         this.jcmd = javaHome.resolve("bin/jcmd").toString();
-        this.source = folder.resolve("source");
-        Trees.fill(source, FILE_BYTES, 4);
+        for (int i = 0; i < transferring; i++) {
+            Trees.fill(source(i), FILE_BYTES + i, i);
+        }
         String most = String.valueOf(idle + transferring + 2);
         this.netdisk = new Netdisk(
                 folder.resolve("netdisk"),
@@ -71,6 +71,11 @@ public final class ManyClients implements Contestant, Closeable {
             netdisk.close();
             throw e;
         }
+    }
+
+    /** Each has its own content, and even its own size: what the user has at the server already would not be sent. */
+    private Path source(int number) {
+        return folder.resolve("source" + number);
     }
 
     @Override
@@ -146,7 +151,7 @@ public final class ManyClients implements Contestant, Closeable {
     private Void upAndDown(TransferEngine engine, FileStore store, int number) throws IOException {
         try (NetdiskSession session = new NetdiskSession(netdisk.port())) {
             session.login(Netdisk.USER, token);
-            session.put(engine, source, "file" + number);
+            session.put(engine, source(number), "file" + number);
             session.get(engine, "file" + number, store, folder.resolve("got" + number));
             return null;
         }
@@ -166,7 +171,7 @@ public final class ManyClients implements Contestant, Closeable {
     @Override
     public void check() throws IOException {
         for (int i = 0; i < transferring; i++) {
-            Trees.compare(source, folder.resolve("got" + i));
+            Trees.compare(source(i), folder.resolve("got" + i));
         }
     }
 
@@ -183,6 +188,8 @@ public final class ManyClients implements Contestant, Closeable {
     @Override
     public void close() throws IOException {
         netdisk.close();
-        Files.deleteIfExists(source);
+        for (int i = 0; i < transferring; i++) {
+            Files.deleteIfExists(source(i));
+        }
     }
 }
