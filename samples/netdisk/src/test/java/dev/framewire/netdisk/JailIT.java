@@ -10,6 +10,7 @@ import dev.framewire.transfer.TransferException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,58 @@ class JailIT {
         assertThat(folder.resolve("outside")).hasContent("of the administrator");
         assertThat(netdisk.home("lin").toFile().list()).containsOnly("secret", ".xfer");
         assertThat(folder.toFile().list()).doesNotContain("x", "got");
+    }
+
+    /** What need not be sent tells that it is there. */
+    @Test
+    void noPutIsComparedWithWhatALinkLeadsToOrWithTheFileOfAnotherUser() throws Exception {
+        byte[] content = new byte[2 << 20];
+        new Random(1).nextBytes(content);
+        byte[] other = new byte[content.length];
+        Path home = netdisk.home("eve");
+        Files.write(netdisk.home("lin").resolve("secret-film"), content);
+        Path guess = Files.write(folder.resolve("guess"), content);
+        Path known = Files.write(folder.resolve("known"), other);
+        assertThat(peer.ask("mkdir", "films")).isEqualTo("ok");
+        assertSent(guess, "no-hint", content.length);
+        assertThat(peer.ask("remove", "no-hint")).isEqualTo("ok");
+
+        for (String attack : new String[] {"link", "second name", "folder"}) {
+            assertThat(peer.put(known, "films/secret-film", false)).isNull();
+            Files.delete(home.resolve("films/secret-film"));
+            switch (attack) {
+                case "link" ->
+                    Files.createSymbolicLink(
+                            home.resolve("films/secret-film"),
+                            netdisk.home("lin").resolve("secret-film"));
+                case "second name" ->
+                    Files.createLink(
+                            home.resolve("films/secret-film"),
+                            netdisk.home("lin").resolve("secret-film"));
+                default -> {
+                    Files.delete(home.resolve("films"));
+                    Files.createSymbolicLink(home.resolve("films"), netdisk.home("lin"));
+                }
+            }
+            assertSent(guess, attack, content.length);
+            assertThat(peer.ask("remove", attack)).isEqualTo("ok");
+            if (!attack.equals("folder")) {
+                Files.delete(home.resolve("films/secret-film"));
+            }
+        }
+        assertThat(netdisk.home("lin").resolve("secret-film")).hasBinaryContent(content);
+        assertSent(guess, "mine", content.length);
+        assertSent(guess, "mine-again", 0);
+        Files.delete(home.resolve("films"));
+        Files.delete(netdisk.home("lin").resolve("secret-film"));
+    }
+
+    private static void assertSent(Path file, String to, long bytes) throws Exception {
+        assertThat(netdisk.run("eve", "--json", "put", file.toString(), to)
+                        .expect(0)
+                        .out())
+                .as(to)
+                .contains("\"sent\":" + bytes + ",");
     }
 
     @Test

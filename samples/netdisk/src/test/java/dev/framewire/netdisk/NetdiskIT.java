@@ -7,6 +7,7 @@ import dev.framewire.testtools.NeedsTool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +107,34 @@ class NetdiskIT {
                         .start()
                         .waitFor())
                 .isZero();
+    }
+
+    @Test
+    void ofAFolderThatWasRenamedTheLargeFilesAreNotSentAgain() throws Exception {
+        Path photos = Files.createDirectories(folder.resolve("photos/day"));
+        for (int i = 0; i < 3; i++) {
+            byte[] photo = new byte[1_200_000 + i % 2]; // two of one size, which their times tell apart
+            new Random(i).nextBytes(photo);
+            Files.setLastModifiedTime(
+                    Files.write(photos.resolve("" + i), photo), FileTime.fromMillis(1_700_000_000_000L + i));
+            Files.writeString(photos.resolve("note" + i), "note " + i);
+        }
+        assertThat(netdisk.run(lin, "--json", "put", "-r", "photos").expect(0).out())
+                .doesNotContain("\"sent\":0,");
+        Files.move(folder.resolve("photos"), folder.resolve("pictures"));
+        Files.move(folder.resolve("pictures/day"), folder.resolve("pictures/night"));
+
+        String report =
+                netdisk.run(lin, "--json", "put", "-r", "pictures").expect(0).out();
+
+        assertThat(report.lines().filter(line -> line.contains("\"size\":12")))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).contains("\"sent\":0,").containsPattern("\"reused\":120000[01],"));
+        netdisk.run(lin, "get", "-r", "pictures", "copy").expect(0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(folder.resolve("copy/night/" + i)).hasSameBinaryContentAs(folder.resolve("pictures/night/" + i));
+            assertThat(folder.resolve("copy/night/note" + i)).hasContent("note " + i);
+        }
     }
 
     /** It is named, so it is meant; with what is in a folder nobody named, a link could lead anywhere. */

@@ -93,6 +93,9 @@ class PythonClientIT {
         assertThat(folder.resolve("python")).hasSameBinaryContentAs(file);
         assertThat(Files.getLastModifiedTime(folder.resolve("python")))
                 .isEqualTo(Files.getLastModifiedTime(folder.resolve("java")));
+        assertThat(notSentAgain(run("put", file.toString(), "copy of it"))).isEqualTo(3_000_000);
+        assertThat(netdisk.home("lin").resolve("copy of it")).hasSameBinaryContentAs(file);
+        assertThat(netdisk.home("lin").resolve("照片 1 🎉.bin")).hasSameBinaryContentAs(file);
         run("get", "空", "nothing").expect(0);
         assertThat(folder.resolve("nothing")).isEmptyFile();
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -95,6 +96,7 @@ final class DiskAccount implements AutoCloseable {
     private final FileStore partials;
     private final Map<RemotePath, Claimed> claims = new HashMap<>();
     private long files = -1; // not counted yet
+    private FilesBySize large = new FilesBySize(); // as long as nobody has counted: nothing
     private HomeCount counting; // null while nobody counts
     private long charged; // the sum of the charges of all claims
 
@@ -187,6 +189,22 @@ final class DiskAccount implements AutoCloseable {
                 .keepExactPermissions(OWNER_READ);
     }
 
+    /** The sink of a put that comes by itself. Where nothing stands, what the home has already need not be sent again. */
+    TransferSink sink(RemotePath path, Claim claim, OptionalLong modifiedMs) throws RefusedException {
+        TransferSink sink = sink(claim);
+        enter();
+        try {
+            Claimed claimed = claims.get(path);
+            return claimed == null || claimed.counted > 0
+                    ? sink
+                    : large.find(home, path, claim.newSize, modifiedMs)
+                            .map(sink::like)
+                            .orElse(sink);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** A put ended, well or not. What it left behind stays charged. */
     void settle(RemotePath path, Claim claim, boolean published) throws IOException {
         try {
@@ -202,10 +220,13 @@ final class DiskAccount implements AutoCloseable {
                 return;
             }
             // asked from the disk, not from the put: the file may have been removed since, or put again
-            long now = HomeCount.sizeOf(claim.target);
+            HomeCount.Counted there = HomeCount.look(claim.target);
+            long now = there.size();
             Optional<PartialInfo> partial = published ? Optional.empty() : partials.find(owner, claim.target);
             files += now - claimed.counted;
             charged -= claimed.charge();
+            large.remove(path.toString(), claimed.counted);
+            large.add(path.toString(), now, there.modifiedMs());
             claimed.counted = now;
             claimed.claims.remove(claim);
             if (claimed.claims.isEmpty() && partial.isPresent()) {
@@ -227,6 +248,7 @@ final class DiskAccount implements AutoCloseable {
                 count(); // or it would count what is removed now
             }
             long size = home.removeFile(path);
+            large.remove(path.toString(), size);
             if (files < 0) {
                 return;
             }
@@ -257,6 +279,7 @@ final class DiskAccount implements AutoCloseable {
                 }
             }
             home.move(from, to);
+            large.move(from, to);
         } finally {
             turn.unlock();
         }
@@ -354,14 +377,11 @@ final class DiskAccount implements AutoCloseable {
             charged += claimed.charge();
         }
         files = found.files();
+        large = found.large();
     }
 
     private Path target(RemotePath path) {
-        Path at = home.root();
-        for (String name : path.names()) {
-            at = at.resolve(name);
-        }
-        return at;
+        return home.root().resolve(path.toString());
     }
 
     /** Waits for a counting that runs: whoever opens the account anew must not begin another one on a disk that does not answer. */

@@ -53,14 +53,23 @@ final class Home {
         return find(path).orElseThrow(() -> notFound(path));
     }
 
+    /** A file that may be read, and what was seen of it. */
+    record Standing(Path file, Entry entry) {}
+
     /** The file to read. */
     Path existingFile(RemotePath path) throws RefusedException, IOException {
+        return standing(path).file();
+    }
+
+    /** The file to read, and its size. */
+    Standing standing(RemotePath path) throws RefusedException, IOException {
         try {
             Path file = locate(path);
-            if (entry(path, path.name(), file).folder()) {
+            Entry entry = entry(path, path.name(), file);
+            if (entry.folder()) {
                 throw new RefusedException(ErrorCode.NOT_A_FILE, "'" + path + "' is a folder");
             }
-            return file;
+            return new Standing(file, entry);
         } catch (NoSuchFileException e) {
             throw notFound(path);
         }

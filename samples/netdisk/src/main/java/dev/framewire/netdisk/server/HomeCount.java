@@ -29,8 +29,8 @@ final class HomeCount {
     /** An upload that can be resumed, and the size of the file that it would replace. */
     record Unfinished(RemotePath path, PartialInfo partial, long replaced) {}
 
-    /** Bytes of files, and what is not finished. */
-    record Found(long files, List<Unfinished> unfinished) {}
+    /** Bytes of files, where the large ones are, and what is not finished. */
+    record Found(long files, FilesBySize large, List<Unfinished> unfinished) {}
 
     private final Home home;
     private final FileStore partials;
@@ -79,21 +79,26 @@ final class HomeCount {
     }
 
     private Found find() throws IOException {
-        long sum = sumOfFiles();
+        FilesBySize large = new FilesBySize();
+        long sum = sumOfFiles(large);
         List<Unfinished> unfinished = new ArrayList<>();
         for (PartialInfo partial : partials.list()) {
-            Path relative = home.root().relativize(partial.target());
             try {
-                RemotePath path = RemotePath.parse(relative.toString().replace('\\', '/'));
-                unfinished.add(new Unfinished(path, partial, sizeOf(partial.target())));
+                RemotePath path = RemotePath.parse(relative(partial.target()));
+                unfinished.add(
+                        new Unfinished(path, partial, look(partial.target()).size()));
             } catch (BadPathException e) {
                 sum += partial.size(); // of an older rule for names; it still takes its room
             }
         }
-        return new Found(sum, unfinished);
+        return new Found(sum, large, unfinished);
     }
 
-    private long sumOfFiles() throws IOException {
+    private String relative(Path file) {
+        return home.root().relativize(file).toString().replace('\\', '/');
+    }
+
+    private long sumOfFiles(FilesBySize large) throws IOException {
         long[] sum = {0};
         Path partialFolder = home.root().resolve(RemotePath.PARTIALS);
         Files.walkFileTree(home.root(), new SimpleFileVisitor<>() {
@@ -104,7 +109,12 @@ final class HomeCount {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
-                sum[0] += a.isRegularFile() ? a.size() : 0;
+                if (a.isRegularFile()) {
+                    sum[0] += a.size();
+                    if (a.size() >= FilesBySize.MIN_BYTES) {
+                        large.add(relative(file), a.size(), a.lastModifiedTime().toMillis());
+                    }
+                }
                 return FileVisitResult.CONTINUE;
             }
 
@@ -119,13 +129,19 @@ final class HomeCount {
         return sum[0];
     }
 
-    /** The size of a regular file; 0 where there is none. */
-    static long sizeOf(Path file) throws IOException {
+    /** A regular file, or of size 0 where there is none. */
+    record Counted(long size, long modifiedMs) {
+        private static final Counted NOTHING = new Counted(0, 0);
+    }
+
+    static Counted look(Path file) throws IOException {
         try {
             BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return a.isRegularFile() ? a.size() : 0;
+            return a.isRegularFile()
+                    ? new Counted(a.size(), a.lastModifiedTime().toMillis())
+                    : Counted.NOTHING;
         } catch (NoSuchFileException e) {
-            return 0;
+            return Counted.NOTHING;
         }
     }
 }

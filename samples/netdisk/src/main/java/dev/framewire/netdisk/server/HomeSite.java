@@ -44,9 +44,13 @@ final class HomeSite implements TransferSite {
         DiskAccount.Claim claim(RemotePath path, long size, long quotaBytes) throws RefusedException, IOException;
     }
 
+    private interface Sink {
+        TransferSink of(RemotePath path, DiskAccount.Claim claim) throws RefusedException;
+    }
+
     @Override
     public TransferSink accept(PutOffer offer) throws TransferRefusedException, IOException {
-        return accept(offer, account::claim);
+        return accept(offer, account::claim, (path, claim) -> account.sink(path, claim, offer.modifiedMillis()));
     }
 
     @Override
@@ -54,17 +58,20 @@ final class HomeSite implements TransferSite {
         if (held.isEmpty()) {
             walked.clear();
         }
-        return accept(offer, (path, size, quotaBytes) -> account.claimPacked(path, size, quotaBytes, walked));
+        return accept(
+                offer,
+                (path, size, quotaBytes) -> account.claimPacked(path, size, quotaBytes, walked),
+                (path, claim) -> account.sink(claim));
     }
 
-    private TransferSink accept(PutOffer offer, Charge charge) throws TransferRefusedException, IOException {
+    private TransferSink accept(PutOffer offer, Charge charge, Sink sink) throws TransferRefusedException, IOException {
         boolean accepted = false;
         try {
             RemotePath path = RemotePath.parse(offer.path());
             DiskAccount.Claim claim = charge.claim(path, offer.size(), context.quotaOf(user));
             held.put(offer.path(), new Held(path, claim));
             accepted = true;
-            return account.sink(claim);
+            return sink.of(path, claim);
         } catch (RefusedException e) {
             throw refused(e.code(), e);
         } catch (BadPathException e) {
