@@ -268,6 +268,11 @@ class NegativeControlTest {
     }
 
     @Test
+    void theDigestOfWhatIsCopiedFromElsewhere() {
+        caught(Saboteur.copyingWhatNobodyDigested(), "I1", "I8");
+    }
+
+    @Test
     void writingAgainWhatNoForceCovers() {
         caughtFrom(349, Saboteur.without(Step.WRITE_PART, "idle"), "I8", "I1", "I2");
     }

@@ -48,6 +48,11 @@ abstract class OneFileCase {
         return pair;
     }
 
+    /** Where a put goes. */
+    TransferSink sink() {
+        return TransferSink.file(store, "me", target);
+    }
+
     final TransferSite site() {
         return new Site();
     }
@@ -85,7 +90,7 @@ abstract class OneFileCase {
     private final class Site implements TransferSite {
         @Override
         public TransferSink accept(PutOffer offer) {
-            return TransferSink.file(store, "me", target);
+            return sink();
         }
 
         @Override
@@ -96,6 +101,11 @@ abstract class OneFileCase {
         @Override
         public boolean allowsCrcOnly() {
             return allowed;
+        }
+
+        @Override
+        public boolean takesUnknownSize() {
+            return true;
         }
     }
 }

@@ -225,6 +225,58 @@ final class Saboteur {
         };
     }
 
+    /** What is copied out of the other file is read once more: nobody digests it, and what was digested is what was wanted. */
+    static Sabotage copyingWhatNobodyDigested() {
+        return new Sabotage() {
+            @Override
+            public Disk disk(Disk mounted, StorageSimulator simulator) {
+                return new ForwardingDisk(mounted) {
+                    @Override
+                    DiskFile opened(Path name, DiskFile file) {
+                        boolean part = ends(name, ".part");
+                        return !part && !name.equals(StorageSimulator.LIKE)
+                                ? file
+                                : new ForwardingFile(file) {
+                                    @Override
+                                    public int read(ByteBuffer target, long position) throws IOException {
+                                        int length = target.remaining();
+                                        int read = file.read(target, position);
+                                        byte[] wanted = simulator.content.bytes();
+                                        if (!part && read == length && position + read <= wanted.length) {
+                                            target.put(target.position() - read, wanted, (int) position, read);
+                                        }
+                                        return read;
+                                    }
+
+                                    @Override
+                                    public void write(ByteBuffer source, long position) throws IOException {
+                                        ByteBuffer bytes = ByteBuffer.allocate(source.remaining());
+                                        if (part && copies()) {
+                                            try (DiskFile other = disk.open(StorageSimulator.LIKE, Mode.READ)) {
+                                                while (bytes.hasRemaining()
+                                                        && other.read(bytes, position + bytes.position()) >= 0) {
+                                                    // all that was read before
+                                                }
+                                            }
+                                            file.write(bytes.flip(), position);
+                                            source.position(source.limit());
+                                        } else {
+                                            file.write(source, position);
+                                        }
+                                    }
+                                };
+                    }
+                };
+            }
+
+            private static boolean copies() {
+                return StackWalker.getInstance()
+                        .walk(frames ->
+                                frames.anyMatch(frame -> frame.getClassName().equals(BasisReader.class.getName())));
+            }
+        };
+    }
+
     /** A bit of every first chunk is flipped under way; each check that is not left sees what it wants to see. */
     static Sabotage flippingPieces(boolean crc, boolean digests, boolean root) {
         return new Sabotage() {

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  * @param otherwise what the trees of other contents of that target are made with: of those before it, and of the edited one
  * @param ownerBytes the length of the owner's name: a long one brings records of the journal to where sectors and pages end
  * @param manifests the sender is the real one, and digests of its file, and of what is published, are remembered on the same disk
+ * @param like what is in another file that may have the content
  */
 record StorageCase(
         int size,
@@ -30,7 +31,8 @@ record StorageCase(
         ContentCheck check,
         ContentCheck otherwise,
         int ownerBytes,
-        boolean manifests) {
+        boolean manifests,
+        Like like) {
     static final int CHUNK = MerkleTree.LEAF_BYTES;
 
     /** What is at the target before the first session. */
@@ -44,46 +46,80 @@ record StorageCase(
         PUBLISHED
     }
 
+    /** What is in the other file of the same owner that the sink names, if it names one. */
+    enum Like {
+        NONE,
+        /** All of the content, and no more. */
+        SAME,
+        /** The content but for its last chunk, and sometimes more. */
+        SHARING,
+        /** Something else of the same size. */
+        WRONG,
+        /** The content, as it came by way of the same store; its first chunk was written over since, and what is remembered is wrong. */
+        DAMAGED
+    }
+
     /** The plainest one: nothing at the target, nothing left by anybody. */
     static StorageCase of(int size, long seed) {
         return new StorageCase(
-                size, seed, Older.NONE, false, false, false, false, ContentCheck.SHA256, ContentCheck.SHA256, 5, false);
+                size,
+                seed,
+                Older.NONE,
+                false,
+                false,
+                false,
+                false,
+                ContentCheck.SHA256,
+                ContentCheck.SHA256,
+                5,
+                false,
+                Like.NONE);
     }
 
     StorageCase with(Older before) {
         return new StorageCase(
-                size, seed, before, absent, stale, lazy, remembered, check, otherwise, ownerBytes, manifests);
+                size, seed, before, absent, stale, lazy, remembered, check, otherwise, ownerBytes, manifests, like);
     }
 
     /** What is there only if it is absent is always remembered. */
     StorageCase ifAbsent() {
-        return new StorageCase(size, seed, older, true, stale, lazy, true, check, otherwise, ownerBytes, manifests);
+        return new StorageCase(
+                size, seed, older, true, stale, lazy, true, check, otherwise, ownerBytes, manifests, like);
     }
 
     StorageCase afterAStaleOne() {
         return new StorageCase(
-                size, seed, older, absent, true, lazy, remembered, check, otherwise, ownerBytes, manifests);
+                size, seed, older, absent, true, lazy, remembered, check, otherwise, ownerBytes, manifests, like);
     }
 
     StorageCase withoutCheckpoints() {
         return new StorageCase(
-                size, seed, older, absent, stale, true, remembered, check, otherwise, ownerBytes, manifests);
+                size, seed, older, absent, stale, true, remembered, check, otherwise, ownerBytes, manifests, like);
     }
 
     StorageCase remembering() {
-        return new StorageCase(size, seed, older, absent, stale, lazy, true, check, otherwise, ownerBytes, manifests);
+        return new StorageCase(
+                size, seed, older, absent, stale, lazy, true, check, otherwise, ownerBytes, manifests, like);
     }
 
     StorageCase ownerOf(int bytes) {
-        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, check, otherwise, bytes, manifests);
+        return new StorageCase(
+                size, seed, older, absent, stale, lazy, remembered, check, otherwise, bytes, manifests, like);
     }
 
     StorageCase checkedBy(ContentCheck with) {
-        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, with, with, ownerBytes, manifests);
+        return new StorageCase(
+                size, seed, older, absent, stale, lazy, remembered, with, with, ownerBytes, manifests, like);
     }
 
     StorageCase withManifests() {
-        return new StorageCase(size, seed, older, absent, stale, lazy, remembered, check, otherwise, ownerBytes, true);
+        return new StorageCase(
+                size, seed, older, absent, stale, lazy, remembered, check, otherwise, ownerBytes, true, like);
+    }
+
+    StorageCase like(Like other) {
+        return new StorageCase(
+                size, seed, older, absent, stale, lazy, remembered, check, otherwise, ownerBytes, manifests, other);
     }
 
     /** One content of the target, and what the receiver will be told of it. */
@@ -142,6 +178,7 @@ record StorageCase(
         ContentCheck check = drawn(random);
         ContentCheck otherwise = random.nextInt(3) == 0 ? drawn(random) : check;
         boolean manifests = random.nextInt(4) == 0;
+        Like like = older == Older.NONE ? Like.values()[Math.max(0, random.nextInt(8) - 3)] : Like.NONE;
         return new StorageCase(
                 (chunks - 1) * CHUNK + last,
                 seed,
@@ -153,7 +190,8 @@ record StorageCase(
                 check,
                 otherwise,
                 owner,
-                manifests);
+                manifests,
+                like);
     }
 
     static ContentCheck drawn(SplittableRandom random) {
@@ -194,14 +232,30 @@ record StorageCase(
         if (older == Older.NONE) {
             return Optional.empty();
         }
-        if (older == Older.OTHER) {
-            return Optional.of(random(8, 5000));
-        }
+        return older == Older.OTHER ? Optional.of(random(8, 5000)) : Optional.of(sharing());
+    }
+
+    /** What is in the other file; empty if there is none. */
+    Optional<byte[]> likeContent() {
+        return switch (like) {
+            case NONE -> Optional.empty();
+            case SAME -> Optional.of(random(7, size));
+            case SHARING -> Optional.of(sharing());
+            case WRONG -> Optional.of(random(11, size));
+            case DAMAGED -> {
+                byte[] bytes = random(7, size);
+                Arrays.fill(bytes, 0, Math.min(size, CHUNK), (byte) 1);
+                yield Optional.of(bytes);
+            }
+        };
+    }
+
+    private byte[] sharing() {
         // sometimes longer: then the last chunk of the new content cannot be compared at all
         byte[] bytes = Arrays.copyOf(random(7, size), size + (seed % 3 == 0 ? 3000 : 0));
         int last = (size - 1) / CHUNK * CHUNK;
         System.arraycopy(random(8, bytes.length - last), 0, bytes, last, bytes.length - last);
-        return Optional.of(bytes);
+        return bytes;
     }
 
     private byte[] random(int which, int length) {

@@ -123,17 +123,19 @@ final class StorageOracle {
     }
 
     /**
-     * I7: how many chunks may not be asked for: those that were promised, and those that stand at the target and nobody else
-     * claims.
+     * I7: how many chunks may not be asked for: those that were promised, and those that stand at the target, or in the other file
+     * where there is no target, and nobody else claims.
      */
     int heldOrShared(SimulatedDisk disk, Version version, Promises promises) {
         PartialState claims = PartialState.replay(records(disk));
-        byte[] there = disk.content(StorageSimulator.TARGET).orElse(new byte[0]);
+        Optional<byte[]> target = disk.content(StorageSimulator.TARGET);
+        byte[] there = target.or(() -> disk.content(StorageSimulator.LIKE)).orElse(new byte[0]);
         int count = 0;
         for (int i = 0; i < version.digests().length; i++) {
             boolean lastThere = (i + 1) * StorageCase.CHUNK >= there.length;
             boolean comparable = !lastThere || version.bytes().length == there.length;
-            boolean shared = claims == null && comparable && version.isHeldBy(there, i);
+            boolean unclaimed = claims == null || target.isEmpty() && claims.digest(i) == null;
+            boolean shared = unclaimed && comparable && version.isHeldBy(there, i);
             count += shared || promises.kept(version, i) ? 1 : 0;
         }
         return count;

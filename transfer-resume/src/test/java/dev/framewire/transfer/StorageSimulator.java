@@ -1,5 +1,6 @@
 package dev.framewire.transfer;
 
+import dev.framewire.transfer.StorageCase.Like;
 import dev.framewire.transfer.StorageCase.Older;
 import dev.framewire.transfer.StorageCase.Version;
 import dev.framewire.transfer.testkit.FaultPlan;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class StorageSimulator {
     /** In a folder of its own: opening a store forces the one above it. */
     static final Path TARGET = Path.of("/home/docs/file");
 
+    /** The other file that may have the content. */
+    static final Path LIKE = Path.of("/home/docs/other");
+
     private static final int ALL = Integer.MAX_VALUE;
 
     final StorageCase run;
@@ -37,6 +42,9 @@ final class StorageSimulator {
 
     private final Version stale;
     private final Optional<byte[]> older;
+    /** What the other file is, by each tree of which a session may be. */
+    private final List<Version> like;
+
     private final Sabotage sabotage;
     private final StorageOracle oracle;
     private final KnownDigests digests = new KnownDigests();
@@ -57,6 +65,9 @@ final class StorageSimulator {
         this.stale = run.staleContent();
         this.sent = new SentFile(run);
         this.older = run.olderContent();
+        this.like = run.likeContent().stream()
+                .flatMap(bytes -> Stream.of(Version.of(bytes, run.check()), Version.of(bytes, run.otherwise())))
+                .toList();
         this.sabotage = sabotage;
         this.oracle = new StorageOracle(this, sabotage);
         for (Version version :
@@ -64,6 +75,7 @@ final class StorageSimulator {
             digests.learn(version);
         }
         older.ifPresent(bytes -> digests.learn(Version.of(bytes, run.otherwise())));
+        like.forEach(digests::learn);
         this.name = PartialName.of(FOLDER, run.owner(), TARGET);
     }
 
@@ -84,6 +96,9 @@ final class StorageSimulator {
                 sent.remember(open(disk), disk, content);
             }
         }
+        if (!like.isEmpty()) {
+            makeLike(disk, like.get(0).bytes());
+        }
         disk.settle();
         if (run.older() == Older.PUBLISHED) {
             Version before = Version.of(older.orElseThrow(), run.otherwise());
@@ -95,6 +110,28 @@ final class StorageSimulator {
             disk.restart(Loss.process()).settle();
         }
         return disk;
+    }
+
+    private void makeLike(SimulatedDisk disk, byte[] bytes) throws IOException {
+        Disk mounted = disk.mount();
+        if (run.like() == Like.DAMAGED) {
+            FileStore store = open(disk);
+            Geometry geometry = content.geometry();
+            try (Partial partial = store.acquire(run.owner(), LIKE, geometry)) {
+                partial.write(ByteBuffer.wrap(content.bytes()), 0);
+                for (int i = 0; i < geometry.chunks(); i++) {
+                    partial.written(i, content.digests()[i]);
+                }
+                TransferSink there = TransferSink.file(store, run.owner(), LIKE).remembering();
+                partial.commit(content.root(), there, -1);
+            }
+            disk.restart(Loss.process());
+            mounted = disk.mount();
+        }
+        boolean made = run.like() != Like.DAMAGED;
+        try (DiskFile file = mounted.open(LIKE, made ? Disk.Mode.CREATE : Disk.Mode.WRITE)) {
+            file.write(ByteBuffer.wrap(bytes), 0);
+        }
     }
 
     FileStore open(SimulatedDisk disk) throws IOException {
@@ -116,6 +153,7 @@ final class StorageSimulator {
     static TransferSink sink(StorageCase run, FileStore store) {
         TransferSink sink = TransferSink.file(store, run.owner(), TARGET);
         sink = run.absent() ? sink.ifAbsent() : sink;
+        sink = run.like() == Like.NONE ? sink : sink.like(LIKE);
         return run.remembered() ? sink.remembering() : sink;
     }
 
@@ -140,11 +178,11 @@ final class StorageSimulator {
         admit(sink);
         Partial partial = store.acquire(run.owner(), TARGET, geometry);
         promises.sessionBegan = true;
+        Receiver[] self = new Receiver[1];
         try (Conversation ends = run.manifests() && most == ALL ? converse(store, disk, version, promises) : null) {
             promises.paired(
                     disk.mount().stat(name.journal()).orElseThrow(),
                     disk.mount().stat(name.part()).orElseThrow());
-            Receiver[] self = new Receiver[1];
             Receiver.Outbox outbox = message -> {
                 if (message instanceof Message.Ack) {
                     promises.acknowledged(self[0], partial);
@@ -172,8 +210,18 @@ final class StorageSimulator {
             return ends == null
                     ? send(receiver, partial, version, promises, most, random)
                     : ends.run(receiver, partial);
+        } catch (IOException e) {
+            endInPeace(self[0]);
+            throw e;
         } finally {
             partial.close();
+        }
+    }
+
+    /** What a session does whose process lives on: then it claims what it has copied. */
+    private void endInPeace(@Nullable Receiver receiver) throws IOException {
+        if (run.like() != Like.NONE && receiver != null && receiver.result() == null) {
+            receiver.abandon(true);
         }
     }
 
@@ -204,6 +252,7 @@ final class StorageSimulator {
                     continue;
                 }
                 if (sent == most) {
+                    endInPeace(receiver);
                     return sent;
                 }
                 promises.withdraw(i);
@@ -284,7 +333,10 @@ final class StorageSimulator {
                 return version;
             }
         }
-        return null;
+        return like.stream()
+                .filter(of -> chunk < of.digests().length && Arrays.equals(of.digests()[chunk], digest))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Runs one more session on a restarted disk, which must publish, and durably. */

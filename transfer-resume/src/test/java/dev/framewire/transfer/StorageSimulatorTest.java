@@ -3,6 +3,7 @@ package dev.framewire.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.transfer.EveryCrash.Dead;
+import dev.framewire.transfer.StorageCase.Like;
 import dev.framewire.transfer.StorageCase.Older;
 import dev.framewire.transfer.testkit.FaultPlan;
 import dev.framewire.transfer.testkit.Loss;
@@ -41,7 +42,10 @@ class StorageSimulatorTest {
                         .withoutCheckpoints(),
                 StorageCase.of(size - 5000, 6).with(Older.SHARING),
                 StorageCase.of(size, 7).with(Older.PUBLISHED).remembering(),
-                StorageCase.of(size - 5000, 8).remembering().withManifests());
+                StorageCase.of(size - 5000, 8).remembering().withManifests(),
+                StorageCase.of(size - 5000, 9).like(Like.SHARING).remembering(),
+                StorageCase.of(size - 5000, 10).like(Like.DAMAGED).ifAbsent(),
+                StorageCase.of(size - 5000, 11).like(Like.SAME).afterAStaleOne().withoutCheckpoints());
     }
 
     /** A session that has met a failing force ends within so many steps. */
