@@ -2,10 +2,10 @@ package dev.framewire.netdisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.framewire.netdisk.BrokenLine.Fault;
 import dev.framewire.netdisk.NetdiskProcess.Ran;
 import dev.framewire.netdisk.client.ClientFolder;
 import dev.framewire.netdisk.client.HostPort;
+import dev.framewire.testtools.Line;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class LostConnectionIT {
         netdisk.close();
     }
 
-    private static Ran over(BrokenLine line, String... arguments) throws Exception {
+    private static Ran over(Line line, String... arguments) throws Exception {
         ClientFolder known = new ClientFolder(netdisk.config());
         known.pin(HostPort.parse(line.address()), netdisk.identity());
         known.keepToken(
@@ -55,34 +55,34 @@ class LostConnectionIT {
         return NetdiskProcess.finish(builder.start());
     }
 
-    private static BrokenLine line(Fault fault, boolean ofServer, long afterBytes) throws IOException {
-        return new BrokenLine(HostPort.parse(netdisk.address()).port(), fault, ofServer, afterBytes);
+    private static Line line(Breakage.Kind kind, boolean ofServer, long afterBytes) throws IOException {
+        return new Line(HostPort.parse(netdisk.address()).port(), new Breakage(kind, ofServer, afterBytes));
     }
 
     @ParameterizedTest
     @CsvSource({"END,true", "RESET,true", "END,false", "RESET,false"})
-    void whateverWayItIsLostTheWordsAreTheSame(Fault fault, boolean get) throws Exception {
+    void whateverWayItIsLostTheWordsAreTheSame(Breakage.Kind kind, boolean get) throws Exception {
         String[] command = get ? new String[] {"get", "big", "copy"} : new String[] {"put", "big", "sent"};
-        try (BrokenLine line = line(fault, get, 5_000_000)) {
+        try (Line line = line(kind, get, 5_000_000)) {
             assertThat(over(line, command).expect(4).err()).isEqualTo(LOST + GOES_ON);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"END", "RESET"})
-    void whereNothingWasBegunNothingGoesOn(Fault fault) throws Exception {
+    void whereNothingWasBegunNothingGoesOn(Breakage.Kind kind) throws Exception {
         Path many = Files.createDirectories(netdisk.home("lin").resolve("many"));
         for (int i = 0; i < 100; i++) {
             Files.writeString(many.resolve("a name that takes its room in a listing " + i), "");
         }
-        try (BrokenLine line = line(fault, true, 5_000)) { // some way behind the handshake
+        try (Line line = line(kind, true, 5_000)) { // some way behind the handshake
             assertThat(over(line, "ls", "many").expect(4).err()).isEqualTo(LOST);
         }
     }
 
     @Test
     void whatIsChangedOnTheWayIsNoLoss() throws Exception {
-        try (BrokenLine line = line(Fault.CHANGE, true, 5_000_000)) {
+        try (Line line = line(Breakage.Kind.CHANGE, true, 5_000_000)) {
             assertThat(over(line, "get", "big", "changed").expect(4).err())
                     .isEqualTo("netdisk: connection given up: what arrived is not what the server sent;"
                             + " it was changed on the way\n");

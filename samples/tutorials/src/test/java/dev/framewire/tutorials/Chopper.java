@@ -1,13 +1,12 @@
 package dev.framewire.tutorials;
 
+import dev.framewire.testtools.Line;
 import dev.framewire.tutorials.sticky.Silence;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Random;
@@ -22,11 +21,10 @@ public final class Chopper implements Closeable {
     /** Between two pieces of a cut, so that the receiver reads the first by itself. Too short on a busy machine, it is a cut less, and no failure. */
     private static final int CUT_MS = 3;
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     private final AtomicInteger connections = new AtomicInteger();
     private final ByteArrayOutputStream clientsBytes = new ByteArrayOutputStream();
     private final ByteArrayOutputStream serversBytes = new ByteArrayOutputStream();
-    private final int target;
+    private final Line line;
     private final IntFunction<Cuts> clientsCuts;
     private final IntFunction<Cuts> serversCuts;
     private final Silence silence;
@@ -72,10 +70,9 @@ public final class Chopper implements Closeable {
             throws IOException {
         this.silence = silence;
         this.echo = echo;
-        this.target = target;
         this.clientsCuts = clientsCuts;
         this.serversCuts = serversCuts;
-        daemon(this::acceptAll);
+        line = new Line(target, this::carrier);
     }
 
     /** What clients write is cut by a seed. The answers pass untouched: most originals' clients could not read them otherwise. */
@@ -101,7 +98,7 @@ public final class Chopper implements Closeable {
     }
 
     public String port() {
-        return Integer.toString(listener.getLocalPort());
+        return Integer.toString(line.port());
     }
 
     /** Everything that clients have written. */
@@ -118,20 +115,20 @@ public final class Chopper implements Closeable {
         }
     }
 
-    private void acceptAll() throws IOException {
-        while (!listener.isClosed()) {
-            Socket client = listener.accept();
-            Socket server = new Socket(listener.getInetAddress(), target);
-            server.setTcpNoDelay(true);
-            client.setTcpNoDelay(true);
-            int number = connections.getAndIncrement();
-            daemon(() -> chop(client, server, clientsCuts.apply(number), clientsBytes));
-            daemon(() -> {
-                try (client) {
-                    chop(server, client, serversCuts.apply(number), serversBytes);
+    private Line.Carrier carrier(Line.Connection connection) {
+        int number = connections.getAndIncrement();
+        Cuts clients = clientsCuts.apply(number);
+        Cuts servers = serversCuts.apply(number);
+        return (from, to, ofServer) -> {
+            to.setTcpNoDelay(true);
+            if (ofServer) {
+                try (to) {
+                    chop(from, to, servers, serversBytes);
                 }
-            });
-        }
+            } else {
+                chop(from, to, clients, clientsBytes);
+            }
+        };
     }
 
     private void chop(Socket from, Socket to, Cuts cuts, ByteArrayOutputStream seen) throws IOException {
@@ -187,24 +184,8 @@ public final class Chopper implements Closeable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void daemon(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // One of the two has left.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
-    public void close() throws IOException {
-        listener.close();
+    public void close() {
+        line.close();
     }
 }
