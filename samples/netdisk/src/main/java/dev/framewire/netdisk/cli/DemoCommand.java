@@ -81,8 +81,11 @@ final class DemoCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "a pace is 1 second or more: " + paceSeconds);
         }
         bar = root.screen.errIsTerminal()
-                ? new ProgressBar(root.screen.err, root.screen.width(), root.screen.isUnicode(), System::nanoTime)
+                ? new ProgressBar(root.screen.err, root.screen::width, root.screen.isUnicode(), System::nanoTime)
                 : null;
+        if (bar != null) {
+            Screen.whenResized(bar::resized); // until this process ends
+        }
         try (DemoProcesses all = new DemoProcesses()) {
             processes = all;
             Thread cleaning = new Thread(all::close, "netdisk-demo-cleanup");

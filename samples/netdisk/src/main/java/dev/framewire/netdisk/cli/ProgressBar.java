@@ -5,7 +5,9 @@ import dev.framewire.netdisk.wire.Text;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,22 +25,31 @@ final class ProgressBar {
     static final int FRAMES_PER_SECOND = 10;
     private static final long WINDOW_NANOS = 5_000_000_000L;
     private static final int MIN_BAR = 10;
+    private static final int MIN_NAME = 8;
 
     private record Sample(long nanos, long sent) {}
 
     private final PrintStream err;
-    private final int width;
+    private final IntSupplier terminalWidth;
     private final boolean unicode;
     private final LongSupplier nanos;
     private final Deque<Sample> samples = new ArrayDeque<>();
+    private int width; // 0 where it is to be asked for
+    private volatile boolean resized;
     private long lastFrame;
     private boolean drawn;
 
-    ProgressBar(PrintStream err, int width, boolean unicode, LongSupplier nanos) {
+    /** @param terminalWidth asked for the first frame, and for the first one after each time that the window was {@link #resized} */
+    ProgressBar(PrintStream err, IntSupplier terminalWidth, boolean unicode, LongSupplier nanos) {
         this.err = err;
-        this.width = width;
+        this.terminalWidth = terminalWidth;
         this.unicode = unicode;
         this.nanos = nanos;
+    }
+
+    /** The window was made wider or narrower. On any thread. */
+    void resized() {
+        resized = true;
     }
 
     /**
@@ -57,37 +68,50 @@ final class ProgressBar {
             return;
         }
         lastFrame = now;
+        String rests = rests();
         drawn = true;
         String line = line(name, phase, held, sent, total);
-        // a terminal that was made narrower since cuts the line, and does not begin a new one at every frame
-        err.print("\r\u001b[?7l" + line + "\u001b[K\u001b[?7h");
+        // Where the window was made narrower at this moment the terminal cuts the line, and does not begin a new one.
+        // The cursor
+        // goes back to its first cell: a terminal that breaks a line which has become too long for it leaves the cursor
+        // there.
+        err.print("\r" + rests + "\u001b[?7l" + line + "\u001b[K\u001b[?7h\r");
         err.flush();
     }
 
     /** Takes the bar away, for the line that says how it ended. */
     void clear() {
+        String rests = rests();
         if (drawn) {
-            err.print("\r\u001b[K");
+            err.print("\r" + (rests.isEmpty() ? "\u001b[K" : rests));
             err.flush();
             drawn = false;
         }
     }
 
+    /** What clears the lines that a frame was broken into when the window was made narrower; empty when it was not. */
+    private String rests() {
+        if (!resized) {
+            return "";
+        }
+        resized = false; // before the width is asked for: who resizes it meanwhile is heard
+        width = 0;
+        return "\u001b[J";
+    }
+
     String line(String name, String phase, long held, long sent, long total) {
+        if (width == 0) {
+            width = terminalWidth.getAsInt();
+        }
         long done = Math.min(held + sent, total);
-        long rate = rate();
-        String right = String.format(
-                Locale.ROOT,
-                " %s/%s  %s",
-                Sizes.format(done),
-                Sizes.format(total),
-                phase.isEmpty() ? Sizes.format(rate) + "/s  " + timeLeft(total - done, rate) : phase);
         String percent = String.format(Locale.ROOT, " %3d%% ", total == 0 ? 100 : (int) (done * 100.0 / total));
+        List<String> rights = rights(phase, done, total);
+        String right = rights.get(0);
         int room = width - 1 - percent.length() - right.length();
-        String shown = cut(Text.printable(name), Math.max(8, Math.min(room - MIN_BAR - 2, columns(name))));
+        String shown = cut(Text.printable(name), Math.max(MIN_NAME, Math.min(room - MIN_BAR - 2, columns(name))));
         int bar = room - columns(shown) - 2;
         if (bar < MIN_BAR) {
-            return cut(shown + percent + right.strip(), width - 1);
+            return withoutBar(Text.printable(name), percent, rights);
         }
         int full = total == 0 ? bar : (int) ((double) done / total * bar);
         int before = total == 0 ? 0 : (int) ((double) Math.min(held, total) / total * bar);
@@ -97,6 +121,35 @@ final class ProgressBar {
                 + signs.substring(1, 2).repeat(full - before)
                 + signs.substring(2).repeat(bar - full)
                 + "]" + right;
+    }
+
+    /** What stands behind the bar, the whole first, then less and less of it. */
+    private List<String> rights(String phase, long done, long total) {
+        String bytes = " " + Sizes.format(done) + "/" + Sizes.format(total) + "  ";
+        if (!phase.isEmpty()) {
+            return List.of(bytes + phase, " " + phase);
+        }
+        long rate = rate();
+        String left = timeLeft(total - done, rate);
+        return List.of(
+                bytes + Sizes.format(rate) + "/s  " + left, " " + Sizes.format(rate) + "/s  " + left, " " + left);
+    }
+
+    // as much as there is room for beside some of the name; in a window of a few columns the percentage alone
+    private String withoutBar(String name, String percent, List<String> rights) {
+        int most = width - 1;
+        int forName = Math.min(MIN_NAME, columns(name));
+        String right = rights.stream()
+                .filter(r -> forName + percent.length() + r.length() - 1 <= most)
+                .findFirst()
+                .orElse(" ")
+                .substring(1);
+        int room = most - percent.length() - right.length();
+        if (room >= 1) {
+            return cut(name, room) + percent + right;
+        }
+        String alone = percent.strip();
+        return alone.length() <= most ? alone : "";
     }
 
     /** Bytes a second over the last five seconds. */

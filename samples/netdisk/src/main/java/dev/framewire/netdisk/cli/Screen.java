@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.jline.utils.Signals;
 
 /** Where the program writes and asks: results on stdout, everything else on stderr. */
 final class Screen {
@@ -118,13 +119,19 @@ final class Screen {
                 String line = answer.readLine();
                 if (line != null && line.matches("\\d+ \\d+")) {
                     int columns = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
-                    return columns < 20 ? 80 : columns;
+                    return columns == 0 ? 80 : columns; // 0 is what a terminal has that nobody told
                 }
             }
         } catch (IOException e) {
             return 80; // no stty here
         }
         return 80;
+    }
+
+    /** Tells a listener whenever the window is made wider or narrower, until what is given back is run. */
+    static Runnable whenResized(Runnable listener) {
+        Object before = Signals.register("WINCH", listener);
+        return () -> Signals.unregister("WINCH", before);
     }
 
     void say(String line) {

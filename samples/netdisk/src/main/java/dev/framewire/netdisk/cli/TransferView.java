@@ -26,6 +26,7 @@ final class TransferView implements AutoCloseable {
 
     private final Root root;
     private final ProgressBar bar; // null when there is no terminal
+    private final Runnable listening; // ends that the bar is told of the window
     private final AtomicReference<Runnable> running = new AtomicReference<>();
     private final Thread onExit = new Thread(this::interrupted, "netdisk-interrupt");
     private final long batchBytes;
@@ -49,8 +50,9 @@ final class TransferView implements AutoCloseable {
         this.batchBytes = bytes;
         boolean draw = root.progress == Root.ProgressMode.auto && root.screen.errIsTerminal();
         this.bar = draw
-                ? new ProgressBar(root.screen.err, root.screen.width(), root.screen.isUnicode(), System::nanoTime)
+                ? new ProgressBar(root.screen.err, root.screen::width, root.screen.isUnicode(), System::nanoTime)
                 : null;
+        this.listening = bar == null ? () -> {} : Screen.whenResized(bar::resized);
         if (!root.workspace.isInteractive()) {
             Runtime.getRuntime().addShutdownHook(onExit);
         }
@@ -214,6 +216,7 @@ final class TransferView implements AutoCloseable {
         Runnable cancel = running.get();
         if (cancel != null) {
             cancel.run();
+            clear();
             awaitStopped(); // it writes down what is there; a JVM that ended before would have to send that again
         }
         clear();
@@ -242,6 +245,7 @@ final class TransferView implements AutoCloseable {
 
     @Override
     public void close() {
+        listening.run();
         if (!root.workspace.isInteractive()) {
             try {
                 Runtime.getRuntime().removeShutdownHook(onExit);
