@@ -4,6 +4,7 @@ import dev.framewire.netdisk.client.ClientFolder;
 import dev.framewire.netdisk.wire.Sizes;
 import dev.framewire.transfer.PutRequest;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +50,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 password or identity not accepted,",
             "4 no connection or lost (what was sent is kept), 5 content did not verify, 130 interrupted."
         })
-public final class Root implements Runnable {
+public final class Root implements Callable<Integer> {
     @Option(
             names = {"-s", "--server"},
             paramLabel = "HOST:PORT",
@@ -140,10 +141,7 @@ public final class Root implements Runnable {
             line.progress = line.progress == ProgressMode.auto ? progress : line.progress;
             return new CommandLine.RunLast().execute(parsed);
         });
-        commands.setParameterExceptionHandler(new UsageErrors((e, typed) -> {
-            screen.say("netdisk: " + e.getMessage() + "; `help` and `help COMMAND` say how it is used");
-            return ExitCode.USAGE;
-        }));
+        commands.setParameterExceptionHandler(new UsageErrors(true));
         return commands.execute(args);
     }
 
@@ -182,7 +180,7 @@ public final class Root implements Runnable {
                         .build());
             }
         }
-        line.setParameterExceptionHandler(new UsageErrors(line.getParameterExceptionHandler()));
+        line.setParameterExceptionHandler(new UsageErrors(false));
         line.setExecutionExceptionHandler((e, command, result) -> {
             root.screen.say("netdisk: " + ExitCode.message(e));
             if (root.debug) {
@@ -199,9 +197,14 @@ public final class Root implements Runnable {
     /** A pace option, in bytes a second; 0 is none. */
     record Rate(long bytes) {}
 
+    /** Without a command. */
     @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing required subcommand");
+    public Integer call() {
+        if (workspace.isInteractive()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+        }
+        spec.commandLine().usage(spec.commandLine().getErr()); // nothing was mistyped: what there is is what is asked
+        return ExitCode.USAGE;
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -190,8 +190,8 @@ final class ShellCommand implements Callable<Integer> {
         // an option may stand before a command, here as on a command line
         if (NOT_HERE.contains(name)
                 || !name.startsWith("-") && !root.spec.subcommands().containsKey(name)) {
-            root.screen.say("netdisk: '" + Text.printable(name)
-                    + "' is not a command of the shell; `help` lists those that are");
+            root.screen.say("netdisk: the shell has no command '" + Text.printable(name) + "'"
+                    + UsageErrors.meant(name, commands()) + " See `help`");
             return ExitCode.USAGE;
         }
         int code = root.runLine(words.toArray(String[]::new));
@@ -243,12 +243,16 @@ final class ShellCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private Set<String> commands() {
+        Set<String> names = new TreeSet<>(root.spec.subcommands().keySet());
+        names.removeAll(NOT_HERE);
+        names.addAll(OWN);
+        return names;
+    }
+
     private void complete(ParsedLine line, List<Candidate> candidates) {
         if (line.wordIndex() == 0) {
-            Set<String> names = new TreeSet<>(root.spec.subcommands().keySet());
-            names.removeAll(NOT_HERE);
-            names.addAll(OWN);
-            names.forEach(name -> candidates.add(new Candidate(name)));
+            commands().forEach(name -> candidates.add(new Candidate(name)));
             return;
         }
         String command = line.words().get(0);

@@ -1,17 +1,23 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.wire.Text;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What is said of a command line that is none. Usually it names the words that do not fit; but where one of them may be a
- * password it names none, because messages end in logs and on screens that others see.
+ * What is said of a command line that is none: one line with what does not fit, what may have been meant, and where the help
+ * is. But where a word of it may be a password it names none, because messages end in logs and on screens that others see.
  */
 final class UsageErrors implements IParameterExceptionHandler {
     static final String NEVER_AN_ARGUMENT =
@@ -27,19 +33,91 @@ final class UsageErrors implements IParameterExceptionHandler {
     private static final List<String> PASSWORD_OPTIONS =
             List.of("--pass", "-pass", "--pw", "-pw", "--new-pass", "--secret", "--token");
 
-    private final IParameterExceptionHandler usual;
+    private final boolean inShell;
 
-    UsageErrors(IParameterExceptionHandler usual) {
-        this.usual = usual;
+    /** @param inShell whether the line was typed in the shell, where nothing begins with the program's name */
+    UsageErrors(boolean inShell) {
+        this.inShell = inShell;
     }
 
     @Override
-    public int handleParseException(ParameterException e, String[] args) throws Exception {
-        if (!mayShowAPassword(e, args)) {
-            return usual.handleParseException(e, args);
-        }
-        e.getCommandLine().getErr().println(NEVER_AN_ARGUMENT);
+    public int handleParseException(ParameterException e, String[] args) {
+        e.getCommandLine().getErr().println(mayShowAPassword(e, args) ? NEVER_AN_ARGUMENT : line(e));
         return ExitCode.USAGE;
+    }
+
+    private String line(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        boolean ofProgram = command.getParent() == null;
+        String said;
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            said = doesNotFit(command, unmatched, ofProgram);
+        } else {
+            String message = e.getMessage().replaceFirst("^Error: ", "");
+            said = (ofProgram ? "" : command.getCommandName() + ": ") + Text.printable(message);
+        }
+        String help;
+        if (inShell) {
+            help = ofProgram ? "help" : "help " + command.getCommandName();
+        } else {
+            help = command.getCommandSpec().qualifiedName(" ") + " --help";
+        }
+        return "netdisk: " + said + (said.endsWith("?") ? " See `" : "; see `") + help + "`";
+    }
+
+    private static String doesNotFit(CommandLine command, UnmatchedArgumentException e, boolean ofProgram) {
+        String word = e.getUnmatched().get(0);
+        CommandSpec spec = command.getCommandSpec();
+        if (e.isUnknownOption()) {
+            String name = word.replaceFirst("=.*", "");
+            return command.getCommandName() + " has no option '" + Text.printable(name) + "'"
+                    + meant(name, spec.optionsMap().keySet());
+        } else if (ofProgram) {
+            return "there is no command '" + Text.printable(word) + "'"
+                    + meant(word, spec.subcommands().keySet());
+        }
+        return command.getCommandName() + ": one word too many: '" + Text.printable(word) + "'";
+    }
+
+    /** The names that are most like a word, if any is like it. */
+    static String meant(String word, Collection<String> names) {
+        String typed = word.toLowerCase(Locale.ROOT);
+        int fewest = Math.min(2, typed.length() / 3); // of two letters any other two would be like
+        List<String> like = new ArrayList<>();
+        for (String name : new TreeSet<>(names)) {
+            // the first letters of a name are half of it typed, and no mistake
+            int mistakes = typed.length() > 2 && name.startsWith(typed) ? 0 : mistakes(typed, name);
+            if (mistakes < fewest) {
+                fewest = mistakes;
+                like.clear();
+            }
+            if (mistakes == fewest) {
+                like.add("'" + name + "'");
+            }
+        }
+        return like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?";
+    }
+
+    /** How many letters are wrong, missing, too many, or in the place of the next one. */
+    private static int mistakes(String typed, String name) {
+        int[][] of = new int[typed.length() + 1][name.length() + 1];
+        for (int i = 0; i <= typed.length(); i++) {
+            for (int j = 0; j <= name.length(); j++) {
+                if (i == 0 || j == 0) {
+                    of[i][j] = i + j;
+                    continue;
+                }
+                boolean same = typed.charAt(i - 1) == name.charAt(j - 1);
+                of[i][j] = Math.min(Math.min(of[i - 1][j], of[i][j - 1]) + 1, of[i - 1][j - 1] + (same ? 0 : 1));
+                if (i > 1
+                        && j > 1
+                        && typed.charAt(i - 1) == name.charAt(j - 2)
+                        && typed.charAt(i - 2) == name.charAt(j - 1)) {
+                    of[i][j] = Math.min(of[i][j], of[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return of[typed.length()][name.length()];
     }
 
     private static boolean mayShowAPassword(ParameterException e, String[] args) {

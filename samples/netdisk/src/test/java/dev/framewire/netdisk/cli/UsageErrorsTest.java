@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -63,13 +64,40 @@ class UsageErrorsTest {
         assertThat(said("ls", "@" + words)).isEqualTo(UsageErrors.NEVER_AN_ARGUMENT + System.lineSeparator());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lss             | there is no command 'lss'; did you mean 'ls'? See `netdisk --help`",
+                "regster         | there is no command 'regster'; did you mean 'register'? See `netdisk --help`",
+                "Get file        | there is no command 'Get'; did you mean 'get'? See `netdisk --help`",
+                "part            | there is no command 'part'; did you mean 'partials'? See `netdisk --help`",
+                "frobnicate      | there is no command 'frobnicate'; see `netdisk --help`",
+                "xy              | there is no command 'xy'; see `netdisk --help`",
+                "--verison       | netdisk has no option '--verison'; did you mean '--version'? See `netdisk --help`",
+                "ls --pages      | ls has no option '--pages'; see `netdisk ls --help`",
+                "ls --jsno       | ls has no option '--jsno'; did you mean '--json'? See `netdisk ls --help`",
+                "put --rat=5M x  | put has no option '--rat'; did you mean '--rate'? See `netdisk put --help`",
+                "put -p file     | put has no option '-p'; see `netdisk put --help`",
+                "ls a b c        | ls: one word too many: 'b'; see `netdisk ls --help`",
+                "put             | put: Missing required parameter: 'PATH'; see `netdisk put --help`",
+            })
+    void whatDoesNotFitIsNamedInOneLineThatSaysWhereTheHelpIs(String line, String said) {
+        assertThat(said(line.split(" "))).isEqualTo("netdisk: " + said + System.lineSeparator());
+    }
+
     @Test
-    void anyOtherWordThatDoesNotFitIsNamed() {
-        assertThat(said("lss")).contains("'lss'").contains("Did you mean");
-        assertThat(said("ls", "--pages")).contains("'--pages'");
-        assertThat(said("put", "-p", "file")).contains("'-p'");
-        assertThat(said("ls", "a", "b")).contains("'b'");
-        assertThat(said("ls", "--password-file")).contains("Missing required parameter");
-        assertThat(said("put", "--rate", "much", "--", "--passwords.txt")).contains("much");
+    void nothingElseIsSaidOfAnyOtherMistake() {
+        assertThat(said("get", "--resume", "--restart", "x")).hasLineCount(1).contains("mutually exclusive");
+        assertThat(said("put", "--rate", "much", "--", "--passwords.txt"))
+                .hasLineCount(1)
+                .contains("much");
+        assertThat(said("ls", "--password-file")).hasLineCount(1).contains("Missing required parameter");
+        assertThat(said("a\u001b[2J\nb")).hasLineCount(1).doesNotContain("\u001b");
+    }
+
+    @Test
+    void whoTypesTheProgramsNameAloneIsShownWhatThereIs() {
+        assertThat(said()).startsWith("Usage: netdisk ").contains("Commands:", "Exit codes:");
     }
 }
