@@ -11,12 +11,6 @@ final class CommandFailure extends Exception {
         this.exitCode = exitCode;
     }
 
-    /** The same, with what {@code --debug} shows. */
-    CommandFailure(int exitCode, String message, Throwable cause) {
-        super(message, cause);
-        this.exitCode = exitCode;
-    }
-
     int exitCode() {
         return exitCode;
     }

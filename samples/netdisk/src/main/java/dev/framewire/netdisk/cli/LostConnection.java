@@ -60,16 +60,19 @@ enum LostConnection {
         return gone ? GONE : OTHER;
     }
 
-    /** One line for the user. */
+    /** For the user: one line, and one more where a transfer can be gone on with. */
     static String words(IOException e) {
         LostConnection kind = of(e);
-        return kind == OTHER
-                ? kind.words + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+        if (kind == OTHER) {
+            return kind.words + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        }
+        return e instanceof BrokenOffException transfer && kind.mayPass()
+                ? kind.words + "\nnetdisk: what was sent is kept; " + transfer.howToGoOn()
                 : kind.words;
     }
 
     /** Whether nothing stands in the way of another try. */
-    boolean mayPass() {
+    private boolean mayPass() {
         return this == GONE || this == SILENT;
     }
 }

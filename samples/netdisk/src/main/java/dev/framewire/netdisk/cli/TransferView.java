@@ -72,7 +72,7 @@ final class TransferView implements AutoCloseable {
     }
 
     /** Waits for a transfer to end, showing how it goes. */
-    TransferResult follow(String name, Transfer transfer) throws IOException, CommandFailure {
+    TransferResult follow(String name, Transfer transfer) throws IOException {
         long start = System.nanoTime();
         return stoppable(() -> transfer.cancel(true), () -> {
             transfer.onProgress(progress -> show(name, progress));
@@ -90,7 +90,7 @@ final class TransferView implements AutoCloseable {
     }
 
     /** Waits for a run of packs to end; {@link #arrived} is told of each file. A server may take no packs at all. */
-    void followPacks(PackTransfer packs) throws IOException, CommandFailure {
+    void followPacks(PackTransfer packs) throws IOException {
         try {
             stoppable(packs::cancel, packs::await);
         } catch (TransferException e) {
@@ -117,7 +117,7 @@ final class TransferView implements AutoCloseable {
         filesBefore++;
     }
 
-    private <R> R stoppable(Runnable cancel, Awaited<R> transfer) throws IOException, CommandFailure {
+    private <R> R stoppable(Runnable cancel, Awaited<R> transfer) throws IOException {
         if (interrupted) { // between two files
             cancel.run();
             stopped.countDown();
@@ -133,13 +133,7 @@ final class TransferView implements AutoCloseable {
                 stopped.countDown();
                 waitForExit();
             }
-            if (ExitCode.of(e) == ExitCode.NO_CONNECTION && LostConnection.of(e).mayPass()) {
-                throw new CommandFailure(
-                        ExitCode.NO_CONNECTION,
-                        LostConnection.words(e) + "\nnetdisk: what was sent is kept; " + howToGoOn(),
-                        e);
-            }
-            throw e;
+            throw ExitCode.of(e) == ExitCode.NO_CONNECTION ? new BrokenOffException(howToGoOn(), e) : e;
         } finally {
             running.set(null);
             root.workspace.running.set(null);
