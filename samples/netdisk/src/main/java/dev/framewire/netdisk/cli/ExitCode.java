@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.netdisk.client.IdentityException;
+import dev.framewire.netdisk.client.UnprovenServerException;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath.BadPathException;
@@ -33,7 +34,7 @@ final class ExitCode {
     static int of(Throwable e) {
         if (e instanceof CommandFailure failure) {
             return failure.exitCode();
-        } else if (e instanceof IdentityException) {
+        } else if (e instanceof IdentityException || e instanceof UnprovenServerException) {
             return NOT_ACCEPTED;
         } else if (e instanceof RefusedException refused) {
             return refused.code() == ErrorCode.LOGIN_FAILED ? NOT_ACCEPTED : REFUSED;

@@ -206,12 +206,34 @@ public final class NetdiskClient implements Closeable {
                 ScramVerifier.derive(password, ITERATIONS).encoded().getBytes(StandardCharsets.US_ASCII));
     }
 
+    /**
+     * Logs in with a password, and makes sure that the server knows its verifier.
+     *
+     * @throws UnprovenServerException when it does not, or asks for so few rounds that it were told the password
+     */
     public void login(String name, char[] password) throws IOException, RefusedException {
         ScramClient scram = ScramClient.start(session, name, password);
         Requests.Reply first = requests.ask(Requests.header(Messages.SCRAM_FIRST), scram.clientFirst());
-        Requests.Reply last = requests.ask(Requests.header(Messages.SCRAM_FINAL), scram.clientFinal(first.body()));
-        scram.verify(last.body()); // the server knows the verifier, too
+        byte[] proof = proven(name, () -> scram.clientFinal(first.body()));
+        Requests.Reply last = requests.ask(Requests.header(Messages.SCRAM_FINAL), proof);
+        proven(name, () -> {
+            scram.verify(last.body());
+            return true;
+        });
         user = name;
+    }
+
+    private interface Step<T> {
+        T take() throws AuthException;
+    }
+
+    // the channel is authentic: what is wrong in these messages the server itself made wrong
+    private <T> T proven(String name, Step<T> step) throws UnprovenServerException {
+        try {
+            return step.take();
+        } catch (AuthException e) {
+            throw new UnprovenServerException(server, name, e);
+        }
     }
 
     public void loginWithToken(String name, String token) throws IOException, RefusedException {
