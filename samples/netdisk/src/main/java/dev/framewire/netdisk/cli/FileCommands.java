@@ -254,9 +254,10 @@ final class FileCommands {
             List<NetdiskClient.Partial> partials = client().partials();
             if (drop) {
                 return Batch.forEach(
-                        root,
-                        partials.stream().map(NetdiskClient.Partial::path).toList(),
-                        p -> client().dropPartial(RemotePath.parse(p)));
+                        root, partials.stream().map(NetdiskClient.Partial::path).toList(), p -> {
+                            client().dropPartial(RemotePath.parse(p));
+                            root.screen.say("dropped what was sent of " + Text.printable(p));
+                        });
             }
             for (NetdiskClient.Partial p : partials) {
                 print(
