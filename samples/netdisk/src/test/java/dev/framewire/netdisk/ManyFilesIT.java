@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
@@ -151,6 +153,30 @@ class ManyFilesIT {
         assertThat(get.out().lines()).hasSize(1);
         assertThat(get.err()).contains("21 of 21 files, 9 B sent, 191 B were there already");
         assertThat(contents(tree)).isEqualTo(contents(netdisk.home(lin).resolve("tree")));
+    }
+
+    @Test
+    void withResumeSeveralFilesThatLookTheSameArePassedOverToo() throws Exception {
+        netdisk.run(lin, "mkdir", "down").expect(0);
+        List<String> put = new ArrayList<>(List.of("--json", "put", "--resume"));
+        for (int i = 0; i < 20; i++) {
+            file("f" + i, i);
+            put.add("tree/f" + i);
+        }
+        put.add("down");
+        String[] command = put.toArray(String[]::new);
+        assertThat(netdisk.run(lin, command).expect(0).out().lines()).hasSize(20);
+        Ran again = netdisk.run(lin, command).expect(0);
+        assertThat(again.out()).isEmpty();
+        assertThat(again.err()).contains("20 of 20 files, 0 B sent, 190 B were there already");
+        file("f7", 8);
+        assertThat(netdisk.run(lin, command).expect(0).out()).hasLineCount(1).contains("down/f7");
+        assertThat(contents(netdisk.home(lin).resolve("down"))).isEqualTo(contents(tree));
+        // one alone is compared by its content
+        assertThat(netdisk.run(lin, "put", "--resume", "tree/f7", "down")
+                        .expect(0)
+                        .err())
+                .contains("were there already, verified");
     }
 
     @Test

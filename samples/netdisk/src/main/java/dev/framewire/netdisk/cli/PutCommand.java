@@ -38,8 +38,8 @@ import picocli.CommandLine.ParentCommand;
         name = "put",
         description = {
             "Upload files. A file that is there is replaced, when the new one is whole.",
-            "An upload that broke off goes on where it stopped; of a folder with --resume, which passes "
-                    + "over files of the same size and time."
+            "An upload that broke off goes on where it stopped; of a folder or several files with --resume, "
+                    + "which passes over files of the same size and time."
         })
 final class PutCommand implements Callable<Integer> {
     @ParentCommand
@@ -83,15 +83,19 @@ final class PutCommand implements Callable<Integer> {
         if (locals > 1 && !into) {
             throw new CommandFailure(ExitCode.REFUSED, "'" + targetText + "' is not a remote folder");
         }
+        // a pack is not resumed: of several files those that are there are passed over, as in a folder
+        Map<RemotePath, Entry> present =
+                options.ifPartial.resume && locals > 1 ? present(client, target, false) : Map.of();
         for (String typed : paths.subList(0, locals)) {
-            batch.run(typed, t -> collect(client, batch, root.workspace.local(t), target, into, folders, jobs));
+            batch.run(
+                    typed, t -> collect(client, batch, root.workspace.local(t), target, into, present, folders, jobs));
         }
         for (RemotePath folder : folders) {
             batch.run(folder, f -> client.makeFolder(f, true));
         }
         try (TransferView view = new TransferView(
                 root, jobs.size(), jobs.stream().mapToLong(Job::size).sum())) {
-            view.goesOnWith(folders.isEmpty() ? options.goesOnWith() : options.foldersGoOnWith());
+            view.goesOnWith(jobs.size() == 1 && folders.isEmpty() ? options.goesOnWith() : options.foldersGoOnWith());
             List<Job> missing = new ArrayList<>();
             for (Job job : jobs) {
                 if (job.there) {
@@ -116,6 +120,7 @@ final class PutCommand implements Callable<Integer> {
             Path local,
             RemotePath target,
             boolean into,
+            Map<RemotePath, Entry> named,
             List<RemotePath> folders,
             List<Job> jobs)
             throws Exception {
@@ -125,7 +130,8 @@ final class PutCommand implements Callable<Integer> {
             if (!Files.exists(local)) {
                 throw new NoSuchFileException(local.toString());
             }
-            jobs.add(new Job(local, remote, Files.size(local), Files.isRegularFile(local), false));
+            BasicFileAttributes a = Files.readAttributes(local, BasicFileAttributes.class);
+            jobs.add(new Job(local, remote, a.size(), a.isRegularFile(), LocalFiles.looksLike(a, named.get(remote))));
             return;
         }
         if (!options.recursive) {
@@ -134,7 +140,7 @@ final class PutCommand implements Callable<Integer> {
         if (!into) {
             tree.begun();
         }
-        Map<RemotePath, Entry> present = options.ifPartial.resume ? present(client, remote) : Map.of();
+        Map<RemotePath, Entry> present = options.ifPartial.resume ? present(client, remote, true) : Map.of();
         // a folder's name is looked at once, and not again with each file below it
         Map<Path, RemotePath> entered = new HashMap<>();
         LocalTree.walk(local, new LocalTree.Visitor() {
@@ -174,10 +180,11 @@ final class PutCommand implements Callable<Integer> {
         });
     }
 
-    private static Map<RemotePath, Entry> present(NetdiskClient client, RemotePath folder) throws Exception {
+    private static Map<RemotePath, Entry> present(NetdiskClient client, RemotePath folder, boolean recursive)
+            throws Exception {
         Map<RemotePath, Entry> present = new HashMap<>();
         try {
-            for (Entry entry : client.list(folder, true)) {
+            for (Entry entry : client.list(folder, recursive)) {
                 present.put(folder.child(entry.path()), entry);
             }
         } catch (RefusedException e) {

@@ -11,12 +11,12 @@ final class TransferOptions {
     @Option(names = "-r", description = "folders, with everything in them")
     boolean recursive;
 
-    /** What is different about the command that goes on with one of files alone. */
+    /** What is different about the command that goes on with one of a single file. */
     String goesOnWith() {
         return ifPartial.restart ? "without --restart " : "";
     }
 
-    /** The same of one that sends folders: nothing but --resume passes over the files that are there. */
+    /** The same of one that sends folders or several files: nothing but --resume passes over the files that are there. */
     String foldersGoOnWith() {
         return ifPartial.restart ? "with --resume in place of --restart " : ifPartial.resume ? "" : "with --resume ";
     }
