@@ -19,41 +19,6 @@ import java.util.stream.Stream;
 
 /** One warm JVM that does the parts of a transfer; makes the contestants. */
 public final class Limits implements Closeable {
-    /** A file copied by two threads through loopback, and nothing done to its bytes. */
-    public static final String COPY = "bare copy";
-    /** The same, with what a transfer that finds accidents does at least. */
-    public static final String COPY_CRC = "bare copy, CRC-32C at both ends";
-    /** The same, with what a transfer does that is checked by CRCs alone. */
-    public static final String COPY_CRCS = "bare copy, CRC-32C and CRC-32 at both ends";
-    /** The same, with what a transfer does whose sender knows the digests. */
-    public static final String COPY_KNOWN = "bare copy, CRC-32C at both ends, BLAKE3 at the receiver";
-    /** The same, with what a transfer does that is verified by the JDK's SHA-256. */
-    public static final String COPY_SHA = "bare copy, SHA-256 at both ends";
-    /** The same, with what a transfer does that is verified by BLAKE3. */
-    public static final String COPY_BLAKE3 = "bare copy, CRC-32C and BLAKE3 at both ends";
-    /** The same, encrypted as well. */
-    public static final String COPY_SEALED = "bare copy, CRC-32C, BLAKE3 and AES-256-GCM at both ends";
-    /** No copy: one thread. */
-    public static final String ONCE_CRC = "CRC-32C of the file, one thread";
-    /** The same with the digest. */
-    public static final String ONCE_BLAKE3 = "BLAKE3 of the file, one thread";
-    /** No copy: two threads, one for each end. */
-    public static final String TWICE_BLAKE3 = "BLAKE3 of the file, by two threads at once";
-    /** A copy without a socket: an update at the receiver, by two threads. */
-    public static final String RENEWED = "BLAKE3 of the file and a copy, by two threads";
-    /** The same beside a thread that does not copy: an update at both ends. */
-    public static final String RENEWED_BOTH = "BLAKE3 of the file and a copy by two threads, beside BLAKE3 by a third";
-    /** The same, encrypted, the sender a command: its start and its compiler's work count. */
-    public static final String SENT = COPY_SEALED + ", the sender a JVM started for it";
-    /** The same the other way round. */
-    public static final String RECEIVED = COPY_SEALED + ", the receiver a JVM started for it";
-    /** The second half is copied so, while of the first one both ends take BLAKE3. */
-    public static final String HALF_SENT = SENT + ", BLAKE3 of the half that is there";
-    /** The same the other way round. */
-    public static final String HALF_RECEIVED = RECEIVED + ", BLAKE3 of the half that is there";
-    /** An update at both ends, of which the one that has nothing to copy is a command. */
-    public static final String RENEWED_STARTED =
-            "BLAKE3 of the file and a copy by two threads, beside BLAKE3 by a JVM started for it";
     /** Small files read by one thread and written by another. */
     public static final String FILES = "plain copy of the files";
     /** The same with a digest of each file at each end. */
@@ -110,32 +75,28 @@ public final class Limits implements Closeable {
         Path file = work.resolve("big.bin");
         Trees.fill(file, bytes, 1);
         return Stream.of(
-                        COPY,
-                        COPY_CRC,
-                        COPY_CRCS,
-                        COPY_KNOWN,
-                        COPY_SHA,
-                        COPY_BLAKE3,
-                        COPY_SEALED,
-                        SENT,
-                        RECEIVED,
-                        TWICE_BLAKE3,
-                        RENEWED,
-                        RENEWED_BOTH,
-                        ONCE_CRC,
-                        ONCE_BLAKE3)
-                .map(name -> of(name, file))
+                        Limit.COPY,
+                        Limit.COPY_CRC,
+                        Limit.COPY_CRCS,
+                        Limit.COPY_KNOWN,
+                        Limit.COPY_SHA,
+                        Limit.COPY_BLAKE3,
+                        Limit.COPY_SEALED,
+                        Limit.SENT,
+                        Limit.RECEIVED,
+                        Limit.TWICE_BLAKE3,
+                        Limit.RENEWED,
+                        Limit.RENEWED_BOTH,
+                        Limit.ONCE_CRC,
+                        Limit.ONCE_BLAKE3)
+                .map(limit -> of(limit, file))
                 .toList();
     }
 
-    /**
-     * One that takes part in a contest of others, over the file that they have.
-     *
-     * @param name one of those above that are of a file
-     * @throws IllegalArgumentException if it is none
-     */
-    public Contestant of(String name, Path file) {
-        return switch (name) {
+    /** One that takes part in a contest of others, over the file that they have. */
+    public Contestant of(Limit limit, Path file) {
+        String name = limit.contestant();
+        return switch (limit) {
             case COPY -> new Part(name, "copy", EndWork.NOTHING, file);
             case COPY_CRC -> new Part(name, "copy", EndWork.CRC32C, file);
             case COPY_CRCS -> new Part(name, "copy", EndWork.CRC32C_AND_CRC32, file);
@@ -152,14 +113,7 @@ public final class Limits implements Closeable {
             case RECEIVED -> received(name, file, 0);
             case HALF_SENT -> sent(name, file, half(file));
             case HALF_RECEIVED -> received(name, file, half(file));
-            case RENEWED_STARTED -> {
-                List<String> renewing = List.of("renew", word(EndWork.BLAKE3), older() + "", arriving() + "");
-                List<String> passing = worker.line(NETDISK_OPTIONS, "pass", word(EndWork.BLAKE3), file + "");
-                StartedEnd ends =
-                        new StartedEnd(name, programs(), worker, renewing, passing, false, older(), arriving(), 0);
-                yield new Renewed(ends, file, older());
-            }
-            default -> throw new IllegalArgumentException(name);
+            case RENEWED_STARTED -> new Renewed(renewedBesideStarted(name, file), file, older());
         };
     }
 
@@ -170,13 +124,23 @@ public final class Limits implements Closeable {
     private Contestant sent(String name, Path file, long there) {
         List<String> receiving = List.of("receive", word(SEALED), arriving() + "", there + "");
         List<String> sending = worker.line(NETDISK_OPTIONS, "send", word(SEALED), file + "", there + "");
-        return new StartedEnd(name, programs(), worker, receiving, sending, true, file, arriving(), there);
+        return started(name, StartedEnd.Told.whoMeet(receiving, sending), file, there);
     }
 
     private Contestant received(String name, Path file, long there) {
         List<String> sending = List.of("send", word(SEALED), file + "", there + "");
         List<String> receiving = worker.line(NETDISK_OPTIONS, "receive", word(SEALED), arriving() + "", there + "");
-        return new StartedEnd(name, programs(), worker, sending, receiving, true, file, arriving(), there);
+        return started(name, StartedEnd.Told.whoMeet(sending, receiving), file, there);
+    }
+
+    private Contestant renewedBesideStarted(String name, Path file) {
+        List<String> renewing = List.of("renew", word(EndWork.BLAKE3), older() + "", arriving() + "");
+        List<String> passing = worker.line(NETDISK_OPTIONS, "pass", word(EndWork.BLAKE3), file + "");
+        return started(name, StartedEnd.Told.apart(renewing, passing), older(), 0);
+    }
+
+    private Contestant started(String name, StartedEnd.Told told, Path from, long there) {
+        return new StartedEnd(name, programs(), worker, told, new StartedEnd.Copied(from, arriving(), there));
     }
 
     private Path older() {

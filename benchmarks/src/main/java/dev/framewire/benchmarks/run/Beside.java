@@ -1,6 +1,7 @@
 package dev.framewire.benchmarks.run;
 
 import dev.framewire.benchmarks.contest.Contestant;
+import dev.framewire.benchmarks.limits.Limit;
 import dev.framewire.benchmarks.limits.Limits;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,13 +34,13 @@ record Beside<S extends Closeable>(S stage, Limits limits) implements Closeable 
         };
     }
 
-    /** All contestants, those with these names behind the others. */
+    /** All contestants, those of these limits behind the others. */
     static <S extends Closeable> ContestMeasurement.Casting<Beside<S>> cast(
-            ContestMeasurement.Casting<S> casting, Function<S, Path> file, List<String> names) {
+            ContestMeasurement.Casting<S> casting, Function<S, Path> file, List<Limit> limits) {
         return beside -> {
             List<Contestant> all = new ArrayList<>(casting.contestants(beside.stage));
-            for (String name : names) {
-                all.add(beside.limits.of(name, file.apply(beside.stage)));
+            for (Limit limit : limits) {
+                all.add(beside.limits.of(limit, file.apply(beside.stage)));
             }
             return all;
         };

@@ -3,6 +3,7 @@ package dev.framewire.benchmarks.run;
 import dev.framewire.benchmarks.figures.Curve;
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.limits.HeldMemory;
+import dev.framewire.benchmarks.limits.Limit;
 import dev.framewire.benchmarks.limits.Limits;
 import java.util.List;
 import java.util.Locale;
@@ -70,72 +71,55 @@ final class LimitPlan {
 
     /** Of a transfer that finds accidents: its pieces have one CRC, its chunks that one and another. */
     static Figure.Reason crcCopy() {
-        return new Figure.Reason(BYTES, Limits.COPY_CRCS, "a bare copy with two CRCs at each end");
+        return new Figure.Reason(BYTES, Limit.COPY_CRCS.contestant(), "a bare copy with two CRCs at each end");
     }
 
     /** Of one that is verified by BLAKE3, and whose sender knows the digests. */
     static Figure.Reason knownCopy() {
         return new Figure.Reason(
-                BYTES, Limits.COPY_KNOWN, "a bare copy with one CRC at each end and one BLAKE3 at the receiver");
+                BYTES,
+                Limit.COPY_KNOWN.contestant(),
+                "a bare copy with one CRC at each end and one BLAKE3 at the receiver");
     }
 
     /** Of one that is verified by SHA-256. */
     static Figure.Reason sha256Copy() {
-        return new Figure.Reason(BYTES, Limits.COPY_SHA, "a bare copy with one SHA-256 at each end");
+        return new Figure.Reason(BYTES, Limit.COPY_SHA.contestant(), "a bare copy with one SHA-256 at each end");
     }
 
     /** Of one that is verified by BLAKE3, of so many GiB. */
     static Figure.Reason verifiedCopy(double gib) {
         return new Figure.Reason(
                 BYTES,
-                Limits.COPY_BLAKE3,
+                Limit.COPY_BLAKE3.contestant(),
                 "a bare copy of " + gib(gib) + " with one CRC and one BLAKE3 at each end",
                 gib);
     }
 
-    /** Of a command that sends a content encrypted, measured beside it. */
-    static Figure.Reason sent(String measurement, int gib) {
-        return new Figure.Reason(measurement, Limits.SENT, "a bare copy of " + gib(gib) + SEALED + SENDER);
-    }
-
-    /** Of one that fetches it. */
-    static Figure.Reason received(String measurement, int gib) {
-        return new Figure.Reason(measurement, Limits.RECEIVED, "a bare copy of " + gib(gib) + SEALED + RECEIVER);
-    }
-
-    /** Of one that sends the second half. */
-    static Figure.Reason halfSent(String measurement, int gib) {
-        return new Figure.Reason(measurement, Limits.HALF_SENT, HALF + gib(gib / 2.0) + SEALED + SENDER);
-    }
-
-    /** Of one that fetches it. */
-    static Figure.Reason halfReceived(String measurement, int gib) {
-        return new Figure.Reason(measurement, Limits.HALF_RECEIVED, HALF + gib(gib / 2.0) + SEALED + RECEIVER);
-    }
-
     /** Of one that has nothing to copy, so many GiB. */
     static Figure.Reason bothHash(double gib) {
-        return new Figure.Reason(BYTES, Limits.TWICE_BLAKE3, "one BLAKE3 of " + gib(gib) + " at each end", gib);
-    }
-
-    /** Of one over an older version, whose new file is made of the old one, measured beside it. */
-    static Figure.Reason bothRenew(String measurement) {
         return new Figure.Reason(
-                measurement, Limits.RENEWED_BOTH, "one BLAKE3 of 1 GiB at each end and a copy at the receiver");
+                BYTES, Limit.TWICE_BLAKE3.contestant(), "one BLAKE3 of " + gib(gib) + " at each end", gib);
     }
 
-    /** The same where the sender knows the digests. */
-    static Figure.Reason renew(String measurement) {
-        return new Figure.Reason(measurement, Limits.RENEWED, "one BLAKE3 of 1 GiB and a copy at the receiver");
-    }
-
-    /** The same by a command that knows none. */
-    static Figure.Reason renewStarted(String measurement, int gib) {
-        return new Figure.Reason(
-                measurement,
-                Limits.RENEWED_STARTED,
+    /**
+     * Of a transfer beside which its limit is measured: of a content that is sent encrypted, of its second half, or of one over an
+     * older version.
+     */
+    static Figure.Reason beside(String measurement, Limit limit, int gib) {
+        String text = switch (limit) {
+            case SENT -> "a bare copy of " + gib(gib) + SEALED + SENDER;
+            case RECEIVED -> "a bare copy of " + gib(gib) + SEALED + RECEIVER;
+            case HALF_SENT -> HALF + gib(gib / 2.0) + SEALED + SENDER;
+            case HALF_RECEIVED -> HALF + gib(gib / 2.0) + SEALED + RECEIVER;
+            case RENEWED -> "one BLAKE3 of " + gib(gib) + " and a copy at the receiver";
+            case RENEWED_BOTH -> "one BLAKE3 of " + gib(gib) + " at each end and a copy at the receiver";
+            case RENEWED_STARTED ->
                 "one BLAKE3 of " + gib(gib)
-                        + " by a JVM that is started for it, and another and a copy at the receiver");
+                        + " by a JVM that is started for it, and another and a copy at the receiver";
+            default -> throw new IllegalArgumentException(limit + " has a measurement of its own");
+        };
+        return new Figure.Reason(measurement, limit.contestant(), text);
     }
 
     private static String gib(double gib) {

@@ -2,6 +2,7 @@ package dev.framewire.benchmarks.run;
 
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Goal;
+import dev.framewire.benchmarks.limits.Limit;
 import dev.framewire.benchmarks.programs.ManyClients;
 import dev.framewire.benchmarks.programs.Programs;
 import java.util.List;
@@ -85,17 +86,17 @@ final class ProgramPlan {
         long bytes = plan.scaled((long) gib << 30);
         String put = PREFIX + "put-" + gib + "GiB";
         String get = PREFIX + "get-" + gib + "GiB";
-        Figure.Reason sent = LimitPlan.sent(put, gib);
-        Figure.Reason received = LimitPlan.received(get, gib);
+        Figure.Reason sent = LimitPlan.beside(put, Limit.SENT, gib);
+        Figure.Reason received = LimitPlan.beside(get, Limit.RECEIVED, gib);
         if (size == Options.Size.GUARD) {
             contest(put, up, programs -> programs.putBesideLimits(bytes));
         } else {
-            contest(
+            contestBeside(
+                    Limit.SENT,
                     put,
                     up,
-                    programs -> up.peers.contains(NGINX) ? programs.putBesideLimits(bytes) : programs.put(bytes),
-                    sent);
-            contest(get, down, programs -> programs.get(bytes), received);
+                    programs -> up.peers.contains(NGINX) ? programs.putBesideLimits(bytes) : programs.put(bytes));
+            contestBeside(Limit.RECEIVED, get, down, programs -> programs.get(bytes));
         }
         String text = gib + " GiB, encrypted and verified, ";
         List<String> limits = List.of(RSYNC, RSYNC_SSH, SFTP, NGINX, "cp", "sha256sum", "bare sendfile");
@@ -133,12 +134,12 @@ final class ProgramPlan {
         String get = PREFIX + "resume-get-" + gib + "GiB";
         String update = PREFIX + "update-" + gib + "GiB";
         // the half that is there is hashed by the same processor that hashes, encrypts and carries the other one
-        Figure.Reason sent = LimitPlan.halfSent(put, gib);
-        Figure.Reason received = LimitPlan.halfReceived(get, gib);
-        Figure.Reason renewed = LimitPlan.renewStarted(update, gib);
-        contest(put, up, programs -> programs.resumePut(bytes), sent);
-        contest(get, down, programs -> programs.resumeGet(bytes), received);
-        contest(update, over, programs -> programs.update(bytes), renewed);
+        Figure.Reason sent = LimitPlan.beside(put, Limit.HALF_SENT, gib);
+        Figure.Reason received = LimitPlan.beside(get, Limit.HALF_RECEIVED, gib);
+        Figure.Reason renewed = LimitPlan.beside(update, Limit.RENEWED_STARTED, gib);
+        contestBeside(Limit.HALF_SENT, put, up, programs -> programs.resumePut(bytes));
+        contestBeside(Limit.HALF_RECEIVED, get, down, programs -> programs.resumeGet(bytes));
+        contestBeside(Limit.RENEWED_STARTED, update, over, programs -> programs.update(bytes));
         List<String> peers = List.of(WHOLE, RSYNC, RSYNC_SSH, SFTP, NGINX);
         Goal part = new Goal.TimeRatio(WHOLE, 0.75);
         figure("put of " + gib + " GiB resumed half-way", put, peers, part, sent);
@@ -199,13 +200,13 @@ final class ProgramPlan {
     }
 
     /** Beside what explains its figures. */
-    private void contest(String id, Effort effort, ContestMeasurement.Casting<Programs> casting, Figure.Reason limit) {
+    private void contestBeside(Limit limit, String id, Effort effort, ContestMeasurement.Casting<Programs> casting) {
         plan.add(new ContestMeasurement<>(
                 id,
                 effort.rounds,
                 effort.seconds,
                 Beside.open(stage(effort)),
-                Beside.cast(casting, Programs::source, List.of(limit.contestant()))));
+                Beside.cast(casting, Programs::source, List.of(limit))));
     }
 
     private static ContestMeasurement.Stage<Programs> stage(Effort effort) {

@@ -3,7 +3,7 @@ package dev.framewire.benchmarks.run;
 import dev.framewire.benchmarks.figures.Curve;
 import dev.framewire.benchmarks.figures.Figure;
 import dev.framewire.benchmarks.figures.Goal;
-import dev.framewire.benchmarks.limits.Limits;
+import dev.framewire.benchmarks.limits.Limit;
 import dev.framewire.benchmarks.transfer.Engines;
 import java.util.List;
 import java.util.stream.Stream;
@@ -130,23 +130,21 @@ final class TransferPlan {
                 size.seconds(60, 60),
                 Beside.open(stage(List.of())),
                 Beside.cast(
-                        engines -> engines.update(gib),
-                        Engines::source,
-                        List.of(Limits.RENEWED, Limits.RENEWED_BOTH))));
+                        engines -> engines.update(gib), Engines::source, List.of(Limit.RENEWED, Limit.RENEWED_BOTH))));
         figure(
                 what + ", by a sender that remembers the file's digests",
                 update,
                 REMEMBERED,
                 List.of(WHOLE, RSYNC),
                 new Goal.TimeRatio(WHOLE, 0.55),
-                LimitPlan.renew(update));
+                LimitPlan.beside(update, Limit.RENEWED, 1));
         figure(
                 what,
                 update,
                 BLAKE3,
                 List.of(WHOLE, RSYNC),
                 new Goal.TimeRatio(WHOLE, 0.55),
-                LimitPlan.bothRenew(update));
+                LimitPlan.beside(update, Limit.RENEWED_BOTH, 1));
     }
 
     private void memory() {

@@ -67,8 +67,8 @@ class LimitsTest {
         try (Limits limits = new Limits(folder, classes, java)) {
             Path file = folder.resolve("beside");
             Trees.fill(file, BYTES, 2);
-            List<Contestant> beside = Stream.of(Limits.HALF_SENT, Limits.HALF_RECEIVED, Limits.RENEWED_STARTED)
-                    .map(name -> limits.of(name, file))
+            List<Contestant> beside = Stream.of(Limit.HALF_SENT, Limit.HALF_RECEIVED, Limit.RENEWED_STARTED)
+                    .map(limit -> limits.of(limit, file))
                     .toList();
             for (var contestants : List.of(limits.bytes(BYTES), limits.files(150, 1000), beside)) {
                 List<Series> series = new Contest(contestants, notes::add, Duration.ZERO).run(1);
@@ -117,7 +117,7 @@ class LimitsTest {
         Path file = folder.resolve("file");
         Trees.fill(file, BYTES, 1);
         try (Limits limits = new Limits(folder, classes, java)) {
-            Contestant sender = limits.of(Limits.SENT, file);
+            Contestant sender = limits.of(Limit.SENT, file);
             Files.delete(file);
             assertThatThrownBy(sender::run).isInstanceOf(IOException.class).hasMessageContaining("ended with 1");
             assertThat(sender.servers()).noneMatch(ProcessHandle::isAlive);
