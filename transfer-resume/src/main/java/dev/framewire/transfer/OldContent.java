@@ -178,9 +178,12 @@ final class OldContent {
         }
     }
 
-    /** The session ends: claims what was copied from elsewhere, which may be gone when the next one looks for it. */
+    /**
+     * The session ends: claims what was copied from elsewhere, which may be gone when the next one looks for it. Not of a wrong file:
+     * the next session would have to withdraw each chunk, durably, before it writes over it.
+     */
     void keepCopied(PartialSession partial, BitSet held) throws IOException {
-        if (basis.elsewhere()) {
+        if (basis.elsewhere() && !hopeless) {
             shared.and(proven);
             journal(partial, held);
         }

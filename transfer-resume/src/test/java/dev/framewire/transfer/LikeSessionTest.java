@@ -78,6 +78,22 @@ class LikeSessionTest extends LikeFixture {
     }
 
     @Test
+    void nothingIsClaimedOfAFileThatWasGivenUp() throws IOException {
+        Files.write(other, new byte[content.length]);
+        begin(null);
+        look();
+        for (int i = 0; i < OldContent.WRONG_CHUNKS; i++) {
+            data(i);
+        }
+        receiver.abandon(true);
+        assertThat(store.find("me", target).orElseThrow().writtenBytes())
+                .isEqualTo((long) OldContent.WRONG_CHUNKS * CHUNK);
+        Files.delete(other);
+        begin(null);
+        assertThat(finish()).isEqualTo(CHUNKS - OldContent.WRONG_CHUNKS);
+    }
+
+    @Test
     void aSessionThatIsFencedClaimsNothing() throws IOException {
         begin(null);
         look();
