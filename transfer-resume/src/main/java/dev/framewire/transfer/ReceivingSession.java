@@ -31,8 +31,8 @@ final class ReceivingSession extends Session {
     private volatile @Nullable TransferResult published;
 
     private @Nullable Receiving receiver;
-    /** Nobody is there any more who could be told. */
-    private boolean alone;
+    /** A message is being taken that came whole, with content or digests: also where its connection ends meanwhile. */
+    private boolean taking;
 
     ReceivingSession(
             Lane lane,
@@ -97,7 +97,6 @@ final class ReceivingSession extends Session {
         if (receiver == null || over == null || over.kind() != TransferException.Kind.CLOSED) {
             return; // one of both has given up
         }
-        alone = true;
         Message next = queue.poll();
         while (next instanceof Message.Data || next instanceof Message.Hashes) {
             handle(next);
@@ -202,14 +201,12 @@ final class ReceivingSession extends Session {
 
     /** Whoever has given up says nothing more; the worker hears of it here, also in the middle of a long look at old content. */
     private void sendUnlessOver(Message message) throws IOException {
-        if (alone) {
-            return;
-        }
         TransferException over = mine();
-        if (over != null) {
+        if (over == null) {
+            send(message);
+        } else if (!taking || over.kind() != TransferException.Kind.CLOSED) {
             throw over;
-        }
-        send(message);
+        } // else nobody is there any more who could be told
     }
 
     private void handle(Message message) throws IOException {
@@ -226,15 +223,22 @@ final class ReceivingSession extends Session {
             throw MessageCodec.protocol("a message before the offer");
         }
         if (message instanceof Message.Data data) {
+            taking = true;
             try {
                 open.onData(data);
             } finally {
+                taking = false;
                 drop(data);
             }
         } else if (message instanceof Message.Alive alive) {
             open.onAlive(alive);
         } else if (message instanceof Message.Hashes hashes) {
-            open.onHashes(hashes);
+            taking = true;
+            try {
+                open.onHashes(hashes);
+            } finally {
+                taking = false;
+            }
         } else if (message instanceof Message.Size size) {
             open.onSize(size);
         } else if (message instanceof Message.Fin fin) {

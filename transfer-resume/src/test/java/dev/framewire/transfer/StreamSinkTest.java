@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +103,22 @@ class StreamSinkTest extends StreamSinkCase {
     /** However late the thread is that hands on: what has come before the end of the connection is not sent again. */
     @Test
     void allThatHasComeBeforeACutIsHandedOn() throws Exception {
+        cutBeforeTheFirstIsHandedOn(engine);
+        assertThat(out.size()).isEqualTo(CUT / CHUNK * CHUNK);
+    }
+
+    /** The same, though each of its acknowledgements is due, and nobody is there any more to be told. */
+    @Test
+    void whatCameIsHandedOnThoughItCannotBeAcknowledged() throws Exception {
+        AtomicLong seconds = new AtomicLong();
+        LongSupplier hurrying = () -> 1_000_000_000 * seconds.incrementAndGet();
+        try (TransferEngine late = TransferEngine.builder().clock(hurrying).build()) {
+            cutBeforeTheFirstIsHandedOn(late);
+        }
+        assertThat(out.size()).isEqualTo(CUT / CHUNK * CHUNK);
+    }
+
+    private void cutBeforeTheFirstIsHandedOn(TransferEngine receiving) throws Exception {
         AtomicReference<Thread> reader = new AtomicReference<>();
         try (Loopback pair = new Loopback(CUT)) {
             pair.beforeServing = () -> reader.set(Thread.currentThread());
@@ -118,11 +136,10 @@ class StreamSinkTest extends StreamSinkCase {
                     out.write(from, offset, length);
                 }
             });
-            pair.serve(engine, site(TransferSource.bytes(content)));
+            pair.serve(receiving, site(TransferSource.bytes(content)));
             Transfer put = engine.put(pair.in, pair.out, TransferSource.bytes(content), PutRequest.to("stream"));
             assertThat(catchThrowable(put::await)).isInstanceOf(IOException.class);
         }
-        assertThat(out.size()).isEqualTo(CUT / CHUNK * CHUNK);
     }
 
     @Test
