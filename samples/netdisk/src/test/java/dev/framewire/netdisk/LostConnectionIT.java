@@ -33,8 +33,10 @@ class LostConnectionIT {
     static void start() throws Exception {
         netdisk = new NetdiskProcess(folder).serve().user("lin");
         byte[] bytes = new byte[NetdiskProcess.HELD_FILE];
-        new Random(1).nextBytes(bytes);
+        Random random = new Random(1);
+        random.nextBytes(bytes);
         Files.write(folder.resolve("big"), bytes);
+        random.nextBytes(bytes); // what the server has already would not be sent
         Files.write(netdisk.home("lin").resolve("big"), bytes);
     }
 
