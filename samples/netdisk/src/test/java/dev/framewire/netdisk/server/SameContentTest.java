@@ -81,8 +81,12 @@ class SameContentTest {
         return RemotePath.parse(path);
     }
 
+    /** When this returns the server has taken note of the file: it answers one request after the other. */
     private static TransferResult put(NetdiskClient client, byte[] content, String to) throws Exception {
-        return client.put(TransferSource.bytes(content), path(to), 0).await();
+        TransferResult result =
+                client.put(TransferSource.bytes(content), path(to), 0).await();
+        client.usage();
+        return result;
     }
 
     private void assertSent(TransferResult result, long bytes) {
