@@ -72,9 +72,7 @@ final class ProgressBar {
         drawn = true;
         String line = line(name, phase, held, sent, total);
         // Where the window was made narrower at this moment the terminal cuts the line, and does not begin a new one.
-        // The cursor
-        // goes back to its first cell: a terminal that breaks a line which has become too long for it leaves the cursor
-        // there.
+        // The cursor goes back to its first cell: a terminal that breaks a line that is too long now leaves it there.
         err.print("\r" + rests + "\u001b[?7l" + line + "\u001b[K\u001b[?7h\r");
         err.flush();
     }
