@@ -4,6 +4,7 @@ import dev.framewire.netdisk.client.ClientFolder;
 import dev.framewire.netdisk.wire.Sizes;
 import dev.framewire.transfer.PutRequest;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,29 +22,6 @@ import picocli.CommandLine.Spec;
         versionProvider = Root.Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ServeCommand.class,
-            UserAddCommand.class,
-            AccountCommands.Register.class,
-            AccountCommands.Login.class,
-            AccountCommands.Logout.class,
-            AccountCommands.Passwd.class,
-            FileCommands.Ls.class,
-            FileCommands.Mkdir.class,
-            FileCommands.Rmdir.class,
-            FileCommands.Rm.class,
-            FileCommands.Mv.class,
-            FileCommands.Stat.class,
-            FileCommands.Df.class,
-            PutCommand.class,
-            GetCommand.class,
-            FileCommands.Verify.class,
-            FileCommands.Partials.class,
-            ShellCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class,
-            CommandLine.HelpCommand.class
-        },
         footer = {
             "",
             "The server and the user may also come from NETDISK_SERVER and NETDISK_USER, or from the config file.",
@@ -122,7 +100,7 @@ public final class Root implements Callable<Integer> {
 
     static int run(Screen screen, ClientFolder folder, String... args) {
         Root root = new Root(screen, folder, null);
-        int code = commandLine(root).execute(args);
+        int code = commandLine(root, args).execute(args);
         root.workspace.close();
         return root.delivered(code);
     }
@@ -130,7 +108,7 @@ public final class Root implements Callable<Integer> {
     /** The same commands on a connection that is open: a line of the shell, which delivers what is printed. */
     int runLine(String... args) {
         Root line = new Root(screen, folder, workspace);
-        CommandLine commands = commandLine(line);
+        CommandLine commands = commandLine(line, args);
         commands.setExecutionStrategy(parsed -> {
             if (line.server != null || line.user != null) {
                 throw new CommandLine.ParameterException(
@@ -150,25 +128,22 @@ public final class Root implements Callable<Integer> {
         return screen.delivered() || code != ExitCode.DONE ? code : ExitCode.REFUSED;
     }
 
-    static CommandLine commandLine(Root root) {
+    /** The program with the commands that such a line may be of; where it is none, with all, so that what was meant is found. */
+    static CommandLine commandLine(Root root, String... args) {
+        CommandLine some = with(Commands.of(args), root);
+        try {
+            some.parseArgs(args);
+            return some;
+        } catch (CommandLine.ParameterException e) {
+            return with(Commands.of(), root);
+        }
+    }
+
+    private static CommandLine with(Collection<Class<?>> commands, Root root) {
         CommandLine line = new CommandLine(root);
-        line.registerConverter(Size.class, text -> {
-            try {
-                return new Size(Sizes.parse(text));
-            } catch (IllegalArgumentException e) {
-                throw new CommandLine.TypeConversionException(e.getMessage());
-            }
-        });
-        line.registerConverter(Rate.class, text -> {
-            try {
-                // the request knows the floor
-                long bytes = Sizes.parse(text);
-                PutRequest.to("").rateBytesPerSecond(bytes);
-                return new Rate(bytes);
-            } catch (IllegalArgumentException e) {
-                throw new CommandLine.TypeConversionException(e.getMessage());
-            }
-        });
+        commands.forEach(line::addSubcommand);
+        line.registerConverter(Size.class, new SizeConverter());
+        line.registerConverter(Rate.class, new RateConverter());
         line.setOut(new java.io.PrintWriter(root.screen.out, true));
         line.setErr(new java.io.PrintWriter(root.screen.err, true));
         for (CommandLine command : line.getSubcommands().values()) {
@@ -181,14 +156,57 @@ public final class Root implements Callable<Integer> {
             }
         }
         line.setParameterExceptionHandler(new UsageErrors(false));
-        line.setExecutionExceptionHandler((e, command, result) -> {
+        line.setExecutionExceptionHandler(new Failures(root));
+        return line;
+    }
+
+    // Classes, where a lambda would do: the archive of the launcher takes no lambda of picocli's interfaces, and each
+    // that is
+    // made anew costs every command some milliseconds.
+
+    private static final class SizeConverter implements CommandLine.ITypeConverter<Size> {
+        @Override
+        public Size convert(String text) {
+            return new Size(bytes(text));
+        }
+
+        static long bytes(String text) {
+            try {
+                return Sizes.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    private static final class RateConverter implements CommandLine.ITypeConverter<Rate> {
+        @Override
+        public Rate convert(String text) {
+            long bytes = SizeConverter.bytes(text);
+            try {
+                PutRequest.to("").rateBytesPerSecond(bytes); // the request knows the floor
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+            return new Rate(bytes);
+        }
+    }
+
+    private static final class Failures implements CommandLine.IExecutionExceptionHandler {
+        private final Root root;
+
+        Failures(Root root) {
+            this.root = root;
+        }
+
+        @Override
+        public int handleExecutionException(Exception e, CommandLine command, CommandLine.ParseResult result) {
             root.screen.say("netdisk: " + ExitCode.message(e));
             if (root.debug) {
                 e.printStackTrace(root.screen.err);
             }
             return ExitCode.of(e);
-        });
-        return line;
+        }
     }
 
     /** A size option. */
