@@ -34,6 +34,9 @@ final class ReceivingSession extends Session {
     /** A message is being taken that came whole, with content or digests: also where its connection ends meanwhile. */
     private boolean taking;
 
+    /** Why the peer could not be told of what was taken. */
+    private @Nullable IOException untold;
+
     ReceivingSession(
             Lane lane,
             Message opening,
@@ -70,7 +73,7 @@ final class ReceivingSession extends Session {
             if (!initiator) {
                 accept(opening);
             }
-            while (mine() == null) {
+            while (mine() == null && untold == null) {
                 Receiving open = receiver;
                 Message message = queue.poll();
                 if (message == null && (open == null || !open.idle())) {
@@ -81,6 +84,9 @@ final class ReceivingSession extends Session {
                 }
             }
             keepWhatCame();
+            if (untold != null) {
+                throw untold;
+            }
         } finally {
             finished.release();
             Message late;
@@ -94,7 +100,7 @@ final class ReceivingSession extends Session {
     /** The connection has ended. What came before that lies here, whole: it need not be sent again. */
     private void keepWhatCame() throws IOException {
         TransferException over = mine();
-        if (receiver == null || over == null || over.kind() != TransferException.Kind.CLOSED) {
+        if (receiver == null || over != null && over.kind() != TransferException.Kind.CLOSED) {
             return; // one of both has given up
         }
         Message next = queue.poll();
@@ -202,11 +208,36 @@ final class ReceivingSession extends Session {
     /** Whoever has given up says nothing more; the worker hears of it here, also in the middle of a long look at old content. */
     private void sendUnlessOver(Message message) throws IOException {
         TransferException over = mine();
-        if (over == null) {
-            send(message);
-        } else if (!taking || over.kind() != TransferException.Kind.CLOSED) {
+        if (over != null && !(taking && over.kind() == TransferException.Kind.CLOSED)) {
             throw over;
-        } // else nobody is there any more who could be told
+        }
+        if (over != null || untold != null) {
+            return; // nobody is there any more who could be told
+        }
+        try {
+            send(message);
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!taking) {
+                throw e;
+            }
+            untold = e; // what is being taken is kept first
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** What such a step takes has come whole, and is kept though nobody can be told. */
+    private void taking(Step step) throws IOException {
+        taking = true;
+        try {
+            step.run();
+        } finally {
+            taking = false;
+        }
     }
 
     private void handle(Message message) throws IOException {
@@ -223,22 +254,15 @@ final class ReceivingSession extends Session {
             throw MessageCodec.protocol("a message before the offer");
         }
         if (message instanceof Message.Data data) {
-            taking = true;
             try {
-                open.onData(data);
+                taking(() -> open.onData(data));
             } finally {
-                taking = false;
                 drop(data);
             }
         } else if (message instanceof Message.Alive alive) {
             open.onAlive(alive);
         } else if (message instanceof Message.Hashes hashes) {
-            taking = true;
-            try {
-                open.onHashes(hashes);
-            } finally {
-                taking = false;
-            }
+            taking(() -> open.onHashes(hashes));
         } else if (message instanceof Message.Size size) {
             open.onSize(size);
         } else if (message instanceof Message.Fin fin) {

@@ -8,6 +8,7 @@ import dev.framewire.framing.FrameWriter;
 import dev.framewire.framing.Header;
 import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderKey;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,8 +41,12 @@ final class Loopback implements AutoCloseable {
     /** Runs when everything before the cut has been sent, and the cut has not been made. */
     volatile Step beforeCut = () -> {};
 
+    /** Runs when the far end has taken all that was sent before the cut, and would wait for more. */
+    volatile Step whenAllIsRead = () -> {};
+
     final AtomicReference<Throwable> serverError = new AtomicReference<>();
     private volatile boolean serving;
+    private volatile boolean answersBroken;
     private final CompletableFuture<Void> served = new CompletableFuture<>();
 
     Loopback(long cutAfterBytes) throws IOException {
@@ -51,8 +56,16 @@ final class Loopback implements AutoCloseable {
         }
         in = new FrameReader(near.getInputStream());
         out = new FrameWriter(new CutStream(near, cutAfterBytes));
-        serverIn = new FrameReader(far.getInputStream());
-        serverOut = new FrameWriter(far.getOutputStream());
+        serverIn = new FrameReader(new CountedStream(far, cutAfterBytes));
+        serverOut = new FrameWriter(new FilterOutputStream(far.getOutputStream()) {
+            @Override
+            public void write(byte[] b, int off, int len) throws IOException {
+                if (answersBroken) {
+                    throw new IOException("broken pipe");
+                }
+                out.write(b, off, len);
+            }
+        });
     }
 
     /** Serves transfers at the far end, and answers every other frame with itself. */
@@ -123,6 +136,15 @@ final class Loopback implements AutoCloseable {
         far.close();
     }
 
+    /** From now on the far end's writes fail, while its reads show nothing of that. */
+    void breakAnswers() {
+        answersBroken = true;
+    }
+
+    void awaitServed() {
+        served.join();
+    }
+
     /** The near side sends no more. */
     void end() throws IOException {
         near.shutdownOutput();
@@ -164,10 +186,30 @@ final class Loopback implements AutoCloseable {
                 if (serving) {
                     // else the near side closes with answers unread: the connection is reset, and what the far end
                     // has not read yet is lost
-                    served.join();
+                    awaitServed();
                 }
                 throw new IOException("cut");
             }
+        }
+    }
+
+    private final class CountedStream extends FilterInputStream {
+        private long left;
+
+        CountedStream(Socket socket, long bytes) throws IOException {
+            super(socket.getInputStream());
+            this.left = bytes;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+            if (left == 0) {
+                left = -1;
+                whenAllIsRead.run();
+            }
+            int count = in.read(b, off, len);
+            left -= Math.max(0, count);
+            return count;
         }
     }
 }

@@ -118,6 +118,38 @@ class StreamSinkTest extends StreamSinkCase {
         assertThat(out.size()).isEqualTo(CUT / CHUNK * CHUNK);
     }
 
+    /** The same where the connection still seems whole, and only the acknowledgement shows that nobody takes it. */
+    @Test
+    void whatCameIsHandedOnThoughItsAcknowledgementCannotBeWritten() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        sink = StreamSink.to(new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new IllegalStateException("byte by byte");
+            }
+
+            @Override
+            public void write(byte[] from, int offset, int length) throws IOException {
+                patiently().until(() -> read.getCount() == 0);
+                out.write(from, offset, length);
+            }
+        });
+        AtomicLong seconds = new AtomicLong();
+        LongSupplier hurrying = () -> 1_000_000_000 * seconds.incrementAndGet();
+        try (TransferEngine late = TransferEngine.builder().clock(hurrying).build();
+                Loopback pair = new Loopback(CUT)) {
+            pair.whenAllIsRead = () -> {
+                pair.breakAnswers();
+                read.countDown();
+            };
+            pair.beforeCut = pair::awaitServed;
+            pair.serve(late, site(TransferSource.bytes(content)));
+            Transfer put = engine.put(pair.in, pair.out, TransferSource.bytes(content), PutRequest.to("stream"));
+            assertThat(catchThrowable(put::await)).isInstanceOf(IOException.class);
+        }
+        assertThat(out.size()).isEqualTo(CUT / CHUNK * CHUNK);
+    }
+
     private void cutBeforeTheFirstIsHandedOn(TransferEngine receiving) throws Exception {
         AtomicReference<Thread> reader = new AtomicReference<>();
         try (Loopback pair = new Loopback(CUT)) {
