@@ -150,7 +150,7 @@ final class ActivePartials {
                 Optional<Path> target = state.header().file();
                 if (target.isPresent()) {
                     folder.finishCommit(name, target.get(), records);
-                } else if (Partial.lastCommit(records).isPresent()) {
+                } else if (JournalRecord.Commit.last(records).isPresent()) {
                     return false; // the part may be the target too, whose name may not be durable, and cannot be forced
                     // here
                 }

@@ -2,6 +2,7 @@ package dev.framewire.transfer;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** One fact in a {@link Journal}. The numbers on disk are those of {@link Journal}'s table. */
@@ -49,5 +50,14 @@ sealed interface JournalRecord {
     record Drop(int first, int count) implements JournalRecord {}
 
     /** The part is whole, has this root, was forced, and is about to get its final name. */
-    record Commit(byte[] root, String partKey) implements JournalRecord {}
+    record Commit(byte[] root, String partKey) implements JournalRecord {
+        /** The last one of a journal. */
+        static Optional<Commit> last(List<JournalRecord> records) {
+            Optional<Commit> last = Optional.empty();
+            for (JournalRecord record : records) {
+                last = record instanceof Commit commit ? Optional.of(commit) : last;
+            }
+            return last;
+        }
+    }
 }

@@ -400,13 +400,4 @@ final class Partial implements PartialSession {
             // nothing depends on a close: what must be durable was forced
         }
     }
-
-    /** What a journal says, record by record. */
-    static Optional<JournalRecord.Commit> lastCommit(List<JournalRecord> records) {
-        Optional<JournalRecord.Commit> last = Optional.empty();
-        for (JournalRecord record : records) {
-            last = record instanceof JournalRecord.Commit commit ? Optional.of(commit) : last;
-        }
-        return last;
-    }
 }

@@ -118,7 +118,7 @@ final class StoreFolder {
 
     /** Whether a journal ends in a commit of just that file. */
     private static boolean names(List<JournalRecord> records, Optional<DiskStat> file) {
-        Optional<JournalRecord.Commit> commit = Partial.lastCommit(records);
+        Optional<JournalRecord.Commit> commit = JournalRecord.Commit.last(records);
         return commit.isPresent()
                 && file.isPresent()
                 && file.get().fileKey().equals(commit.get().partKey());
