@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jline.utils.Levenshtein;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,7 +87,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         List<String> like = new ArrayList<>();
         for (String name : new TreeSet<>(names)) {
             // the first letters of a name are half of it typed, and no mistake
-            int mistakes = typed.length() > 2 && name.startsWith(typed) ? 0 : mistakes(typed, name);
+            int mistakes = typed.length() > 2 && name.startsWith(typed) ? 0 : Levenshtein.distance(typed, name);
             if (mistakes < fewest) {
                 fewest = mistakes;
                 like.clear();
@@ -96,28 +97,6 @@ final class UsageErrors implements IParameterExceptionHandler {
             }
         }
         return like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?";
-    }
-
-    /** How many letters are wrong, missing, too many, or in the place of the next one. */
-    private static int mistakes(String typed, String name) {
-        int[][] of = new int[typed.length() + 1][name.length() + 1];
-        for (int i = 0; i <= typed.length(); i++) {
-            for (int j = 0; j <= name.length(); j++) {
-                if (i == 0 || j == 0) {
-                    of[i][j] = i + j;
-                    continue;
-                }
-                boolean same = typed.charAt(i - 1) == name.charAt(j - 1);
-                of[i][j] = Math.min(Math.min(of[i - 1][j], of[i][j - 1]) + 1, of[i - 1][j - 1] + (same ? 0 : 1));
-                if (i > 1
-                        && j > 1
-                        && typed.charAt(i - 1) == name.charAt(j - 2)
-                        && typed.charAt(i - 2) == name.charAt(j - 1)) {
-                    of[i][j] = Math.min(of[i][j], of[i - 2][j - 2] + 1);
-                }
-            }
-        }
-        return of[typed.length()][name.length()];
     }
 
     private static boolean mayShowAPassword(ParameterException e, String[] args) {
