@@ -75,15 +75,7 @@ class PartialWriteTest {
             CompletableFuture<Void> write = write(late, 7);
             patiently().until(() -> disk.inside.getCount() == 0);
             CompletableFuture<Partial> taking = new CompletableFuture<>();
-            Thread successor = new Thread(() -> {
-                try {
-                    taking.complete(acquire(store));
-                } catch (IOException e) {
-                    taking.completeExceptionally(e);
-                }
-            });
-            successor.start();
-            patiently().until(() -> successor.getState() == Thread.State.WAITING);
+            successor(store, taking);
             disk.released.countDown();
             done(write);
             done(taking).close();
@@ -92,6 +84,42 @@ class PartialWriteTest {
                     catchThrowableOfType(TransferException.class, () -> late.write(ByteBuffer.allocate(1), 0));
             assertThat(refused.kind()).isEqualTo(Kind.STALE_EPOCH);
         }
+    }
+
+    /** Of one file on a disk that does not answer, and its successor, who waits for it, no other transfer hears. */
+    @Test
+    void aWriteThatHangsHoldsUpWhoeverWantsItsPartialAndNobodyElse() throws IOException {
+        WatchedDisk disk = new WatchedDisk(1);
+        try (FileStore store = FileStore.open(folder.resolve(".xfer"), disk)) {
+            Partial hanging = acquire(store);
+            CompletableFuture<Void> write = write(hanging, 7);
+            patiently().until(() -> disk.inside.getCount() == 0);
+            CompletableFuture<Partial> taking = new CompletableFuture<>();
+            successor(store, taking);
+            try (Partial other = store.acquire("me", folder.resolve("other"), GEOMETRY)) {
+                assertThat(other.durable(0)).isFalse();
+                other.checkpoint();
+            }
+            assertThat(store.drop("me", folder.resolve("other"))).isTrue();
+            assertThat(write).isNotDone();
+            assertThat(taking).isNotDone();
+            disk.released.countDown();
+            done(write);
+            done(taking).close();
+        }
+    }
+
+    /** Somebody who takes the partial over, and waits. */
+    private void successor(FileStore store, CompletableFuture<Partial> taking) {
+        Thread successor = new Thread(() -> {
+            try {
+                taking.complete(acquire(store));
+            } catch (IOException e) {
+                taking.completeExceptionally(e);
+            }
+        });
+        successor.start();
+        patiently().until(() -> successor.getState() == Thread.State.WAITING);
     }
 
     @Test
