@@ -42,16 +42,30 @@ final class ClassArchive {
         }
     }
 
-    /** Where that fails, or takes too long on a busy machine, processes start slower, and that is all. */
+    /**
+     * As the launcher makes it: the classes of picocli are taken only while nothing has linked them, and objects of the heap only by that collector.
+     * Where that fails, or takes too long on a busy machine, processes start slower, and that is all.
+     */
     private static void make(String classPath, Path archive) throws IOException, InterruptedException {
         Path list = archive.resolveSibling(archive.getFileName() + ".list");
-        boolean made = java("-XX:DumpLoadedClassList=" + list, "-cp", classPath, "dev.framewire.netdisk.cli.Rehearsal")
-                && java(
-                        "-Xshare:dump",
-                        "-XX:SharedClassListFile=" + list,
-                        "-XX:SharedArchiveFile=" + archive,
-                        "-cp",
-                        classPath);
+        boolean made = java(
+                "-XX:+UseSerialGC",
+                "-XX:DumpLoadedClassList=" + list,
+                "-cp",
+                classPath,
+                "dev.framewire.netdisk.cli.Rehearsal");
+        if (made) {
+            List<String> classes = new ArrayList<>(Files.readAllLines(list));
+            classes.removeIf(line -> line.startsWith("@") && line.contains("picocli"));
+            Files.write(list, classes);
+            made = java(
+                    "-XX:+UseG1GC",
+                    "-Xshare:dump",
+                    "-XX:SharedClassListFile=" + list,
+                    "-XX:SharedArchiveFile=" + archive,
+                    "-cp",
+                    classPath);
+        }
         if (!made) {
             Files.deleteIfExists(archive);
         }
@@ -59,7 +73,7 @@ final class ClassArchive {
     }
 
     private static boolean java(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Tools.java().toString(), "-XX:+UseSerialGC", "-Xlog:disable"));
+        List<String> command = new ArrayList<>(List.of(Tools.java().toString(), "-Xlog:disable"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
