@@ -10,7 +10,7 @@ record Bitmap(int count, byte[] bytes) {
         return byteLength(count);
     }
 
-    /** A peer's page, checked: it lies within the chunks there are, and its body is long enough. */
+    /** A peer's page, checked: it lies within the chunks there are, its body is long enough, and no bit is of no chunk. */
     static Bitmap of(int first, int count, int chunks, byte[] body) throws TransferException {
         if (first < 0 || count < 0 || count > MessageCodec.PAGE_CHUNKS || first > chunks - count) {
             throw MessageCodec.protocol("page of chunks " + first + " + " + count + " of " + chunks);
@@ -18,7 +18,17 @@ record Bitmap(int count, byte[] bytes) {
         if (body.length < byteLength(count)) {
             throw MessageCodec.protocol("bitmap of " + body.length + " bytes for " + count + " chunks");
         }
+        if (count % 8 != 0 && (body[count / 8] & 0xff) >> count % 8 != 0) {
+            throw MessageCodec.protocol("bitmap with bits behind its " + count + " chunks");
+        }
         return new Bitmap(count, body);
+    }
+
+    /** Checks where what is read of the body ends: a peer that sends more means something else by it. */
+    void endsAt(int end) throws TransferException {
+        if (bytes.length != end) {
+            throw MessageCodec.protocol("page of " + bytes.length + " bytes for " + end);
+        }
     }
 
     boolean get(int i) {

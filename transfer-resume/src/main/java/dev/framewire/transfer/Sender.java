@@ -111,6 +111,7 @@ final class Sender implements Sending {
             uncompared.set(state.first() + i);
             at += MerkleTree.DIGEST_BYTES;
         }
+        held.endsAt(at);
         stated = !state.more();
         epoch = state.epoch();
         ordered = state.inOrder();
@@ -126,6 +127,7 @@ final class Sender implements Sending {
     @Override
     public void onNeed(Message.Need need) throws TransferException {
         Bitmap bits = Bitmap.of(need.first(), need.count(), geometry.chunks(), need.bitmap());
+        bits.endsAt(bits.byteLength());
         for (int i = 0; i < need.count(); i++) {
             if (bits.get(i)) {
                 sendAgain(need.first() + i);

@@ -68,11 +68,12 @@ final class StreamSender implements Sending {
         }
         Bitmap held = Bitmap.of(0, state.count(), Geometry.MAX_CHUNKS, state.held());
         int at = held.byteLength();
-        if (state.held().length != at + state.count() * MerkleTree.DIGEST_BYTES) {
-            throw MessageCodec.protocol("x.state of " + state.count() + " chunks, of which not all are held");
-        }
+        held.endsAt(at + state.count() * MerkleTree.DIGEST_BYTES);
         List<byte[]> digests = new ArrayList<>();
         for (int i = 0; i < state.count(); i++, at += MerkleTree.DIGEST_BYTES) {
+            if (!held.get(i)) {
+                throw MessageCodec.protocol("x.state of " + state.count() + " chunks, of which not all are held");
+            }
             digests.add(Arrays.copyOfRange(state.held(), at, at + MerkleTree.DIGEST_BYTES));
         }
         claimed = digests;

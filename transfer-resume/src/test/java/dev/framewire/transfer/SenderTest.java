@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a sender says while it reads and has nothing to send, and how often it reads a source that changes. */
@@ -53,6 +55,44 @@ class SenderTest {
         assertThat(saysUntilTheEnd(sender)).containsExactly("Data", "Data", "nothing");
         sender.onState(new Message.State(1, 7, 3, 7, false, 1 << 20, new byte[] {0}));
         assertThat(saysUntilTheEnd(sender)).endsWith("Data", "Hashes", "Fin").hasSize(9);
+    }
+
+    /** Two of ten chunks, and digests for them. */
+    private static byte[] page(int lastByte, int digests) {
+        byte[] page = new byte[2 + 32 * digests];
+        page[0] = 1;
+        page[1] = (byte) lastByte;
+        return page;
+    }
+
+    @Test
+    void aStateWithAnotherNumberOfDigestsThanOfBitsIsNone() throws IOException {
+        for (int digests : new int[] {0, 1, 3}) {
+            assertThat(refused(page(2, digests), new byte[2])).isEqualTo(TransferException.Kind.PROTOCOL);
+        }
+        byte[] halfOfAnother = Arrays.copyOf(page(2, 2), 2 + 32 * 2 + 16);
+        assertThat(refused(halfOfAnother, new byte[2])).isEqualTo(TransferException.Kind.PROTOCOL);
+        assertThat(refused(page(2, 2), new byte[2])).isNull();
+    }
+
+    @Test
+    void aPageWithBitsOrBytesBehindItsChunksIsNone() throws IOException {
+        assertThat(refused(page(6, 2), new byte[2])).isEqualTo(TransferException.Kind.PROTOCOL);
+        for (byte[] need : new byte[][] {{0}, {0, 4}, {0, (byte) 0x80}, {0, 0, 0}}) {
+            assertThat(refused(page(2, 2), need)).isEqualTo(TransferException.Kind.PROTOCOL);
+        }
+        assertThat(refused(page(2, 2), new byte[] {(byte) 0xff, 3})).isNull();
+    }
+
+    private TransferException.@Nullable Kind refused(byte[] state, byte[] need) throws IOException {
+        Sender sender = new Sender(1, source, GEOMETRY, nanos::get, meter);
+        try {
+            sender.onState(new Message.State(1, 7, 0, 10, false, 1 << 20, state));
+            sender.onNeed(new Message.Need(1, 7, 0, 10, false, need));
+            return null;
+        } catch (TransferException e) {
+            return e.kind();
+        }
     }
 
     private List<String> saysUntilTheEnd(Sender sender) throws IOException {

@@ -255,6 +255,7 @@ class UnknownSizeTest {
         byte[] twoOfThree = Arrays.copyOf(new byte[] {5}, 1 + 2 * MerkleTree.DIGEST_BYTES);
         for (Message.State state : new Message.State[] {
             new Message.State(1, 1, 0, 3, false, 0, twoOfThree),
+            new Message.State(1, 1, 0, 3, false, 0, Arrays.copyOf(twoOfThree, 1 + 3 * MerkleTree.DIGEST_BYTES)),
             new Message.State(1, 1, 1, 0, false, 0, new byte[0]),
             new Message.State(1, 1, 0, 0, true, 0, new byte[0])
         }) {
