@@ -32,7 +32,7 @@ final class MessageFields {
 
     /** What one side says to itself, and never to the other. */
     private static final Set<TransferException.Kind> OURS =
-            EnumSet.of(TransferException.Kind.CANCELLED, TransferException.Kind.DEADLINE, TransferException.Kind.IDLE);
+            EnumSet.of(TransferException.Kind.CANCELLED, TransferException.Kind.DEADLINE);
 
     private MessageFields() {}
 

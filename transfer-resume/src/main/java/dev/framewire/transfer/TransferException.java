@@ -46,8 +46,6 @@ public final class TransferException extends IOException {
         DEADLINE(false),
         /** The engine was closed. */
         CLOSED(true),
-        /** The other side was silent for too long. */
-        IDLE(true),
         /** A file could not be read or written. */
         IO(true);
 

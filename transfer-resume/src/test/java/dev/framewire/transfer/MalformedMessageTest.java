@@ -231,7 +231,7 @@ class MalformedMessageTest {
 
     /** It has not cancelled, and this side has no deadline: what else it may mean is not known. */
     @ParameterizedTest
-    @ValueSource(strings = {"CANCELLED", "DEADLINE", "IDLE", "SOMETHING_NEW"})
+    @ValueSource(strings = {"CANCELLED", "DEADLINE", "SOMETHING_NEW"})
     void whatOnlyOneSideSaysToItselfIsRefusedWhereThePeerSaysIt(String code) throws IOException {
         Transfer put = engine.put(pair.in, pair.out, TransferSource.bytes(new byte[5]), PutRequest.to("name"));
         long id = pair.serverIn.next().header().getLong(key("id"));

@@ -43,7 +43,7 @@ final class ExitCode {
                 case REFUSED, NOT_FOUND, EXISTS, CONFLICT, NO_SPACE, QUOTA, TOO_BIG, LOCKED, CHANGED, GONE -> REFUSED;
                 case CORRUPT, WRONG_DIGEST -> NOT_VERIFIED;
                 case CANCELLED -> INTERRUPTED;
-                case STALE_EPOCH, PROTOCOL, CLOSED, IDLE, DEADLINE -> NO_CONNECTION;
+                case STALE_EPOCH, PROTOCOL, CLOSED, DEADLINE -> NO_CONNECTION;
                 case IO -> transfer.connectionUsable() ? REFUSED : NO_CONNECTION;
             };
         } else if (e instanceof UserInterruptException) { // Ctrl-C at a question of the shell's
