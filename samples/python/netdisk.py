@@ -842,6 +842,7 @@ class Program:
         if os.path.lexists(local) and not self.options.restart:
             theirs = netdisk.request("digest", path=remote)[0]
             if (os.path.getsize(local), file_digest(local)) == (theirs["size"], theirs["sha256"]):
+                print("%s is the same already" % shown(local), file=sys.stderr)
                 return
             raise Failure(REFUSED, "%s is there already, and differs; --restart replaces it" % local)
         transfer = Get(netdisk.frames, self.options.rate, local, self.options.restart)

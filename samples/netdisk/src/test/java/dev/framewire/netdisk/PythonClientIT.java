@@ -99,7 +99,7 @@ class PythonClientIT {
         run("get", "空", "nothing").expect(0);
         assertThat(folder.resolve("nothing")).isEmptyFile();
 
-        run("get", "来自 Java", "python").expect(0); // identical: nothing to do
+        assertThat(run("get", "来自 Java", "python").expect(0).err()).isEqualTo("python is the same already\n");
         Files.writeString(folder.resolve("python"), "mine");
         assertThat(run("get", "来自 Java", "python").expect(1).err()).contains("--restart");
         assertThat(folder.resolve("python")).hasContent("mine");
