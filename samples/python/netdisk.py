@@ -82,8 +82,10 @@ class Frames:
             raise Failure(NO_CONNECTION, "connection lost: the server does not send frames")
         try:
             fields = json.loads(self.read(header_bytes).decode("utf-8"), object_pairs_hook=unique)
-        except ValueError as e:
+        except (ValueError, RecursionError) as e:
             raise Failure(NO_CONNECTION, "connection lost: a header that is no JSON object") from e
+        if not isinstance(fields, dict):
+            raise Failure(NO_CONNECTION, "connection lost: a header that is no JSON object")
         return fields, self.read(body_bytes)
 
     def read(self, count):
@@ -238,17 +240,20 @@ class Scram:
         return (self.gs2 + self.bare).encode("ascii")
 
     def final(self, server_first):
-        server_first = server_first.decode("ascii")
-        attributes = [part[:2] for part in server_first.split(",")]
-        if attributes[:3] != ["r=", "s=", "i="]:
-            raise Failure(NOT_ACCEPTED, "the server does not speak SCRAM")
-        nonce, salt, count = (part[2:] for part in server_first.split(",")[:3])
-        salt = base64.b64decode(salt, validate=True)
+        try:
+            server_first = server_first.decode("ascii")
+            attributes = [part[:2] for part in server_first.split(",")]
+            if attributes[:3] != ["r=", "s=", "i="]:
+                raise ValueError(attributes[:3])
+            nonce, salt, count = (part[2:] for part in server_first.split(",")[:3])
+            salt = base64.b64decode(salt, validate=True)
+        except ValueError as e:
+            raise Failure(NOT_ACCEPTED, "the server does not speak SCRAM") from e
         if not nonce.startswith(self.nonce) or len(nonce) < len(self.nonce) + 16 or not 16 <= len(salt) <= 64:
             raise Failure(NOT_ACCEPTED, "the server's nonce or salt is not as it must be")
         # fewer help whoever plays the server to guess; more are an attack on our patience
-        if not count.isdigit() or not 100_000 <= int(count) <= 2_000_000:
-            raise Failure(NOT_ACCEPTED, "the server asks for %s iterations" % count[:20])
+        if not count.isdigit() or len(count) > 7 or not 100_000 <= int(count) <= 2_000_000:
+            raise Failure(NOT_ACCEPTED, "the server asks for %s iterations" % shown(count[:20]))
         salted = hashlib.pbkdf2_hmac("sha256", self.password, salt, int(count))
         client_key = mac(salted, b"Client Key")
         unproved = "c=%s,r=%s" % (b64(self.gs2.encode("ascii") + self.binding), nonce)
@@ -409,7 +414,8 @@ class Transfer:
             if kind == "x.error" or kind == "x.cancel":
                 self.frames.send({"type": "x.cancel", "id": 1})
                 code = fields.get("code", "cancelled")
-                raise Failure(EXIT_OF_CODE.get(code, REFUSED), "%s: %s" % (code, fields.get("text", "by the server")))
+                text = "%s: %s" % (code, fields.get("text", "by the server"))
+                raise Failure(EXIT_OF_CODE.get(code, REFUSED), shown(text))
             if not kind.startswith("x."):
                 continue
             if kind not in kinds or fields.get("id") != 1:
@@ -584,7 +590,7 @@ class Get(Transfer):
                 index, at = divmod(fields["off"], geometry.chunk)
                 if not coming:
                     missing = index
-                fits = index < geometry.count and index == missing and at == len(coming)
+                fits = 0 <= index < geometry.count and index == missing and at == len(coming)
                 if not fits or not 1 <= len(body) <= min(PIECE, geometry.length(index) - at):
                     self.give_up("PROTOCOL", "a piece at another place")
                 if crc32c(body) != fields["crc"]:
@@ -662,7 +668,8 @@ class Netdisk:
             fields, body = self.frames.receive()
             if fields.get("type") == "error":
                 code = fields.get("code", "internal")
-                raise Failure(NOT_ACCEPTED if code == "login-failed" else REFUSED, fields.get("message", code))
+                message = shown(str(fields.get("message", code)))
+                raise Failure(NOT_ACCEPTED if code == "login-failed" else REFUSED, message)
             if fields.get("type") != "working":
                 return fields, body
 
@@ -731,7 +738,9 @@ def remote_path(text):
 
 
 def shown(text):
-    return "".join(c if c.isprintable() else "\\u%04x" % ord(c) for c in text)
+    """One line without control sequences, of at most 400 characters: fit for a terminal, whoever wrote it."""
+    escaped = "".join(c if c.isprintable() else "\\u%04x" % ord(c) for c in text[:401])
+    return escaped if len(escaped) <= 400 else escaped[:400] + "\u2026"
 
 
 class Program:
@@ -901,8 +910,8 @@ def main():
     except (ssl.SSLError, ConnectionError, socket.timeout) as e:
         print("netdisk.py: connection lost: %s" % e, file=sys.stderr)
         return NO_CONNECTION
-    except (KeyError, TypeError, ValueError, IndexError, RecursionError) as e:
-        print("netdisk.py: connection lost: the server does not speak as it must: %r" % e, file=sys.stderr)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as e:
+        print("netdisk.py: connection lost: the server does not speak as it must: %s" % shown(repr(e)), file=sys.stderr)
         return NO_CONNECTION
     except OSError as e:
         print("netdisk.py: %s" % e, file=sys.stderr)

@@ -87,10 +87,110 @@ class PythonClientTest {
                 """);
     }
 
-    private static void assertRuns(String program) throws Exception {
+    /** As with the Java client: who cannot prove to know the verifier is not accepted, whatever they say instead. */
+    @Test
+    void whatIsNoScramIsNotAccepted() throws Exception {
+        assertRuns("""
+                said = ("", "nonsense", ",", "r=,s=,i=", "e=other-error", "m=1,r=NONCE,s=SALT,i=100000", "\\u00e4",
+                    "r=NONCE,s=SALT", "r=NONCE,s=\\u00e4,i=100000", "r=NONCE,s=*,i=100000", "r=NONCE,s=AAA,i=100000",
+                    "r=NONCE,s=,i=100000", "r=NONCE,s=SALT,i=", "r=NONCE,s=SALT,i=many", "r=NONCE,s=SALT,i=-1",
+                    "r=NONCE,s=SALT,i=1e5", "r=NONCE,s=SALT,i=\\u00b2", "r=NONCE,s=SALT,i=\\u0661" + 5 * "\\u0660",
+                    "r=NONCE,s=SALT,i=1", "r=NONCE,s=SALT,i=" + 9000 * "9", "r=NONCE,s=SALT,i=100000\\n",
+                    "r=another,s=SALT,i=100000")
+                for first in [text.encode("utf-8") for text in said] + [b"\\xff", b"r=NONCE\\x00", bytes(70_000)]:
+                    scram = netdisk.Scram("lin", "secret", b"")
+                    first = first.replace(b"NONCE", scram.nonce.encode() + 16 * b"s").replace(b"SALT", 22 * b"A" + b"==")
+                    try:
+                        scram.final(first)
+                        raise AssertionError(first[:99])
+                    except netdisk.Failure as e:
+                        assert e.code == netdisk.NOT_ACCEPTED, (first[:99], e.code)
+                        assert len(str(e).splitlines()) == 1 and len(str(e)) < 100, e
+                for last in (b"", b"v=", b"v=AAAA", b"e=other-error", b"\\xff"):
+                    scram = netdisk.Scram("lin", "secret", b"")
+                    scram.final(b"r=%s0123456789abcdef,s=AAAAAAAAAAAAAAAAAAAAAA==,i=100000" % scram.nonce.encode())
+                    try:
+                        scram.verify(last)
+                        raise AssertionError(last)
+                    except netdisk.Failure as e:
+                        assert e.code == netdisk.NOT_ACCEPTED, last
+                """);
+    }
+
+    /** A server that means ill, or is none, never ends the program otherwise than with one line and an exit code. */
+    @Test
+    void whatAServerMayNotSayEndsTheProgramInOneLine() throws Exception {
+        assertRuns("""
+                import contextlib, io, struct, sys
+
+                class Channel:
+                    def __init__(self, *answers):
+                        self.unread = b"".join(self.frame(*answer) for answer in answers)
+                    @staticmethod
+                    def frame(header, body=b""):
+                        header = header.encode("utf-8", "surrogatepass") if isinstance(header, str) else header
+                        return struct.pack(">IQ", len(header), len(body)) + header + body
+                    def recv(self, count):
+                        data, self.unread = self.unread[:count], self.unread[count:]
+                        return data
+                    def pending(self): return len(self.unread)
+                    def settimeout(self, seconds): pass
+                    def sendall(self, data): pass
+                    def unwrap(self): return self
+                    def close(self): pass
+
+                def ends(code, arguments, *answers):
+                    certificate = ssl.PEM_cert_to_DER_cert(open("%s").read())
+                    netdisk.connect = lambda server, pinned: (Channel(*answers), certificate)
+                    sys.argv = ["netdisk.py", "-s", "127.0.0.1:1", "-u", "lin", *arguments]
+                    err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+                    with contextlib.redirect_stderr(err):
+                        ended = netdisk.main()
+                    err.seek(0)
+                    said = err.read()
+                    assert ended == code, (answers, ended, said)
+                    assert said.startswith("netdisk.py: ") and said.count("\\n") == 1 and len(said) < 600, (answers, said)
+                    assert all(c.isprintable() or c == "\\n" for c in said), (answers, said)
+
+                os.environ["NETDISK_PASSWORD"] = "secret"
+                os.environ["NETDISK_CONFIG_DIR"] = os.getcwd() + "/none"
+                ok = '{"type":"ok"}'
+                for header in ("[]", '"x"', "12", "null", "{}x", b"\\xff\\xff", '{"type":1', "[" * 60_000, '{"type":[]}' * 2,
+                        '{"type":"ok","type":"ok"}', "1" * 9999):
+                    ends(4, ["ls"], (header,))
+                ends(4, ["ls"])
+                ends(1, ["ls"], ('{"type":"error","code":[],"message":{"a":"b"}}',))
+                ends(1, ["ls"], ('{"type":"error","code":"x","message":"one\\\\ntwo\\\\u001b[2J\\\\ud800"}',))
+                ends(1, ["ls"], ('{"type":"error","message":"%%s"}' %% (9999 * "a"),))
+                ends(3, ["ls"], (ok,), ('{"type":"error","code":"login-failed"}',))
+                for first in (b"", b"\\xff", b"r=%%s", b"r=,s=*,i=x"):
+                    ends(3, ["ls"], (ok,), (ok, first))
+
+                # logged in, because a token is enough for that
+                netdisk.Folder.get = lambda self, name, *key: "token"
+                for line in (b"[]", b"{}", b"x", b"\\xff", b'{"name":1,"kind":"file","size":1}', b"[" * 60_000):
+                    ends(4, ["ls"], (ok,), (ok,), ('{"type":"entries","more":false}', line))
+                for offer in ('"size":1e999', '"size":"1"', '"size":-1,"chunk":16384', '"size":1.5,"chunk":16384',
+                        '"size":1,"chunk":0', '"size":null', '"size":1' + 99 * '0' + ',"chunk":16384'):
+                    ends(4, ["get", "a", "none"], (ok,), (ok,), ('{"type":"x.offer","id":1,%%s}' %% offer,))
+                offer = ('{"type":"x.offer","id":1,"size":16384,"chunk":16384,"mtime":%%s}' %% (30 * "9"),)
+                data = '{"type":"x.data","id":1,"e":1,"off":%%s,"crc":%%s}'
+                for off in ("-16384", "-1", "16384", "1", "1" + 30 * "0", "0.5", '"0"', "null"):
+                    ends(4, ["get", "a", "none"], (ok,), (ok,), offer, (data %% (off, 0), bytes(100)))
+                content = bytes(16384)
+                root = hashlib.sha256(content)
+                ends(4, ["get", "a", "none"], (ok,), (ok,), offer, (data %% (0, netdisk.crc32c(content)), content),
+                    ('{"type":"x.hashes","id":1,"e":1,"first":0}', root.digest()),
+                    ('{"type":"x.fin","id":1,"e":1,"size":16384,"root":"%%s"}' %% root.hexdigest(),))
+                assert not os.path.exists("none"), "published"
+                """.formatted(Keystore.make(folder, "server").pem(folder)));
+    }
+
+    private void assertRuns(String program) throws Exception {
         ProcessBuilder python =
                 new ProcessBuilder("python3", "-B", "-c", "import hashlib, os, ssl, netdisk\n" + program);
         python.environment().put("PYTHONPATH", FOLDER.toString());
+        python.directory(folder.toFile());
         Process process = python.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
