@@ -21,8 +21,10 @@ import fcntl
 import getpass
 import hashlib
 import hmac
+import ipaddress
 import json
 import os
+import re
 import secrets
 import select
 import socket
@@ -743,6 +745,25 @@ def shown(text):
     return escaped if len(escaped) <= 400 else escaped[:400] + "\u2026"
 
 
+def address(text):
+    """HOST:PORT, or [::1]:7470. A resolver takes 999 for 0.0.3.231, so what ends in a number must be four of them."""
+    host, _, port = text.rpartition(":")
+    last = host.rstrip(".").rpartition(".")[2]
+    try:
+        if host.startswith("[") and host.endswith("]"):
+            host = host[1:-1]
+            ipaddress.IPv6Address(host)
+        elif last.isnumeric() or re.fullmatch("0[xX][0-9a-fA-F]*", last):
+            ipaddress.IPv4Address(host)
+        elif not re.fullmatch(r"[\w-]+(\.[\w-]+)*\.?", host):
+            raise ValueError(host)
+        if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65_535:
+            raise ValueError(port)
+    except ValueError as e:
+        raise Failure(USAGE, "not HOST:PORT: '%s'" % shown(text)) from e
+    return host, int(port)
+
+
 class Program:
     def __init__(self, options):
         self.options = options
@@ -750,10 +771,7 @@ class Program:
         self.netdisk = None
         text = options.server or os.environ.get("NETDISK_SERVER") or "127.0.0.1:7470"
         text = text[len("tls://") :] if text.startswith("tls://") else text
-        host, _, port = text.rpartition(":")
-        if not host or not port.isdigit():
-            raise Failure(USAGE, "not HOST:PORT: " + text)
-        self.address = (host.strip("[]"), int(port))
+        self.address = address(text)
         self.server = "tls://" + text
         self.user = options.user or os.environ.get("NETDISK_USER")
         if not self.user:

@@ -199,6 +199,27 @@ class CommandsIT {
     }
 
     @Test
+    void anAddressIsAHostAndAPortAndNoPlainNumber() throws Exception {
+        assertThat(bare("serve", "--data", "none", "--listen", "999").expect(2).err())
+                .isEqualTo("netdisk: no port in '999'; write HOST:PORT\n");
+        assertThat(bare("serve", "--data", "none", "--listen", "0x7f.1:7470")
+                        .expect(2)
+                        .err())
+                .startsWith("netdisk: '0x7f.1' is no host; ")
+                .hasLineCount(1);
+        assertThat(bare("-s", ":7470", "-u", "lin", "ls").expect(2).err())
+                .isEqualTo("netdisk: not HOST:PORT: ':7470'\n");
+        assertThat(bare("-s", "localhost:0", "-u", "lin", "ls").expect(2).err()).contains("a port is 1 to 65535");
+        Path settings = Files.writeString(netdisk.config().resolve("serve.conf"), "data = none\nlisten = 999\n");
+        assertThat(bare("serve", "--config", settings.toString()).expect(2).err())
+                .isEqualTo("netdisk: no port in '999'; write HOST:PORT\n");
+        Path config = Files.writeString(netdisk.config().resolve("config"), "server = 999\nuser = lin\n");
+        assertThat(bare("ls").expect(2).err()).isEqualTo("netdisk: no port in '999'; write HOST:PORT\n");
+        Files.delete(config);
+        Files.delete(settings);
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() throws Exception {
         String taken = netdisk.address();
         String port = taken.substring(taken.lastIndexOf(':') + 1);

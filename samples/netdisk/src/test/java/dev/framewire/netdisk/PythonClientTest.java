@@ -87,6 +87,23 @@ class PythonClientTest {
                 """);
     }
 
+    @Test
+    void anAddressIsAHostAndAPortAndNoPlainNumber() throws Exception {
+        assertRuns("""
+                for text, expected in (("a:1", ("a", 1)), ("0.0.0.0:07470", ("0.0.0.0", 7470)), ("[::1]:9", ("::1", 9)),
+                        ("3com.example:65535", ("3com.example", 65535)), ("[fe80::1%eth0]:9", ("fe80::1%eth0", 9))):
+                    assert netdisk.address(text) == expected, text
+                for text in ("", ":", "999", "1.2.3", ":7470", "host", "host:", "host:99999", "host:\\u00b2", "host:0",
+                        "[::1]", "::1:7470", "[host]:1", "[127.0.0.1]:1", "[]:1", "0x7f.1:7470", "999:7470", "1.2.3:7470",
+                        "010.0.0.1:1", "1.2.3.256:1", "1.2.3.4.:1", "disk.7:1", "ho st:1", "a@b:1", "http://a:1", "a\\n:1"):
+                    try:
+                        netdisk.address(text)
+                        raise AssertionError(text)
+                    except netdisk.Failure as e:
+                        assert e.code == netdisk.USAGE, text
+                """);
+    }
+
     /** As with the Java client: who cannot prove to know the verifier is not accepted, whatever they say instead. */
     @Test
     void whatIsNoScramIsNotAccepted() throws Exception {
