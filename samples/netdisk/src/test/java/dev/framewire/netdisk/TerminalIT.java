@@ -87,7 +87,9 @@ class TerminalIT {
     void aTransferShowsABarAndEndsItselfAndNotTheShellOnAnInterrupt() throws Exception {
         Path file = random("big", BIG);
         terminal.enter("./netdisk shell").prompts("netdisk:/>");
-        terminal.enter("put big --rate " + PACE).shows(FAR_ENOUGH).press("C-c").prompts("netdisk:/>");
+        terminal.enter("put big --rate " + PACE).shows(FAR_ENOUGH).press("C-c");
+        terminal.shows("netdisk: interrupted; the same command goes on where this stopped")
+                .prompts("netdisk:/>");
         terminal.enter("partials").shows("big  ");
         terminal.enter("put big").shows("were there already, verified");
         terminal.enter("exit").prompts("$");

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -72,7 +73,7 @@ final class TransferView implements AutoCloseable {
     }
 
     /** Waits for a transfer to end, showing how it goes. */
-    TransferResult follow(String name, Transfer transfer) throws IOException {
+    TransferResult follow(String name, Transfer transfer) throws IOException, CommandFailure {
         long start = System.nanoTime();
         return stoppable(() -> transfer.cancel(true), () -> {
             transfer.onProgress(progress -> show(name, progress));
@@ -90,7 +91,7 @@ final class TransferView implements AutoCloseable {
     }
 
     /** Waits for a run of packs to end; {@link #arrived} is told of each file. A server may take no packs at all. */
-    void followPacks(PackTransfer packs) throws IOException {
+    void followPacks(PackTransfer packs) throws IOException, CommandFailure {
         try {
             stoppable(packs::cancel, packs::await);
         } catch (TransferException e) {
@@ -117,7 +118,7 @@ final class TransferView implements AutoCloseable {
         filesBefore++;
     }
 
-    private <R> R stoppable(Runnable cancel, Awaited<R> transfer) throws IOException {
+    private <R> R stoppable(Runnable cancel, Awaited<R> transfer) throws IOException, CommandFailure {
         if (interrupted) { // between two files
             cancel.run();
             stopped.countDown();
@@ -125,13 +126,20 @@ final class TransferView implements AutoCloseable {
         }
         begun = true;
         running.set(cancel);
-        root.workspace.running.set(cancel);
+        AtomicBoolean interruptedInShell = new AtomicBoolean();
+        root.workspace.running.set(() -> {
+            interruptedInShell.set(true);
+            cancel.run();
+        });
         try {
             return transfer.await();
         } catch (IOException e) {
             if (interrupted) {
                 stopped.countDown();
                 waitForExit();
+            }
+            if (interruptedInShell.get() && ExitCode.of(e) == ExitCode.INTERRUPTED) {
+                throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted; " + howToGoOn());
             }
             throw ExitCode.of(e) == ExitCode.NO_CONNECTION ? new BrokenOffException(howToGoOn(), e) : e;
         } finally {
