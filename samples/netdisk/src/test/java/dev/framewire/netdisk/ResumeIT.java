@@ -115,6 +115,27 @@ class ResumeIT {
         assertThat(folder.resolve("copy")).hasSameBinaryContentAs(file);
     }
 
+    /** Of what was left nothing is used; a whole file is another thing, because it was verified when it became one. */
+    @Test
+    void aRestartUsesNothingOfWhatWasLeftAndStillNeedNotSendWhatAWholeFileHolds() throws Exception {
+        random("big", NetdiskProcess.HELD_FILE);
+        Process put = netdisk.beginHeld("lin", "put", "big", "--progress", "json");
+        Progress.awaitDurable(put, 3_000_000);
+        netdisk.killServer();
+        NetdiskProcess.finish(put).expect(4);
+        netdisk.serve();
+
+        assertThat(sent(netdisk.run("lin", "--json", "put", "--restart", "big")
+                        .expect(0)
+                        .out()))
+                .isEqualTo(NetdiskProcess.HELD_FILE);
+        assertThat(netdisk.run("lin", "partials").expect(0).out()).isEmpty();
+        assertThat(sent(netdisk.run("lin", "--json", "put", "--restart", "big", "a free name")
+                        .expect(0)
+                        .out()))
+                .isZero();
+    }
+
     @Test
     void whatNobodyWentOnWithForAWeekIsDropped() throws Exception {
         random("big", NetdiskProcess.HELD_FILE);

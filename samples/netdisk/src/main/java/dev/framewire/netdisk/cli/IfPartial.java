@@ -7,6 +7,9 @@ final class IfPartial {
     @Option(names = "--resume", description = "go on where an earlier transfer stopped")
     boolean resume;
 
-    @Option(names = "--restart", description = "start over")
+    @Option(
+            names = "--restart",
+            description = "start over, without what an unfinished transfer left; what the receiver has in a whole"
+                    + " file is still not sent again")
     boolean restart;
 }
