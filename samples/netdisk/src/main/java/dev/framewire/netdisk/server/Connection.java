@@ -63,7 +63,7 @@ final class Connection implements Runnable {
 
     private void talk(SecureSession session, InetAddress source, FrameReader in, FrameWriter out) throws IOException {
         Deadlines deadlines = context.options().deadlines();
-        Replies replies = new Replies(out);
+        Replies replies = new Replies(out, context.watchdog(), () -> hangUp(session));
         Optional<Login.Identity> who;
         try (Watchdog.Guard guard = context.watchdog().guard(deadlines.login(), session.transport())) {
             who = new Login(context, session, source, in, replies).run();
@@ -74,26 +74,58 @@ final class Connection implements Runnable {
         if (who.isEmpty()) {
             return;
         }
-        DiskAccounts.Lease lease;
+        String user = who.get().user();
+        Optional<DiskAccounts.Lease> lease;
         try {
-            lease = lease(who.get().user());
+            lease = lease(user, replies);
         } catch (RefusedException e) {
-            in.next(); // the first request, which this answers
-            replies.error(e);
+            if (replies.diskAnswered()) {
+                in.next(); // the first request, which this answers
+                replies.error(e);
+            }
+            return;
+        }
+        if (lease.isEmpty()) {
             return;
         }
         try {
-            new FileCommands(context, who.get(), lease.account(), in, out, replies).run();
+            new FileCommands(context, who.get(), lease.get().account(), in, out, replies).run();
         } finally {
-            close(lease);
+            try {
+                hangUp(session); // whoever is still there need not wait for the disk as well
+            } finally {
+                close(lease.get());
+            }
         }
     }
 
-    private DiskAccounts.Lease lease(String user) throws RefusedException {
+    /** Empty when the home was opened so late that the client was told before that it is silent. */
+    private Optional<DiskAccounts.Lease> lease(String user, Replies replies) throws IOException, RefusedException {
+        DiskAccounts.Lease lease;
+        boolean inTime;
+        replies.awaitDisk(user);
         try {
-            return context.threads().atDisk(() -> context.accounts().lease(user));
+            lease = context.threads().atDisk(() -> context.accounts().lease(user));
         } catch (IOException e) {
             throw Trouble.refusal(user, e);
+        } finally {
+            inTime = replies.diskAnswered();
+        }
+        if (!inTime) {
+            close(lease);
+            return Optional.empty();
+        }
+        return Optional.of(lease);
+    }
+
+    // and no more: the socket is closed when the thread of the connection leaves, which may be at a disk. Closed before
+    // all that the client sends has been read, it would take our last answer with it
+    private void hangUp(SecureSession session) {
+        try (Watchdog.Guard guard = context.watchdog().guard(SecureSession.CLOSE_DEADLINE, session.transport())) {
+            session.shutdownOutput();
+            LOG.log(System.Logger.Level.DEBUG, "hung-up cut=" + guard.expired());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "not-hung-up error=" + e); // the client went first
         }
     }
 

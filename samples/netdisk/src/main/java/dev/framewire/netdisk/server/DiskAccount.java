@@ -38,8 +38,6 @@ final class DiskAccount implements AutoCloseable {
      */
     static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(20);
 
-    private static final System.Logger LOG = System.getLogger(DiskAccount.class.getName());
-
     /** Whatever a client tells of a file, the server must be able to give it back. */
     private static final int OWNER_READ = 0400;
 
@@ -340,13 +338,8 @@ final class DiskAccount implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (!entered) {
-            throw silent();
+            throw Trouble.silentDisk(owner, patience);
         }
-    }
-
-    private RefusedException silent() {
-        LOG.log(System.Logger.Level.WARNING, "home-silent user=" + owner + " seconds=" + patience.toSeconds());
-        return new RefusedException(ErrorCode.TRY_LATER, "this user's disk does not answer; try later");
     }
 
     /** Under the lock. */
@@ -361,7 +354,7 @@ final class DiskAccount implements AutoCloseable {
         try {
             found = counting.await(patience);
         } catch (TimeoutException e) {
-            throw silent();
+            throw Trouble.silentDisk(owner, patience);
         } catch (IOException e) {
             counting = null; // the next one tries again
             throw e;

@@ -109,8 +109,7 @@ final class DiskAccounts {
             shared.sessions++;
             if (!awaitTurn(shared)) {
                 leave(user, shared);
-                LOG.log(System.Logger.Level.WARNING, "home-silent user=" + user + " seconds=" + patience.toSeconds());
-                throw new RefusedException(ErrorCode.TRY_LATER, "this user's disk does not answer; try later");
+                throw Trouble.silentDisk(user, patience);
             }
             if (shared.account != null) {
                 return new Lease(user, shared, shared.account);

@@ -54,7 +54,7 @@ final class FileCommands {
         this.replies = replies;
     }
 
-    /** Answers until the client leaves. */
+    /** Answers until the client leaves. A transfer has deadlines of its own; for everything else {@link Replies} keeps the disk's. */
     void run() throws IOException {
         for (Frame frame = in.next(); frame != null; frame = in.next()) {
             if (!context.isEnabled(identity.user())) {
@@ -82,6 +82,7 @@ final class FileCommands {
             transfer(frame);
             return;
         }
+        replies.awaitDisk(identity.user());
         try {
             handle(frame);
         } catch (BadPathException e) {
@@ -90,6 +91,8 @@ final class FileCommands {
             throw e;
         } catch (IOException e) {
             throw Trouble.refusal(identity.user(), e);
+        } finally {
+            replies.diskAnswered(); // or what waits for no disk any more would be taken for one that is silent
         }
     }
 
@@ -169,6 +172,7 @@ final class FileCommands {
         HeaderBuilder line = new HeaderBuilder();
         try (FileTree tree = new FileTree(account.home(), path, recursive)) {
             for (Entry entry = tree.next(); entry != null; entry = tree.next()) {
+                replies.diskMoved();
                 byte[] bytes = entry.write(line.clear()).toByteArray();
                 if (page.size() + bytes.length + 1 > Messages.MAX_BODY_BYTES) {
                     replies.entries(true, 0, page.toByteArray(), page.size());
@@ -200,6 +204,7 @@ final class FileCommands {
         try (InputStream file = Files.newInputStream(account.home().existingFile(path))) {
             byte[] buffer = new byte[256 << 10];
             for (int n = file.read(buffer); n >= 0; n = file.read(buffer)) {
+                replies.diskMoved();
                 sha256.update(buffer, 0, n);
                 if (size / WORKING_EVERY_BYTES != (size + n) / WORKING_EVERY_BYTES) {
                     replies.working(size, Math.max(size, 1));

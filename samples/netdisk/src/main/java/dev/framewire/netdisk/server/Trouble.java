@@ -5,6 +5,7 @@ import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.Locale;
 
 /** The server's own trouble with its disk, as a client is told of it: the file system's words may name folders of the server. */
@@ -28,6 +29,12 @@ final class Trouble {
         return words(e).contains("input/output error")
                 ? new RefusedException(ErrorCode.INTERNAL, "the server's disk failed; its log says more")
                 : new RefusedException(ErrorCode.INTERNAL, "the server's file system refused; its log says why");
+    }
+
+    /** For whoever waited for a disk as long as anybody does. */
+    static RefusedException silentDisk(String user, Duration patience) {
+        LOG.log(System.Logger.Level.WARNING, "home-silent user=" + user + " seconds=" + patience.toSeconds());
+        return new RefusedException(ErrorCode.TRY_LATER, "this user's disk does not answer; try later");
     }
 
     // Java has no exception of its own for it; these are the words of Linux, macOS and Windows
