@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -27,6 +26,7 @@ final class FramewireEcho implements EchoServer {
     private final ByteBuffer in = ByteBuffer.allocate(64 << 10);
     private final ByteBuffer out = ByteBuffer.allocateDirect(128 << 10);
     private final Thread thread = new Thread(this::run, "framewire echo");
+    private volatile boolean closing;
 
     FramewireEcho() throws IOException {
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4096);
@@ -43,7 +43,7 @@ final class FramewireEcho implements EchoServer {
 
     private void run() {
         try {
-            while (true) {
+            while (!closing) {
                 selector.select();
                 for (Iterator<SelectionKey> ready = selector.selectedKeys().iterator(); ready.hasNext(); ) {
                     SelectionKey key = ready.next();
@@ -55,8 +55,8 @@ final class FramewireEcho implements EchoServer {
                     }
                 }
             }
-        } catch (IOException | ClosedSelectorException e) {
-            // closed
+        } catch (IOException e) {
+            // nobody is answered any more, and the measurement fails
         }
     }
 
@@ -79,7 +79,7 @@ final class FramewireEcho implements EchoServer {
             in.flip();
             echo((FrameDecoder) key.attachment());
             out.flip();
-            while (out.hasRemaining()) {
+            while (out.hasRemaining() && !closing) {
                 channel.write(out);
             }
         } catch (IOException e) {
@@ -98,8 +98,16 @@ final class FramewireEcho implements EchoServer {
         }
     }
 
+    /** Whatever is closed while its thread goes through the keys ends that thread with another failure each time. */
     @Override
     public void close() throws IOException {
+        closing = true;
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // and closed all the same
+        }
         listener.close();
         for (SelectionKey key : selector.keys()) {
             key.channel().close();
