@@ -17,7 +17,7 @@ import picocli.CommandLine;
 final class Commands {
     private static final Map<String, Class<?>> ALL = all();
 
-    /** What shows all commands, or takes a line from a file. */
+    /** What shows all commands, or runs any of them. */
     private static final Set<String> OF_ALL = Set.of("shell", "completion", "help", "--help", "-h");
 
     private Commands() {}

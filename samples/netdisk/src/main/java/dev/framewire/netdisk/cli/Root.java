@@ -160,9 +160,8 @@ public final class Root implements Callable<Integer> {
         return line;
     }
 
-    // Classes, where a lambda would do: the archive of the launcher takes no lambda of picocli's interfaces, and each
-    // that is
-    // made anew costs every command some milliseconds.
+    // Classes, where a lambda would do: the launcher's archive takes no lambda of picocli's interfaces, and each that
+    // is made anew costs every command some milliseconds.
 
     private static final class SizeConverter implements CommandLine.ITypeConverter<Size> {
         @Override
