@@ -11,7 +11,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,19 +30,6 @@ public final class Limits implements Closeable {
     public static final String KEY = "start of a JVM, X25519 and AES-GCM";
     /** The same, and a password's part of a login. */
     public static final String PASSWORD = "start of a JVM, X25519, AES-GCM and PBKDF2";
-
-    /** What netdisk's launcher gives the JVM of every command, for the reasons that are written there. */
-    static final List<String> NETDISK_OPTIONS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.005",
-            "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2*::*,0.0125",
-            "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.0125",
-            "-XX:Tier4InvocationThreshold=20000",
-            "-XX:Tier4MinInvocationThreshold=2400",
-            "-XX:Tier4CompileThreshold=60000",
-            "-XX:Tier4BackEdgeThreshold=160000",
-            "-XX:CompileCommand=dontinline,dev.framewire.transfer.Blake3Lanes::*");
 
     private static final EndWork SEALED = EndWork.CRC32C_BLAKE3_AND_GCM;
 
@@ -123,19 +109,20 @@ public final class Limits implements Closeable {
 
     private Contestant sent(String name, Path file, long there) {
         List<String> receiving = List.of("receive", word(SEALED), arriving() + "", there + "");
-        List<String> sending = worker.line(NETDISK_OPTIONS, "send", word(SEALED), file + "", there + "");
+        List<String> sending = worker.line(NetdiskOptions.TRANSFER, "send", word(SEALED), file + "", there + "");
         return started(name, StartedEnd.Told.whoMeet(receiving, sending), file, there);
     }
 
     private Contestant received(String name, Path file, long there) {
         List<String> sending = List.of("send", word(SEALED), file + "", there + "");
-        List<String> receiving = worker.line(NETDISK_OPTIONS, "receive", word(SEALED), arriving() + "", there + "");
+        List<String> receiving =
+                worker.line(NetdiskOptions.TRANSFER, "receive", word(SEALED), arriving() + "", there + "");
         return started(name, StartedEnd.Told.whoMeet(sending, receiving), file, there);
     }
 
     private Contestant renewedBesideStarted(String name, Path file) {
         List<String> renewing = List.of("renew", word(EndWork.BLAKE3), older() + "", arriving() + "");
-        List<String> passing = worker.line(NETDISK_OPTIONS, "pass", word(EndWork.BLAKE3), file + "");
+        List<String> passing = worker.line(NetdiskOptions.TRANSFER, "pass", word(EndWork.BLAKE3), file + "");
         return started(name, StartedEnd.Told.apart(renewing, passing), older(), 0);
     }
 
@@ -161,9 +148,7 @@ public final class Limits implements Closeable {
         Trees.fillTree(tree, files, meanBytes, 2);
         Path copied = work.resolve("copied");
         List<String> copying =
-                worker.line(NETDISK_OPTIONS, "files", word(EndWork.BLAKE3), tree.toString(), copied.toString());
-        List<String> brief = new ArrayList<>(NETDISK_OPTIONS);
-        brief.add("-XX:TieredStopAtLevel=1");
+                worker.line(NetdiskOptions.TRANSFER, "files", word(EndWork.BLAKE3), tree.toString(), copied.toString());
         return List.of(
                 new Part(FILES, "files", EndWork.NOTHING, tree).warmed(WARM_TREES),
                 new Part(FILES_SHA, "files", EndWork.SHA256, tree).warmed(WARM_TREES),
@@ -189,10 +174,11 @@ public final class Limits implements Closeable {
                         () -> Trees.folders(tree, copied),
                         Optional.of(tree)),
                 start("start of a JVM", worker.line(List.of())),
-                start(KEY, worker.line(brief, "key")),
+                start(KEY, worker.line(NetdiskOptions.BRIEF, "key")),
                 start(
                         PASSWORD,
-                        worker.line(NETDISK_OPTIONS, "password", String.valueOf(ScramVerifier.DEFAULT_ITERATIONS))));
+                        worker.line(
+                                NetdiskOptions.LASTING, "password", String.valueOf(ScramVerifier.DEFAULT_ITERATIONS))));
     }
 
     private Contestant start(String name, List<String> line) {

@@ -3,7 +3,9 @@ package dev.framewire.netdisk.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.framewire.netdisk.client.ClientFolder;
+import dev.framewire.testtools.NeedsTool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,11 +14,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The README's commands are commands of this program, and none is left out. */
 class ReadmeTest {
     private static final Pattern SCRIPT = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
+
+    @TempDir
+    Path folder;
 
     private static CommandLine program() {
         return Root.commandLine(new Root(Screen.hidden(), new ClientFolder(Path.of("none")), null));
@@ -94,22 +100,35 @@ class ReadmeTest {
     }
 
     @Test
-    void theUnitGivesTheJvmWhatTheLauncherGivesIt() throws IOException {
-        String launcher = Files.readString(Path.of("netdisk"))
-                .lines()
-                .filter(line -> line.startsWith("java_options=") || line.startsWith("early="))
-                .collect(Collectors.joining("\n"));
-        String early = launcher.replaceAll("(?s).*\\bearly=(\\S+).*", "$1");
+    @NeedsTool({"sh", "dirname"})
+    void theUnitGivesTheJvmWhatTheLauncherGivesIt() throws Exception {
         String archive = launchScript()
                 .lines()
                 .filter(line -> line.contains("java_options=\"$java_options -XX:SharedArchiveFile="))
                 .collect(Collectors.joining())
                 .replace("$classes", "/usr/local/lib/netdisk/classes.jsa");
         assertThat(archive).contains("-Xlog:disable");
-        assertThat(jvmOptions(commands("ExecStart=", netdiskService())))
-                .hasSizeGreaterThan(10)
-                .isEqualTo(
-                        jvmOptions(launcher.replaceAll("\\bearly=\\S+", "").replace("$early", early) + "\n" + archive));
+        List<String> launchers = new ArrayList<>(launcherOptions("serve"));
+        assertThat(launchers).hasSizeGreaterThan(10);
+        launchers.addAll(jvmOptions(archive));
+        assertThat(jvmOptions(commands("ExecStart=", netdiskService()))).isEqualTo(launchers);
+    }
+
+    /** What the launcher gives the JVM of a command, where nobody has logged in: its text is run up to the start of the JVM. */
+    private List<String> launcherOptions(String command) throws Exception {
+        Path launcher = Path.of("netdisk").toAbsolutePath();
+        String text = Files.readString(launcher);
+        String last = ". \"$samples/launch.sh\"\n";
+        assertThat(text).endsWith("\n" + last);
+        // the options hold asterisks, which are no names of files
+        String script = text.substring(0, text.length() - last.length()) + "set -f; printf '%s\\n' $java_options";
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script, launcher.toString(), command);
+        builder.environment().put("NETDISK_CONFIG_DIR", folder.toString());
+        Process process = builder.redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed.lines().toList();
     }
 
     @Test
