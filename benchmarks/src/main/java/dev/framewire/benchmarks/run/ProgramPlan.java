@@ -46,7 +46,7 @@ final class ProgramPlan {
         }
         programs.whole();
         programs.small(10_000, TEN_KIB, 2.5, programs.usual(2, 5, 60), programs.usual(2, 5, 60));
-        programs.resume(1, programs.usual(2, 5, 80), programs.usual(2, 5, 80), programs.usual(2, 5, 65));
+        programs.resume(1, programs.usual(2, 5, 80), programs.usual(2, 5, 80), programs.usual(2, 5, 70));
         programs.list();
         programs.clients(jdks);
         if (size == Options.Size.FULL) {
@@ -63,7 +63,7 @@ final class ProgramPlan {
 
     /** With all peers, and as long as a run of this size takes for what the short one does in so many seconds. */
     private Effort usual(int inShort, int inFull, int seconds) {
-        return new Effort(size.pick(inShort, inFull, 1), size.seconds(seconds, 55), PEERS);
+        return new Effort(size.pick(inShort, inFull, 1), size.seconds(seconds, 60), PEERS);
     }
 
     /** Minutes a round: two of them, with nobody but whom a goal names. */
@@ -72,14 +72,14 @@ final class ProgramPlan {
     }
 
     private void large() {
-        whole(4, 1.25, few(180, RSYNC, SFTP), few(200, RSYNC, SFTP));
-        small(10_000, FOUR_KIB, 2.5, new Effort(2, 55, PEERS), new Effort(2, 55, PEERS));
-        small(100_000, TEN_KIB, 1.3, few(240, RSYNC), few(280, RSYNC));
-        resume(4, few(180), few(200), few(230, RSYNC));
+        whole(4, 1.25, few(220, RSYNC, SFTP), few(240, RSYNC, SFTP));
+        small(10_000, FOUR_KIB, 2.5, new Effort(2, 65, PEERS), new Effort(2, 65, PEERS));
+        small(100_000, TEN_KIB, 1.3, few(280, RSYNC), few(320, RSYNC));
+        resume(4, few(240), few(260), few(290, RSYNC));
     }
 
     private void whole() {
-        whole(1, 1.8, usual(3, 7, 90), usual(3, 7, 90));
+        whole(1, 1.8, usual(3, 7, 95), usual(3, 7, 95));
     }
 
     private void whole(int gib, double goal, Effort up, Effort down) {
