@@ -51,6 +51,14 @@ class CompletionIT {
         assertThat(run("bash", "-ec", source + complete("_complete_netdisk", "netdisk", "put", "--re"))
                         .lines())
                 .contains("--resume", "--restart");
+        for (String function : List.of("_complete_netdisk", "_netdisk")) {
+            assertThat(run("bash", "-ec", source + complete(function, "netdisk", "help", "pa"))
+                            .lines())
+                    .containsExactlyInAnyOrder("partials", "passwd");
+            assertThat(run("bash", "-ec", source + complete(function, "netdisk", "help", "put", "--acc"))
+                            .lines())
+                    .containsExactly("--accept-new");
+        }
         assertThat(run("bash", "-ec", source + "complete -p netdisk")).contains("-F _netdisk");
     }
 

@@ -1,24 +1,23 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.cli.Syntax.Arg;
+import dev.framewire.netdisk.cli.Syntax.Flag;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Register, log in and out, change the password. */
 final class AccountCommands {
     private AccountCommands() {}
 
-    @Command(name = "register", description = "Make a user of yours on the server.")
-    static final class Register implements Callable<Integer> {
-        @ParentCommand
-        Root root;
+    static final class Register extends Subcommand {
+        Register(Root root) {
+            super(root, "register", "Make a user of yours on the server.");
+        }
 
         @Override
         public Integer call() throws Exception {
@@ -35,12 +34,13 @@ final class AccountCommands {
         }
     }
 
-    @Command(
-            name = "login",
-            description = "Log in once; a token in a file of mode 0600 then stands for the password, for 30 days.")
-    static final class Login implements Callable<Integer> {
-        @ParentCommand
-        Root root;
+    static final class Login extends Subcommand {
+        Login(Root root) {
+            super(
+                    root,
+                    "login",
+                    "Log in once; a token in a file of mode 0600 then stands for the password, for 30 days.");
+        }
 
         @Override
         public Integer call() throws Exception {
@@ -70,19 +70,17 @@ final class AccountCommands {
         }
     }
 
-    @Command(
-            name = "logout",
-            description = {
-                "Revoke the token and forget it.",
-                "While the server cannot be told, it would still accept the token: so that is kept, and logout fails; "
-                        + "--forget forgets it without telling."
-            })
-    static final class Logout implements Callable<Integer> {
-        @ParentCommand
-        Root root;
+    static final class Logout extends Subcommand {
+        private final Flag forget = syntax.flag("--forget", "do not tell the server");
 
-        @Option(names = "--forget", description = "do not tell the server")
-        boolean forget;
+        Logout(Root root) {
+            super(
+                    root,
+                    "logout",
+                    "Revoke the token and forget it.",
+                    "While the server cannot be told, it would still accept the token: so that is kept, and logout"
+                            + " fails; --forget forgets it without telling.");
+        }
 
         @Override
         public Integer call() throws Exception {
@@ -92,7 +90,7 @@ final class AccountCommands {
             if (token == null) {
                 throw new CommandFailure(ExitCode.REFUSED, user + " is not logged in at " + server);
             }
-            if (!forget) {
+            if (!forget.isSet()) {
                 revoke(user, token);
             }
             root.folder.dropToken(server, user);
@@ -113,16 +111,16 @@ final class AccountCommands {
         }
     }
 
-    @Command(name = "passwd", description = "Change the password. Every token of the user ends.")
-    static final class Passwd implements Callable<Integer> {
-        @ParentCommand
-        Root root;
+    static final class Passwd extends Subcommand {
+        private final Arg<Path> newPasswordFile = syntax.option(
+                "--new-password-file",
+                Path.class,
+                "FILE",
+                "its first line is the new password (else NETDISK_NEW_PASSWORD, else asked)");
 
-        @Option(
-                names = "--new-password-file",
-                paramLabel = "FILE",
-                description = "its first line is the new password (else NETDISK_NEW_PASSWORD, else asked)")
-        java.nio.file.Path newPasswordFile;
+        Passwd(Root root) {
+            super(root, "passwd", "Change the password. Every token of the user ends.");
+        }
 
         @Override
         public Integer call() throws Exception {
@@ -130,7 +128,7 @@ final class AccountCommands {
             char[] old = root.workspace.passwords().known("Old password of " + user + ": ");
             char[] fresh = new Passwords(
                             "--new-password-file",
-                            newPasswordFile,
+                            newPasswordFile.value(),
                             "NETDISK_NEW_PASSWORD",
                             System.getenv(),
                             root.screen::askPassword)

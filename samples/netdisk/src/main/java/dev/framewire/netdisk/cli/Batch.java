@@ -40,7 +40,7 @@ final class Batch {
     /** Says what became of something that failed, and keeps the code. */
     void failed(Exception e) {
         root.screen.say("netdisk: " + ExitCode.message(e));
-        if (root.debug) {
+        if (root.debug()) {
             e.printStackTrace(root.screen.err);
         }
         if (first == ExitCode.DONE) {

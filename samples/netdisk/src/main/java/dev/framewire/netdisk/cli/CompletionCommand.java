@@ -1,18 +1,14 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.cli.Syntax.Arg;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
-@Command(name = "completion", description = "Print a completion script: source <(netdisk completion bash)")
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand extends Subcommand {
     /** Where nothing of the program's fits, the shell offers local names behind these, and nothing behind the others. */
     private static final String TAKE_LOCAL_NAMES = "put | get | verify | serve | useradd";
 
@@ -36,7 +32,7 @@ final class CompletionCommand implements Callable<Integer> {
                   case $word in
                     OPTIONS_WITH_VALUE) value=1 ;;
                     -*) ;;
-                    *) if [ -z "$command" ]; then command=$word; elif [ "$command" != help ]; then typed[i]=_; fi ;;
+                    *) if [ -z "$command" ]; then command=$word; else typed[i]=_; fi ;;
                   esac
                 fi
               done
@@ -76,11 +72,11 @@ final class CompletionCommand implements Callable<Integer> {
             }
             compdef _netdisk netdisk""";
 
-    @ParentCommand
-    Root root;
+    private final Arg<ShellName> shell = syntax.parameter(ShellName.class, "bash|zsh", "the shell");
 
-    @Parameters(paramLabel = "bash|zsh", description = "the shell")
-    ShellName shell;
+    CompletionCommand(Root root) {
+        super(root, "completion", "Print a completion script: source <(netdisk completion bash)");
+    }
 
     enum ShellName {
         bash,
@@ -89,7 +85,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean zsh = shell == ShellName.zsh;
+        boolean zsh = shell.value() == ShellName.zsh;
         if (zsh) {
             root.screen.out.println("autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit");
         }

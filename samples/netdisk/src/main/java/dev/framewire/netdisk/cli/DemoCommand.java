@@ -4,6 +4,7 @@ import dev.framewire.framing.Header;
 import dev.framewire.framing.HeaderView;
 import dev.framewire.netdisk.cli.DemoProcesses.Ended;
 import dev.framewire.netdisk.cli.DemoProcesses.Event;
+import dev.framewire.netdisk.cli.Syntax.Arg;
 import dev.framewire.netdisk.wire.Messages;
 import dev.framewire.netdisk.wire.Sizes;
 import java.nio.charset.StandardCharsets;
@@ -11,45 +12,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /**
  * The main job, with real processes: a server is killed in the middle of an upload and a client in the middle of a
  * download, and both go on where they stopped. Nothing is taken on trust: the bytes on the socket are counted, both copies
  * are hashed.
  */
-@Command(
-        name = "demo",
-        description = {
-            "Show the main job: a real file crosses a server and a client that are killed half-way.",
-            "Starts processes of its own on this machine, and takes everything away again."
-        })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends Subcommand {
     private static final long MIN_FILE_BYTES = 100_000_000;
     private static final int KILL_AT_PERCENT = 35;
     private static final int MIN_REUSED_PERCENT = 25;
     private static final int ATTEMPTS = 3;
+    private static final int DEFAULT_PACE_SECONDS = 12;
     private static final String REMOTE = "modules";
 
-    @ParentCommand
-    Root root;
-
-    @Option(names = "--file", paramLabel = "FILE", description = "the file to send (default: the JDK's lib/modules)")
-    Path file;
+    private final Arg<Path> file =
+            syntax.option("--file", Path.class, "FILE", "the file to send (default: the JDK's lib/modules)");
 
     // Two thirds of it are left when the middle is seen: so long may this process be held up before the middle has
     // passed.
-    @Option(names = "--pace", hidden = true, defaultValue = "12", description = "seconds the whole file would take")
-    int paceSeconds;
+    private final Arg<Integer> pace =
+            syntax.hiddenOption("--pace", Integer.class, "seconds the whole file would take (default: 12)");
 
+    private int paceSeconds;
     private DemoProcesses processes;
     private Process server;
     private ProgressBar bar;
+
+    DemoCommand(Root root) {
+        super(
+                root,
+                "demo",
+                "Show the main job: a real file crosses a server and a client that are killed half-way.",
+                "Starts processes of its own on this machine, and takes everything away again.");
+    }
 
     /**
      * A transfer that is to be cut.
@@ -71,12 +69,13 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long start = System.nanoTime();
-        Path source = file != null ? file : Path.of(System.getProperty("java.home"), "lib", "modules");
+        Path source = file.or(Path.of(System.getProperty("java.home"), "lib", "modules"));
         if (Files.size(source) < MIN_FILE_BYTES) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
                     source + " has only " + Sizes.format(Files.size(source)) + "; give --file with at least 100 MB");
         }
+        paceSeconds = pace.or(DEFAULT_PACE_SECONDS);
         if (paceSeconds < 1) {
             throw new CommandFailure(ExitCode.USAGE, "a pace is 1 second or more: " + paceSeconds);
         }

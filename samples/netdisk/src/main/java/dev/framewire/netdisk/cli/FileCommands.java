@@ -1,6 +1,8 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.netdisk.cli.Syntax.Arg;
+import dev.framewire.netdisk.cli.Syntax.Flag;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.ErrorCode;
@@ -14,11 +16,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** The commands that look at the remote folder and tidy it. */
 final class FileCommands {
@@ -27,9 +24,10 @@ final class FileCommands {
 
     private FileCommands() {}
 
-    abstract static class Base implements Callable<Integer> {
-        @ParentCommand
-        Root root;
+    abstract static class Base extends Subcommand {
+        Base(Root root, String name, String description) {
+            super(root, name, description);
+        }
 
         NetdiskClient client() throws Exception {
             return root.workspace.client();
@@ -55,23 +53,21 @@ final class FileCommands {
                 : name;
     }
 
-    @Command(name = "ls", description = "List a folder, or show one file.")
     static final class Ls extends Base {
-        @Option(names = "-l", description = "with size in bytes and time")
-        boolean isLong;
+        private final Flag isLong = syntax.flag("-l", "with size in bytes and time");
+        private final Flag recursive = syntax.flag("-r", "with everything below");
+        private final Arg<String> path = syntax.optionalParameter("PATH");
 
-        @Option(names = "-r", description = "with everything below")
-        boolean recursive;
-
-        @Parameters(arity = "0..1", paramLabel = "PATH", defaultValue = "")
-        String path;
+        Ls(Root root) {
+            super(root, "ls", "List a folder, or show one file.");
+        }
 
         @Override
         public Integer call() throws Exception {
-            RemotePath folder = path(path);
+            RemotePath folder = path(path.or(""));
             List<Entry> entries;
             try {
-                entries = client().list(folder, recursive);
+                entries = client().list(folder, recursive.isSet());
             } catch (RefusedException e) {
                 if (e.code() != ErrorCode.NOT_A_FOLDER) {
                     throw e;
@@ -80,66 +76,78 @@ final class FileCommands {
             }
             entries.stream()
                     .sorted(Comparator.comparing(Entry::path))
-                    .forEach(e -> print(root.json ? Json.line(e.write(new HeaderBuilder())) : show(e, isLong)));
+                    .forEach(e ->
+                            print(root.json() ? Json.line(e.write(new HeaderBuilder())) : show(e, isLong.isSet())));
             return ExitCode.DONE;
         }
     }
 
-    @Command(name = "mkdir", description = "Make folders.")
     static final class Mkdir extends Each {
-        @Option(names = "-p", description = "with the folders above, and no complaint when it is there")
-        boolean parents;
+        private final Flag parents = syntax.flag("-p", "with the folders above, and no complaint when it is there");
+
+        Mkdir(Root root) {
+            super(root, "mkdir", "Make folders.");
+        }
 
         @Override
         void one(RemotePath path) throws Exception {
-            client().makeFolder(path, parents);
+            client().makeFolder(path, parents.isSet());
         }
     }
 
     /** The same with each of several paths. */
     abstract static class Each extends Base {
-        @Parameters(arity = "1..*", paramLabel = "PATH")
-        List<String> paths;
+        private final Arg<List<String>> paths = syntax.parameters("PATH");
+
+        Each(Root root, String name, String description) {
+            super(root, name, description);
+        }
 
         abstract void one(RemotePath path) throws Exception;
 
         @Override
         public Integer call() throws Exception {
-            return Batch.forEach(root, paths, p -> one(path(p)));
+            return Batch.forEach(root, paths.value(), p -> one(path(p)));
         }
     }
 
-    @Command(name = "rmdir", description = "Remove empty folders.")
     static final class Rmdir extends Each {
+        Rmdir(Root root) {
+            super(root, "rmdir", "Remove empty folders.");
+        }
+
         @Override
         void one(RemotePath path) throws Exception {
             client().removeFolder(path);
         }
     }
 
-    @Command(name = "rm", description = "Remove files.")
     static final class Rm extends Each {
+        Rm(Root root) {
+            super(root, "rm", "Remove files.");
+        }
+
         @Override
         void one(RemotePath path) throws Exception {
             client().remove(path);
         }
     }
 
-    @Command(name = "mv", description = "Rename or move; into a folder that is there, and never over a file.")
     static final class Mv extends Base {
-        @Parameters(index = "0", paramLabel = "FROM")
-        String from;
+        private final Arg<String> from = syntax.parameter(String.class, "FROM");
+        private final Arg<String> to = syntax.parameter(String.class, "TO");
 
-        @Parameters(index = "1", paramLabel = "TO")
-        String to;
+        Mv(Root root) {
+            super(root, "mv", "Rename or move; into a folder that is there, and never over a file.");
+        }
 
         @Override
         public Integer call() throws Exception {
-            RemotePath source = path(from);
-            RemotePath target = path(to);
+            RemotePath source = path(from.value());
+            RemotePath target = path(to.value());
             if (isFolder(client(), target)) {
                 target = target.child(source.name());
-            } else if (to.endsWith("/") && !client().stat(source).folder()) {
+            } else if (to.value().endsWith("/") && !client().stat(source).folder()) {
                 throw new CommandFailure(ExitCode.REFUSED, "'" + target + "' is not a remote folder");
             }
             client().move(source, target);
@@ -158,21 +166,21 @@ final class FileCommands {
         }
     }
 
-    @Command(name = "stat", description = "Show what is known of a file or folder.")
     static final class Stat extends Base {
-        @Option(
-                names = "--sha256",
-                description = "have the server read the file, and show its SHA-256 as sha256sum does")
-        boolean sha256;
+        private final Flag sha256 =
+                syntax.flag("--sha256", "have the server read the file, and show its SHA-256 as sha256sum does");
+        private final Arg<String> path = syntax.parameter(String.class, "PATH");
 
-        @Parameters(paramLabel = "PATH")
-        String path;
+        Stat(Root root) {
+            super(root, "stat", "Show what is known of a file or folder.");
+        }
 
         @Override
         public Integer call() throws Exception {
-            Entry e = client().stat(path(path));
-            String digest = sha256 ? client().digest(path(path)).sha256() : null; // of a folder: not-a-file
-            if (root.json) {
+            Entry e = client().stat(path(path.value()));
+            String digest =
+                    sha256.isSet() ? client().digest(path(path.value())).sha256() : null; // of a folder: not-a-file
+            if (root.json()) {
                 HeaderBuilder line = e.write(new HeaderBuilder());
                 print(Json.line(digest == null ? line : line.put(Messages.SHA256, digest)));
                 return ExitCode.DONE;
@@ -190,13 +198,16 @@ final class FileCommands {
         }
     }
 
-    @Command(name = "df", description = "Show how much of the quota is used.")
     static final class Df extends Base {
+        Df(Root root) {
+            super(root, "df", "Show how much of the quota is used.");
+        }
+
         @Override
         public Integer call() throws Exception {
             NetdiskClient.Usage u = client().usage();
             print(
-                    root.json
+                    root.json()
                             ? Json.line(new HeaderBuilder()
                                     .put(Messages.USED, u.used())
                                     .put(Messages.RESERVED, u.reserved())
@@ -209,33 +220,31 @@ final class FileCommands {
         }
     }
 
-    @Command(
-            name = "verify",
-            description = "Compare a local file with a remote one, by SHA-256. Ends with 5 when they differ.")
     static final class Verify extends Base {
-        @Parameters(index = "0", paramLabel = "LOCAL")
-        String local;
+        private final Arg<String> local = syntax.parameter(String.class, "LOCAL");
+        private final Arg<String> remote = syntax.parameter(String.class, "REMOTE");
 
-        @Parameters(index = "1", paramLabel = "REMOTE")
-        String remote;
+        Verify(Root root) {
+            super(root, "verify", "Compare a local file with a remote one, by SHA-256. Ends with 5 when they differ.");
+        }
 
         @Override
         public Integer call() throws Exception {
             String ours;
             NetdiskClient.Digest theirs;
-            try (LocalDigest digest = LocalDigest.begin(root.workspace.local(local))) {
-                theirs = client().digest(path(remote)); // the server makes its own meanwhile
+            try (LocalDigest digest = LocalDigest.begin(root.workspace.local(local.value()))) {
+                theirs = client().digest(path(remote.value())); // the server makes its own meanwhile
                 ours = digest.await();
             }
             boolean equal = ours.equals(theirs.sha256());
-            if (root.json) {
+            if (root.json()) {
                 print(Json.line(new HeaderBuilder()
                         .put(Json.EQUAL, equal)
                         .put(Json.LOCAL, ours)
                         .put(Json.REMOTE, theirs.sha256())));
             } else {
-                print(ours + "  " + local);
-                print(theirs.sha256() + "  " + Text.printable(remote) + " (remote)");
+                print(ours + "  " + local.value());
+                print(theirs.sha256() + "  " + Text.printable(remote.value()) + " (remote)");
             }
             if (!equal) {
                 root.screen.say("netdisk: the contents differ");
@@ -244,15 +253,17 @@ final class FileCommands {
         }
     }
 
-    @Command(name = "partials", description = "List the uploads that broke off and can be resumed, or drop them.")
     static final class Partials extends Base {
-        @Option(names = "--drop", description = "drop them; their room is free again")
-        boolean drop;
+        private final Flag drop = syntax.flag("--drop", "drop them; their room is free again");
+
+        Partials(Root root) {
+            super(root, "partials", "List the uploads that broke off and can be resumed, or drop them.");
+        }
 
         @Override
         public Integer call() throws Exception {
             List<NetdiskClient.Partial> partials = client().partials();
-            if (drop) {
+            if (drop.isSet()) {
                 return Batch.forEach(
                         root, partials.stream().map(NetdiskClient.Partial::path).toList(), p -> {
                             client().dropPartial(RemotePath.parse(p));
@@ -261,7 +272,7 @@ final class FileCommands {
             }
             for (NetdiskClient.Partial p : partials) {
                 print(
-                        root.json
+                        root.json()
                                 ? Json.line(new HeaderBuilder()
                                         .put(Messages.NAME, p.path())
                                         .put(Messages.SIZE, p.size())

@@ -1,5 +1,6 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.cli.Syntax.Arg;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.client.UnfinishedTrees;
 import dev.framewire.netdisk.wire.Entry;
@@ -26,32 +27,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
-@Command(
-        name = "get",
-        description = {
-            "Download files. A download that broke off goes on where it stopped.",
-            "About a local file that is there already you are asked; without a terminal: nothing is "
-                    + "done when it is the same, and it is an error when it is another one, unless --resume or "
-                    + "--restart is given. Of a folder --resume passes over files of the same size and time."
-        })
-final class GetCommand implements Callable<Integer> {
-    @ParentCommand
-    Root root;
-
-    @Mixin
-    TransferOptions options;
-
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "REMOTE… [LOCAL]: with two or more, the last is the target")
-    List<String> paths;
+final class GetCommand extends Subcommand {
+    private final TransferOptions options = new TransferOptions(syntax);
+    private final Arg<List<String>> typedPaths =
+            syntax.parameters("PATH", "REMOTE… [LOCAL]: with two or more, the last is the target");
 
     // the partials of each local folder; beside the target, because a rename does not cross file systems
     private final Map<Path, FileStore> stores = new HashMap<>();
@@ -70,8 +50,19 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
+    GetCommand(Root root) {
+        super(
+                root,
+                "get",
+                "Download files. A download that broke off goes on where it stopped.",
+                "About a local file that is there already you are asked; without a terminal: nothing is "
+                        + "done when it is the same, and it is an error when it is another one, unless --resume or "
+                        + "--restart is given. Of a folder --resume passes over files of the same size and time.");
+    }
+
     @Override
     public Integer call() throws Exception {
+        List<String> paths = typedPaths.value();
         NetdiskClient client = root.workspace.client();
         Batch batch = new Batch(root);
         List<Job> jobs = new ArrayList<>();
@@ -116,7 +107,7 @@ final class GetCommand implements Callable<Integer> {
             jobs.add(new Job(remote, local, entry));
             return;
         }
-        if (!options.recursive) {
+        if (!options.recursive()) {
             throw new CommandFailure(ExitCode.REFUSED, "'" + remote + "' is a folder; get it with -r");
         }
         if (!into) {
@@ -143,7 +134,7 @@ final class GetCommand implements Callable<Integer> {
             throws Exception {
         Map<WantedFile, Job> small = new IdentityHashMap<>();
         List<WantedFile> order = new ArrayList<>();
-        for (Job job : options.rate.bytes() > 0 ? List.<Job>of() : jobs) { // a pack knows no rate
+        for (Job job : options.rateBytesPerSecond() > 0 ? List.<Job>of() : jobs) { // a pack knows no rate
             Path target = job.local.toAbsolutePath().normalize();
             Path folder = target.getParent();
             if (job.size() <= TransferEngine.MAX_PACKED_BYTES
@@ -160,12 +151,12 @@ final class GetCommand implements Callable<Integer> {
         Set<Job> done = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         batch.run(
                 order,
-                files -> view.followPacks(client.getAll(files.iterator(), options.permissions, result -> {
+                files -> view.followPacks(client.getAll(files.iterator(), options.permissions(), result -> {
                     if (result.failure() == null) {
                         Job job = small.get(result.file());
                         done.add(job);
                         view.arrived(job.remote.toString(), result.size());
-                        if (root.json) {
+                        if (root.json()) {
                             root.screen.out.println(Json.line(
                                     PutCommand.report("get", job.local, job.remote, result.size(), result.rootHex())));
                         }
@@ -219,8 +210,8 @@ final class GetCommand implements Callable<Integer> {
         }
         long wireBefore = client.wireBytes();
         TransferResult result = view.follow(
-                job.remote.toString(), client.get(job.remote, sink(client, job, target), options.rate.bytes()));
-        if (root.json) {
+                job.remote.toString(), client.get(job.remote, sink(client, job, target), options.rateBytesPerSecond()));
+        if (root.json()) {
             root.screen.out.println(Json.line(PutCommand.report("get", job.local, job.remote, result)
                     .put(Json.SOCKET, client.wireBytes() - wireBefore)));
         }
@@ -234,31 +225,31 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private Decision unasked() {
-        return options.ifPartial.restart ? Decision.START_OVER : Decision.GO_ON;
+        return options.restart() ? Decision.START_OVER : Decision.GO_ON;
     }
 
     private Decision decide(NetdiskClient client, Job job, boolean partial) throws Exception {
-        if (options.ifPartial.restart || options.ifPartial.resume && partial) {
+        if (options.restart() || options.resume() && partial) {
             return unasked();
         }
         BasicFileAttributes here = Files.readAttributes(job.local, BasicFileAttributes.class);
-        if (options.ifPartial.resume && options.recursive && LocalFiles.looksLike(here, job.entry)) {
+        if (options.resume() && options.recursive() && LocalFiles.looksLike(here, job.entry)) {
             return Decision.LEAVE;
         }
         if (here.size() == job.size()
                 && LocalFiles.sha256(job.local).equals(client.digest(job.remote).sha256())) {
-            if (options.permissions) {
+            if (options.permissions()) {
                 return Decision.GO_ON; // nothing is sent, and the permissions are set
             }
-            if (!options.recursive) { // of a folder the sum is told, and not a line for each of ten thousand
+            if (!options.recursive()) { // of a folder the sum is told, and not a line for each of ten thousand
                 root.screen.say(job.local + " is the same already");
             }
             return Decision.LEAVE;
         }
-        if (options.ifPartial.resume || partial && !root.screen.canAsk()) {
+        if (options.resume() || partial && !root.screen.canAsk()) {
             return Decision.GO_ON;
         }
-        if (!root.screen.canAsk() || root.progress != Root.ProgressMode.auto) {
+        if (!root.screen.canAsk() || root.progress() != Root.ProgressMode.auto) {
             throw new CommandFailure(
                     ExitCode.REFUSED, job.local + " is there and is another file; give --restart to replace it");
         }
@@ -280,7 +271,7 @@ final class GetCommand implements Callable<Integer> {
 
     private TransferSink sink(NetdiskClient client, Job job, Path target) throws IOException {
         TransferSink sink = TransferSink.file(store(target.getParent()), client.ownerOf(job.remote), target);
-        return options.permissions ? sink.keepExactPermissions(0) : sink;
+        return options.permissions() ? sink.keepExactPermissions(0) : sink;
     }
 
     private FileStore store(Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.framing.HeaderBuilder;
+import dev.framewire.netdisk.cli.Syntax.Arg;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.client.UnfinishedTrees;
 import dev.framewire.netdisk.wire.Entry;
@@ -28,39 +29,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
-@Command(
-        name = "put",
-        description = {
-            "Upload files. A file that is there is replaced, when the new one is whole.",
-            "An upload that broke off goes on where it stopped; of a folder or several files with --resume, "
-                    + "which passes over files of the same size and time."
-        })
-final class PutCommand implements Callable<Integer> {
-    @ParentCommand
-    Root root;
-
-    @Mixin
-    TransferOptions options;
-
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "LOCAL… [REMOTE]: with two or more, the last is the target")
-    List<String> paths;
+final class PutCommand extends Subcommand {
+    private final TransferOptions options = new TransferOptions(syntax);
+    private final Arg<List<String>> typedPaths =
+            syntax.parameters("PATH", "LOCAL… [REMOTE]: with two or more, the last is the target");
 
     private UnfinishedTrees.Tree tree;
 
     /** One file, or what was no regular file when it was looked at. It is there when a file of its size and time is. */
     private record Job(Path local, RemotePath remote, long size, boolean regular, boolean there) {}
 
+    PutCommand(Root root) {
+        super(
+                root,
+                "put",
+                "Upload files. A file that is there is replaced, when the new one is whole.",
+                "An upload that broke off goes on where it stopped; of a folder or several files with --resume, "
+                        + "which passes over files of the same size and time.");
+    }
+
     @Override
     public Integer call() throws Exception {
+        List<String> paths = typedPaths.value();
         NetdiskClient client = root.workspace.client();
         Batch batch = new Batch(root);
         List<Job> jobs = new ArrayList<>();
@@ -84,8 +75,7 @@ final class PutCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.REFUSED, "'" + targetText + "' is not a remote folder");
         }
         // a pack is not resumed: of several files those that are there are passed over, as in a folder
-        Map<RemotePath, Entry> present =
-                options.ifPartial.resume && locals > 1 ? present(client, target, false) : Map.of();
+        Map<RemotePath, Entry> present = options.resume() && locals > 1 ? present(client, target, false) : Map.of();
         for (String typed : paths.subList(0, locals)) {
             batch.run(
                     typed, t -> collect(client, batch, root.workspace.local(t), target, into, present, folders, jobs));
@@ -134,13 +124,13 @@ final class PutCommand implements Callable<Integer> {
             jobs.add(new Job(local, remote, a.size(), a.isRegularFile(), LocalFiles.looksLike(a, named.get(remote))));
             return;
         }
-        if (!options.recursive) {
+        if (!options.recursive()) {
             throw new CommandFailure(ExitCode.REFUSED, local + " is a folder; put it with -r");
         }
         if (!into) {
             tree.begun();
         }
-        Map<RemotePath, Entry> present = options.ifPartial.resume ? present(client, remote, true) : Map.of();
+        Map<RemotePath, Entry> present = options.resume() ? present(client, remote, true) : Map.of();
         // a folder's name is looked at once, and not again with each file below it
         Map<Path, RemotePath> entered = new HashMap<>();
         LocalTree.walk(local, new LocalTree.Visitor() {
@@ -207,18 +197,18 @@ final class PutCommand implements Callable<Integer> {
                 small.putIfAbsent(new SmallFile(job.remote.toString(), job.local), job);
             }
         }
-        if (small.size() < 2 || options.rate.bytes() > 0) { // a pack knows no rate
+        if (small.size() < 2 || options.rateBytesPerSecond() > 0) { // a pack knows no rate
             return jobs;
         }
         Set<Job> done = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         batch.run(
                 small,
-                files -> view.followPacks(client.putAll(files.keySet().iterator(), options.permissions, result -> {
+                files -> view.followPacks(client.putAll(files.keySet().iterator(), options.permissions(), result -> {
                     if (result.failure() == null) {
                         Job job = files.get(result.file());
                         done.add(job);
                         view.arrived(job.remote.toString(), result.size());
-                        if (root.json) {
+                        if (root.json()) {
                             root.screen.out.println(
                                     Json.line(report("put", job.local, job.remote, result.size(), result.rootHex())));
                         }
@@ -231,7 +221,7 @@ final class PutCommand implements Callable<Integer> {
         if (!Files.isRegularFile(job.local)) {
             throw new FileSystemException(job.local.toString(), null, "not a file");
         }
-        if (options.ifPartial.restart) {
+        if (options.restart()) {
             try {
                 client.dropPartial(job.remote);
             } catch (RefusedException e) {
@@ -241,11 +231,12 @@ final class PutCommand implements Callable<Integer> {
             }
         }
         long wireBefore = client.wireBytes();
-        try (TransferSource source =
-                options.permissions ? TransferSource.fileWithPermissions(job.local) : TransferSource.file(job.local)) {
+        try (TransferSource source = options.permissions()
+                ? TransferSource.fileWithPermissions(job.local)
+                : TransferSource.file(job.local)) {
             TransferResult result =
-                    view.follow(job.remote.toString(), client.put(source, job.remote, options.rate.bytes()));
-            if (root.json) {
+                    view.follow(job.remote.toString(), client.put(source, job.remote, options.rateBytesPerSecond()));
+            if (root.json()) {
                 root.screen.out.println(Json.line(report("put", job.local, job.remote, result)
                         .put(Json.SOCKET, client.wireBytes() - wireBefore)));
             }

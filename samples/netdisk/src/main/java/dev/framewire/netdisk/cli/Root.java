@@ -1,78 +1,23 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.cli.Syntax.Arg;
+import dev.framewire.netdisk.cli.Syntax.Flag;
 import dev.framewire.netdisk.client.ClientFolder;
-import dev.framewire.netdisk.wire.Sizes;
-import dev.framewire.transfer.PutRequest;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The {@code netdisk} command with the options that every client command takes. */
-@Command(
-        name = "netdisk",
-        description =
-                "A network disk: files of your own on a server, encrypted on the way, resumed where they broke off.",
-        versionProvider = Root.Version.class,
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "The server and the user may also come from NETDISK_SERVER and NETDISK_USER, or from the config file.",
-            "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 password or identity not accepted,",
-            "4 no connection or lost (what was sent is kept), 5 content did not verify, 130 interrupted."
-        })
 public final class Root implements Callable<Integer> {
-    @Option(
-            names = {"-s", "--server"},
-            paramLabel = "HOST:PORT",
-            scope = ScopeType.INHERIT,
-            description = "the server (default: 127.0.0.1:7470); tls://HOST:PORT when it speaks TLS")
-    String server;
-
-    @Option(
-            names = {"-u", "--user"},
-            paramLabel = "USER",
-            scope = ScopeType.INHERIT,
-            description = "the user")
-    String user;
-
-    @Option(
-            names = "--identity",
-            paramLabel = "SHA256:…",
-            scope = ScopeType.INHERIT,
-            description = "the server's identity, as `serve` printed it")
-    String identity;
-
-    @Option(names = "--accept-new", scope = ScopeType.INHERIT, description = "accept a server seen for the first time")
-    boolean acceptNew;
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description = "its first line is the password (else NETDISK_PASSWORD, else asked)")
-    Path passwordFile;
-
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "results as JSON, one object a line")
-    boolean json;
-
-    @Option(
-            names = "--progress",
-            paramLabel = "auto|none|json",
-            scope = ScopeType.INHERIT,
-            defaultValue = "auto",
-            description = "auto: a bar when stderr is a terminal; json: events on stderr, for programs")
-    ProgressMode progress = ProgressMode.auto;
-
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show where an error came from")
-    boolean debug;
+    private static final String[] FOOTER = {
+        "",
+        "The server and the user may also come from NETDISK_SERVER and NETDISK_USER, or from the config file.",
+        "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 password or identity not accepted,",
+        "4 no connection or lost (what was sent is kept), 5 content did not verify, 130 interrupted."
+    };
 
     enum ProgressMode {
         auto,
@@ -80,17 +25,59 @@ public final class Root implements Callable<Integer> {
         json
     }
 
-    @Spec
-    CommandSpec spec;
+    private final Syntax syntax = Syntax.ofProgram(
+            this,
+            "netdisk",
+            "A network disk: files of your own on a server, encrypted on the way, resumed where they broke off.");
+    private final Arg<String> server = syntax.option(
+            "-s --server",
+            String.class,
+            "HOST:PORT",
+            "the server (default: 127.0.0.1:7470); tls://HOST:PORT when it speaks TLS");
+    private final Arg<String> user = syntax.option("-u --user", String.class, "USER", "the user");
+    private final Arg<String> identity =
+            syntax.option("--identity", String.class, "SHA256:…", "the server's identity, as `serve` printed it");
+    private final Flag acceptNew = syntax.flag("--accept-new", "accept a server seen for the first time");
+    private final Arg<Path> passwordFile = syntax.option(
+            "--password-file",
+            Path.class,
+            "FILE",
+            "its first line is the password (else NETDISK_PASSWORD, else asked)");
+    private final Flag json = syntax.flag("--json", "results as JSON, one object a line");
+    private final Arg<ProgressMode> progress = syntax.option(
+            "--progress",
+            ProgressMode.class,
+            "auto|none|json",
+            "auto: a bar when stderr is a terminal; json: events on stderr, for programs");
+    private final Flag debug = syntax.flag("--debug", "show where an error came from");
 
+    final CommandSpec spec = syntax.spec();
     final Screen screen;
     final ClientFolder folder;
     final Workspace workspace;
 
-    Root(Screen screen, ClientFolder folder, Workspace workspace) {
+    /** The one that the shell was started with, of a line of the shell; else null. */
+    private final Root shell;
+
+    Root(Screen screen, ClientFolder folder) {
+        this(screen, folder, null);
+    }
+
+    private Root(Screen screen, ClientFolder folder, Root shell) {
         this.screen = screen;
         this.folder = folder;
-        this.workspace = workspace == null ? new Workspace(this) : workspace;
+        this.shell = shell;
+        this.workspace = shell == null ? new Workspace(this) : shell.workspace;
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build());
+        spec.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print version information and exit.")
+                .build());
+        spec.versionProvider(new Version());
+        spec.usageMessage().synopsisSubcommandLabel("COMMAND").footer(FOOTER);
     }
 
     /** Runs the program and returns its exit code. */
@@ -99,24 +86,21 @@ public final class Root implements Callable<Integer> {
     }
 
     static int run(Screen screen, ClientFolder folder, String... args) {
-        Root root = new Root(screen, folder, null);
-        int code = commandLine(root, args).execute(args);
+        Root root = new Root(screen, folder);
+        int code = root.commandLine(args).execute(args);
         root.workspace.close();
         return root.delivered(code);
     }
 
     /** The same commands on a connection that is open: a line of the shell, which delivers what is printed. */
     int runLine(String... args) {
-        Root line = new Root(screen, folder, workspace);
-        CommandLine commands = commandLine(line, args);
+        Root line = new Root(screen, folder, this);
+        CommandLine commands = line.commandLine(args);
         commands.setExecutionStrategy(parsed -> {
-            if (line.server != null || line.user != null) {
+            if (line.server() != null || line.user() != null) {
                 throw new CommandLine.ParameterException(
                         commands, "-s and -u are given when the shell starts: its connection is that user's");
             }
-            line.json |= json;
-            line.debug |= debug;
-            line.progress = line.progress == ProgressMode.auto ? progress : line.progress;
             return new CommandLine.RunLast().execute(parsed);
         });
         commands.setParameterExceptionHandler(new UsageErrors(true));
@@ -128,91 +112,55 @@ public final class Root implements Callable<Integer> {
         return screen.delivered() || code != ExitCode.DONE ? code : ExitCode.REFUSED;
     }
 
-    /** The program with the commands that such a line may be of; where it is none, with all, so that what was meant is found. */
-    static CommandLine commandLine(Root root, String... args) {
-        CommandLine some = with(Commands.of(args), root);
-        try {
-            some.parseArgs(args);
-            return some;
-        } catch (CommandLine.ParameterException e) {
-            return with(Commands.of(), root);
+    /** The program with the commands that such a line may be of. */
+    CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(spec);
+        for (String name : Commands.in(args)) {
+            line.addSubcommand(Commands.make(name, this).syntax.spec());
         }
-    }
-
-    private static CommandLine with(Collection<Class<?>> commands, Root root) {
-        CommandLine line = new CommandLine(root);
-        commands.forEach(line::addSubcommand);
-        line.registerConverter(Size.class, new SizeConverter());
-        line.registerConverter(Rate.class, new RateConverter());
-        line.setOut(new java.io.PrintWriter(root.screen.out, true));
-        line.setErr(new java.io.PrintWriter(root.screen.err, true));
-        for (CommandLine command : line.getSubcommands().values()) {
-            CommandSpec spec = command.getCommandSpec();
-            if (spec.findOption("--help") == null) { // `help` has one
-                spec.addOption(OptionSpec.builder("--help") // no -h, which the -h of -phunter2 would be too
-                        .usageHelp(true)
-                        .description("show this help and exit")
-                        .build());
-            }
-        }
+        line.setOut(new PrintWriter(screen.out, true));
+        line.setErr(new PrintWriter(screen.err, true));
         line.setParameterExceptionHandler(new UsageErrors(false));
-        line.setExecutionExceptionHandler(new Failures(root));
+        line.setExecutionExceptionHandler(new Failures(this));
         return line;
     }
 
-    // Classes, where a lambda would do: the launcher's archive takes no lambda of picocli's interfaces, and each that
-    // is made anew costs every command some milliseconds.
-
-    private static final class SizeConverter implements CommandLine.ITypeConverter<Size> {
-        @Override
-        public Size convert(String text) {
-            return new Size(bytes(text));
-        }
-
-        static long bytes(String text) {
-            try {
-                return Sizes.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new CommandLine.TypeConversionException(e.getMessage());
-            }
-        }
+    /** As it was typed; null where it was not. */
+    String server() {
+        return server.value();
     }
 
-    private static final class RateConverter implements CommandLine.ITypeConverter<Rate> {
-        @Override
-        public Rate convert(String text) {
-            long bytes = SizeConverter.bytes(text);
-            try {
-                PutRequest.to("").rateBytesPerSecond(bytes); // the request knows the floor
-            } catch (IllegalArgumentException e) {
-                throw new CommandLine.TypeConversionException(e.getMessage());
-            }
-            return new Rate(bytes);
-        }
+    /** As it was typed; null where it was not. */
+    String user() {
+        return user.value();
     }
 
-    private static final class Failures implements CommandLine.IExecutionExceptionHandler {
-        private final Root root;
-
-        Failures(Root root) {
-            this.root = root;
-        }
-
-        @Override
-        public int handleExecutionException(Exception e, CommandLine command, CommandLine.ParseResult result) {
-            root.screen.say("netdisk: " + ExitCode.message(e));
-            if (root.debug) {
-                e.printStackTrace(root.screen.err);
-            }
-            return ExitCode.of(e);
-        }
+    /** As it was typed; null where it was not. */
+    String identity() {
+        return identity.value();
     }
 
-    /** A size option. */
-    record Size(long bytes) {}
+    boolean acceptNew() {
+        return acceptNew.isSet();
+    }
 
-    /** A pace option, in bytes a second; 0 is none. */
-    record Rate(long bytes) {}
+    /** Null where none was named. */
+    Path passwordFile() {
+        return passwordFile.value();
+    }
+
+    boolean json() {
+        return json.isSet() || shell != null && shell.json();
+    }
+
+    boolean debug() {
+        return debug.isSet() || shell != null && shell.debug();
+    }
+
+    ProgressMode progress() {
+        ProgressMode mode = progress.or(ProgressMode.auto);
+        return mode == ProgressMode.auto && shell != null ? shell.progress() : mode;
+    }
 
     /** Without a command. */
     @Override
@@ -224,7 +172,7 @@ public final class Root implements Callable<Integer> {
         return ExitCode.USAGE;
     }
 
-    static final class Version implements CommandLine.IVersionProvider {
+    private static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = Root.class.getPackage().getImplementationVersion();

@@ -1,5 +1,6 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.cli.Syntax.Arg;
 import dev.framewire.netdisk.client.HostPort;
 import dev.framewire.netdisk.client.TextFile;
 import dev.framewire.netdisk.server.Deadlines;
@@ -19,20 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
-@Command(
-        name = "serve",
-        description = {
-            "Run the server.",
-            "Its first line on stdout, when it is ready:",
-            "  netdisk: listening on HOST:PORT, identity SHA256:…",
-            "It stops on SIGTERM and on Ctrl-C; what was being transferred can be resumed."
-        })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends Subcommand {
     private static final Set<String> SETTINGS = Set.of(
             "data",
             "listen",
@@ -50,91 +39,71 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final int MAX_SECONDS = 86_400;
 
-    @ParentCommand
-    Root root;
+    private final Arg<String> data =
+            syntax.option("--data", String.class, "DIR", "the folder of everything; made when missing");
+    private final Arg<String> listen =
+            syntax.option("--listen", String.class, "HOST:PORT", "default 127.0.0.1:7470; port 0 is any free one");
+    private final Arg<String> users =
+            syntax.option("--users", String.class, "FILE.xlsx", "the users' sheet (default: DIR/users.xlsx)");
+    private final Arg<String> quota =
+            syntax.option("--quota", String.class, "SIZE", "of users who have none of their own (default: 10GiB)");
+    private final Arg<String> registration = syntax.option(
+            "--registration",
+            String.class,
+            "open|closed",
+            "whether strangers may register (default: from this machine only)");
+    private final Arg<String> maxConnections =
+            syntax.option("--max-connections", String.class, "N", "at once (default: 1024)");
+    private final Arg<String> maxSessions =
+            syntax.option("--max-sessions-per-user", String.class, "N", "at once (default: 64)");
+    private final Arg<String> loginLimit = syntax.option(
+            "--login-limit", String.class, "SECONDS", "from connecting to a finished login (default: 60)");
+    private final Arg<String> silenceLimit = syntax.option(
+            "--silence-limit",
+            String.class,
+            "SECONDS",
+            "a client that sends nothing for so long is cut (default: 300; ours ping each minute)");
+    private final Arg<String> stallLimit = syntax.option(
+            "--stall-limit",
+            String.class,
+            "SECONDS",
+            "a client that stops in the middle of a message, or does not read, is cut (default: 60)");
+    private final Arg<String> metrics = syntax.option(
+            "--metrics",
+            String.class,
+            "PORT",
+            "show counters for Prometheus at http://127.0.0.1:PORT/metrics; port 0 is any free one,"
+                    + " and the second line says which");
+    private final Arg<String> tls = syntax.option(
+            "--tls",
+            String.class,
+            "KEYSTORE",
+            "speak TLS with the key and certificate of this PKCS#12 file; clients name",
+            "the server tls://HOST:PORT, and its identity is the certificate's fingerprint");
+    private final Arg<String> tlsPasswordFile = syntax.option(
+            "--tls-password-file",
+            String.class,
+            "FILE",
+            "its first line opens the keystore (else NETDISK_TLS_PASSWORD, else asked)");
+    private final Arg<Path> config = syntax.option(
+            "--config", Path.class, "FILE", "these options without their dashes, as name = value; a flag wins");
 
-    @Option(names = "--data", paramLabel = "DIR", description = "the folder of everything; made when missing")
-    String data;
-
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            description = "default 127.0.0.1:7470; port 0 is any free one")
-    String listen;
-
-    @Option(names = "--users", paramLabel = "FILE.xlsx", description = "the users' sheet (default: DIR/users.xlsx)")
-    String users;
-
-    @Option(
-            names = "--quota",
-            paramLabel = "SIZE",
-            description = "of users who have none of their own (default: 10GiB)")
-    String quota;
-
-    @Option(
-            names = "--registration",
-            paramLabel = "open|closed",
-            description = "whether strangers may register (default: from this machine only)")
-    String registration;
-
-    @Option(names = "--max-connections", paramLabel = "N", description = "at once (default: 1024)")
-    String maxConnections;
-
-    @Option(names = "--max-sessions-per-user", paramLabel = "N", description = "at once (default: 64)")
-    String maxSessions;
-
-    @Option(
-            names = "--login-limit",
-            paramLabel = "SECONDS",
-            description = "from connecting to a finished login (default: 60)")
-    String loginLimit;
-
-    @Option(
-            names = "--silence-limit",
-            paramLabel = "SECONDS",
-            description = "a client that sends nothing for so long is cut (default: 300; ours ping each minute)")
-    String silenceLimit;
-
-    @Option(
-            names = "--stall-limit",
-            paramLabel = "SECONDS",
-            description = "a client that stops in the middle of a message, or does not read, is cut (default: 60)")
-    String stallLimit;
-
-    @Option(
-            names = "--metrics",
-            paramLabel = "PORT",
-            description = "show counters for Prometheus at http://127.0.0.1:PORT/metrics; port 0 is any free one,"
-                    + " and the second line says which")
-    String metrics;
-
-    @Option(
-            names = "--tls",
-            paramLabel = "KEYSTORE",
-            description = {
-                "speak TLS with the key and certificate of this PKCS#12 file; clients name",
-                "the server tls://HOST:PORT, and its identity is the certificate's fingerprint"
-            })
-    String tls;
-
-    @Option(
-            names = "--tls-password-file",
-            paramLabel = "FILE",
-            description = "its first line opens the keystore (else NETDISK_TLS_PASSWORD, else asked)")
-    String tlsPasswordFile;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "these options without their dashes, as name = value; a flag wins")
-    Path config;
+    ServeCommand(Root root) {
+        super(
+                root,
+                "serve",
+                "Run the server.",
+                "Its first line on stdout, when it is ready:",
+                "  netdisk: listening on HOST:PORT, identity SHA256:…",
+                "It stops on SIGTERM and on Ctrl-C; what was being transferred can be resumed.");
+    }
 
     @Override
     public Integer call() throws Exception {
-        LogLines.install(root.debug);
+        LogLines.install(root.debug());
         Server server;
         try {
-            Map<String, String> file = config == null ? Map.of() : settings(config);
+            Map<String, String> file = config.value() == null ? Map.of() : settings(config.value());
             ServerOptions options = options(file);
             String keystore = pick(tls, file.get("tls"), null);
             server = keystore == null ? Server.start(options) : Server.start(options, tls(Path.of(keystore), file));
@@ -232,7 +201,7 @@ final class ServeCommand implements Callable<Integer> {
         };
     }
 
-    private static int number(String name, String flag, Map<String, String> file, int ifAbsent, int min, int max) {
+    private static int number(String name, Arg<String> flag, Map<String, String> file, int ifAbsent, int min, int max) {
         String text = pick(flag, file.get(name), null);
         if (text == null) {
             return ifAbsent;
@@ -244,8 +213,8 @@ final class ServeCommand implements Callable<Integer> {
         return Integer.parseInt(text);
     }
 
-    private static String pick(String flag, String file, String ifAbsent) {
-        return flag != null ? flag : file != null ? file : ifAbsent;
+    private static String pick(Arg<String> flag, String file, String ifAbsent) {
+        return flag.value() != null ? flag.value() : file != null ? file : ifAbsent;
     }
 
     private static Map<String, String> settings(Path file) throws IOException {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jline.reader.Candidate;
@@ -28,17 +27,8 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
-@Command(
-        name = "shell",
-        description = {
-            "Work on one connection: every command of netdisk, and cd, pwd, lcd, lpwd, history, help, exit.",
-            "With input that is not a terminal it runs it as a script and ends at the first line that fails; a line",
-            "that begins with - may fail."
-        })
-final class ShellCommand implements Callable<Integer> {
+final class ShellCommand extends Subcommand {
     private static final Set<String> OWN = Set.of("cd", "pwd", "lcd", "lpwd", "history", "help", "exit", "quit");
     private static final Set<String> NOT_HERE = Set.of("serve", "useradd", "shell", "demo", "completion");
 
@@ -46,11 +36,17 @@ final class ShellCommand implements Callable<Integer> {
     private static final DefaultParser PARSER =
             new DefaultParser().eofOnUnclosedQuote(true).eofOnEscapedNewLine(true);
 
-    @ParentCommand
-    Root root;
-
     // commands and pings take turns on the connection
     private final ReentrantLock connection = new ReentrantLock();
+
+    ShellCommand(Root root) {
+        super(
+                root,
+                "shell",
+                "Work on one connection: every command of netdisk, and cd, pwd, lcd, lpwd, history, help, exit.",
+                "With input that is not a terminal it runs it as a script and ends at the first line that fails; a line",
+                "that begins with - may fail.");
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -188,8 +184,7 @@ final class ShellCommand implements Callable<Integer> {
     private int runCommand(List<String> words) {
         String name = words.get(0);
         // an option may stand before a command, here as on a command line
-        if (NOT_HERE.contains(name)
-                || !name.startsWith("-") && !root.spec.subcommands().containsKey(name)) {
+        if (NOT_HERE.contains(name) || !name.startsWith("-") && !Commands.NAMES.contains(name)) {
             root.screen.say("netdisk: the shell has no command '" + Text.printable(name) + "'"
                     + UsageErrors.meant(name, commands()) + " See `help`");
             return ExitCode.USAGE;
@@ -244,7 +239,7 @@ final class ShellCommand implements Callable<Integer> {
     }
 
     private Set<String> commands() {
-        Set<String> names = new TreeSet<>(root.spec.subcommands().keySet());
+        Set<String> names = new TreeSet<>(Commands.NAMES);
         names.removeAll(NOT_HERE);
         names.addAll(OWN);
         return names;

@@ -1,32 +1,58 @@
 package dev.framewire.netdisk.cli;
 
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
+import dev.framewire.netdisk.cli.Syntax.Arg;
+import dev.framewire.netdisk.cli.Syntax.Flag;
 
 /** The options of {@code put} and {@code get}. */
 final class TransferOptions {
-    @ArgGroup
-    IfPartial ifPartial = new IfPartial();
+    private final Flag resume = Syntax.newFlag("--resume", "go on where an earlier transfer stopped");
+    private final Flag restart = Syntax.newFlag(
+            "--restart",
+            "start over, without what an unfinished transfer left; what the receiver has in a whole"
+                    + " file is still not sent again");
+    private final Flag recursive;
+    private final Flag permissions;
+    private final Arg<Long> rate;
 
-    @Option(names = "-r", description = "folders, with everything in them")
-    boolean recursive;
+    TransferOptions(Syntax syntax) {
+        syntax.addEither(resume, restart);
+        recursive = syntax.flag("-r", "folders, with everything in them");
+        permissions = syntax.flag(
+                "--perms",
+                "keep what owner, group and others may do with each file, as cp -p and rsync -p do;"
+                        + " without it a file that arrives is its owner's alone (0600)");
+        rate = syntax.option(
+                "--rate", Long.class, new RateConverter(), "SIZE", "at most so many bytes a second; 1K or more");
+    }
+
+    boolean resume() {
+        return resume.isSet();
+    }
+
+    boolean restart() {
+        return restart.isSet();
+    }
+
+    boolean recursive() {
+        return recursive.isSet();
+    }
+
+    boolean permissions() {
+        return permissions.isSet();
+    }
+
+    /** 0 is none. */
+    long rateBytesPerSecond() {
+        return rate.or(0L);
+    }
 
     /** What is different about the command that goes on with one of a single file. */
     String goesOnWith() {
-        return ifPartial.restart ? "without --restart " : "";
+        return restart() ? "without --restart " : "";
     }
 
     /** The same of one that sends folders or several files: nothing but --resume passes over the files that are there. */
     String foldersGoOnWith() {
-        return ifPartial.restart ? "with --resume in place of --restart " : ifPartial.resume ? "" : "with --resume ";
+        return restart() ? "with --resume in place of --restart " : resume() ? "" : "with --resume ";
     }
-
-    @Option(
-            names = "--perms",
-            description = "keep what owner, group and others may do with each file, as cp -p and rsync -p do;"
-                    + " without it a file that arrives is its owner's alone (0600)")
-    boolean permissions;
-
-    @Option(names = "--rate", paramLabel = "SIZE", description = "at most so many bytes a second; 1K or more")
-    Root.Rate rate = new Root.Rate(0);
 }

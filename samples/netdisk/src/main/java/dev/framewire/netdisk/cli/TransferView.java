@@ -49,7 +49,7 @@ final class TransferView implements AutoCloseable {
         this.root = root;
         this.batchFiles = files;
         this.batchBytes = bytes;
-        boolean draw = root.progress == Root.ProgressMode.auto && root.screen.errIsTerminal();
+        boolean draw = root.progress() == Root.ProgressMode.auto && root.screen.errIsTerminal();
         this.bar = draw
                 ? new ProgressBar(root.screen.err, root.screen::width, root.screen.isUnicode(), System::nanoTime)
                 : null;
@@ -105,7 +105,7 @@ final class TransferView implements AutoCloseable {
     synchronized void arrived(String name, long bytes) {
         sentBefore += bytes;
         filesBefore++;
-        if (root.progress == Root.ProgressMode.json) {
+        if (root.progress() == Root.ProgressMode.json) {
             event(name, new Progress(Phase.DONE, bytes, bytes, bytes, 0, bytes, 0));
         } else if (bar != null) {
             bar.update(label(name, filesBefore), "", heldBefore, sentBefore, batchBytes);
@@ -157,7 +157,7 @@ final class TransferView implements AutoCloseable {
     }
 
     private synchronized void show(String name, Progress p) {
-        if (root.progress == Root.ProgressMode.json) {
+        if (root.progress() == Root.ProgressMode.json) {
             event(name, p);
         } else if (bar != null && p.phase() != Phase.OPENING) { // before its size is known a bar would be full
             long held = Math.min(p.reusedBytes(), p.writtenBytes());
@@ -190,7 +190,7 @@ final class TransferView implements AutoCloseable {
     }
 
     private void finished(String name, TransferResult r, long nanos) {
-        if (root.progress == Root.ProgressMode.json) {
+        if (root.progress() == Root.ProgressMode.json) {
             return;
         }
         clear();

@@ -74,8 +74,7 @@ final class UsageErrors implements IParameterExceptionHandler {
             return command.getCommandName() + " has no option '" + Text.printable(name) + "'"
                     + meant(name, spec.optionsMap().keySet());
         } else if (ofProgram) {
-            return "there is no command '" + Text.printable(word) + "'"
-                    + meant(word, spec.subcommands().keySet());
+            return "there is no command '" + Text.printable(word) + "'" + meant(word, Commands.NAMES);
         }
         return command.getCommandName() + ": one word too many: '" + Text.printable(word) + "'";
     }

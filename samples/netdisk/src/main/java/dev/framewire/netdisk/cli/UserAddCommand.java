@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.auth.ScramVerifier;
+import dev.framewire.netdisk.cli.Syntax.Arg;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.users.PrivateFiles;
 import dev.framewire.netdisk.users.User;
@@ -10,31 +11,25 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
-@Command(name = "useradd", description = "Add a user, on the server's machine; the server may run or not.")
-final class UserAddCommand implements Callable<Integer> {
-    @ParentCommand
-    Root root;
+final class UserAddCommand extends Subcommand {
+    private final Arg<Path> dataOption = syntax.requiredOption("--data", Path.class, "DIR", "the server's folder");
+    private final Arg<Path> usersOption =
+            syntax.option("--users", Path.class, "FILE.xlsx", "the users' sheet (default: DIR/users.xlsx)");
+    private final Arg<Long> quotaOption = syntax.option(
+            "--quota", Long.class, new SizeConverter(), "SIZE", "the user's own quota (default: the server's)");
+    private final Arg<String> userParameter = syntax.parameter(String.class, "USER");
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "the server's folder")
-    Path data;
-
-    @Option(names = "--users", paramLabel = "FILE.xlsx", description = "the users' sheet (default: DIR/users.xlsx)")
-    Path users;
-
-    @Option(names = "--quota", paramLabel = "SIZE", description = "the user's own quota (default: the server's)")
-    Root.Size quota = new Root.Size(User.DEFAULT_QUOTA);
-
-    @Parameters(paramLabel = "USER")
-    String name;
+    UserAddCommand(Root root) {
+        super(root, "useradd", "Add a user, on the server's machine; the server may run or not.");
+    }
 
     @Override
     public Integer call() throws Exception {
+        String name = userParameter.value();
+        Path data = dataOption.value();
+        Path users = usersOption.or(data.resolve("users.xlsx"));
+        long quota = quotaOption.or(User.DEFAULT_QUOTA);
         if (!UserName.isValid(name)) {
             throw new CommandFailure(ExitCode.USAGE, "a user name is " + UserName.RULE);
         }
@@ -46,8 +41,8 @@ final class UserAddCommand implements Callable<Integer> {
             Arrays.fill(password, '\0');
         }
         PrivateFiles.createFolder(data);
-        try (UserStore store = UserStore.open(users == null ? data.resolve("users.xlsx") : users)) {
-            if (!store.add(name, verifier, quota.bytes())) {
+        try (UserStore store = UserStore.open(users)) {
+            if (!store.add(name, verifier, quota)) {
                 throw new CommandFailure(ExitCode.REFUSED, "the name '" + name + "' is taken");
             }
         } catch (FileSystemException e) {

@@ -35,7 +35,7 @@ final class Workspace {
     }
 
     HostPort server() throws IOException, CommandFailure {
-        String text = first(root.server, System.getenv("NETDISK_SERVER"), setting("server"))
+        String text = first(root.server(), System.getenv("NETDISK_SERVER"), setting("server"))
                 .orElse("127.0.0.1:" + HostPort.DEFAULT_PORT);
         try {
             return HostPort.parse(text);
@@ -45,7 +45,7 @@ final class Workspace {
     }
 
     String user() throws IOException, CommandFailure {
-        String name = first(root.user, System.getenv("NETDISK_USER"), setting("user"))
+        String name = first(root.user(), System.getenv("NETDISK_USER"), setting("user"))
                 .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "which user? Give -u USER or set NETDISK_USER"));
         if (!UserName.isValid(name)) {
             throw new CommandFailure(ExitCode.USAGE, "a user name is " + UserName.RULE);
@@ -72,7 +72,7 @@ final class Workspace {
         HostPort server = server();
         String known = root.folder.knownIdentity(server).orElse(null);
         try {
-            if (root.identity == null) {
+            if (root.identity() == null) {
                 return NetdiskClient.connect(server, known);
             }
             String given = givenIdentity();
@@ -90,11 +90,11 @@ final class Workspace {
                 }
             }
         } catch (IdentityException e) {
-            if (root.identity != null) {
+            if (root.identity() != null) {
                 throw new CommandFailure(
                         ExitCode.NOT_ACCEPTED,
                         server + " is not the server of that --identity; nothing was sent to it\n  given:  "
-                                + root.identity + "\n  shown:  " + e.shown());
+                                + root.identity() + "\n  shown:  " + e.shown());
             }
             if (e.changed()) {
                 throw new CommandFailure(
@@ -111,15 +111,15 @@ final class Workspace {
     }
 
     private String givenIdentity() throws CommandFailure {
-        if (!IDENTITY.matcher(root.identity).matches()) {
+        if (!IDENTITY.matcher(root.identity()).matches()) {
             throw new CommandFailure(
                     ExitCode.USAGE, "--identity is SHA256: and 43 letters behind it, as `netdisk serve` printed it");
         }
-        return root.identity;
+        return root.identity();
     }
 
     private void acceptNew(HostPort server, IdentityException unknown) throws IOException, IdentityException {
-        if (!root.acceptNew) {
+        if (!root.acceptNew()) {
             if (!root.screen.canAsk()) {
                 root.screen.say("netdisk: give --identity " + unknown.shown() + " or --accept-new");
                 throw unknown;
@@ -176,7 +176,7 @@ final class Workspace {
 
     Passwords passwords() {
         return new Passwords(
-                "--password-file", root.passwordFile, "NETDISK_PASSWORD", System.getenv(), root.screen::askPassword);
+                "--password-file", root.passwordFile(), "NETDISK_PASSWORD", System.getenv(), root.screen::askPassword);
     }
 
     /** A lost connection is opened anew at the next command. */

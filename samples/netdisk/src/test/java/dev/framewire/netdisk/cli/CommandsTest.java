@@ -6,7 +6,7 @@ import dev.framewire.netdisk.client.ClientFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,24 +14,69 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Which commands a line is parsed with. In a real process: CommandsIT. */
+/** What every command has. In a real process: CommandsIT. */
 class CommandsTest {
     private static CommandLine program(String... line) {
-        return Root.commandLine(new Root(Screen.hidden(), new ClientFolder(Path.of("none")), null), line);
+        return new Root(Screen.hidden(), new ClientFolder(Path.of("none"))).commandLine(line);
     }
 
     private static Set<String> with(String line) {
         return program(line.split(" ")).getSubcommands().keySet();
     }
 
-    static Collection<String> names() {
-        return Commands.names();
+    static List<String> names() {
+        return Commands.NAMES;
+    }
+
+    private final List<CommandSpec> commands = program().getSubcommands().values().stream()
+            .map(command -> command.getCommandSpec())
+            .toList();
+
+    @Test
+    void allAreThereInTheOrderOfTheHelp() {
+        assertThat(program().getSubcommands().keySet()).containsExactlyElementsOf(Commands.NAMES);
+        assertThat(commands.stream().map(CommandSpec::name)).containsExactlyElementsOf(Commands.NAMES);
     }
 
     @Test
-    void withoutALineThereAreAllByTheNamesThatTheyHaveThemselves() {
-        assertThat(program().getSubcommands().keySet()).containsExactlyElementsOf(Commands.names());
+    void eachTakesTheOptionsOfTheProgram() {
+        for (CommandSpec command : commands) {
+            assertThat(command.optionsMap())
+                    .as(command.name())
+                    .containsKeys(
+                            "-s",
+                            "--server",
+                            "-u",
+                            "--user",
+                            "--identity",
+                            "--accept-new",
+                            "--password-file",
+                            "--json",
+                            "--progress",
+                            "--debug");
+        }
+    }
+
+    @Test
+    void eachHasHelpThatNoLetterOfAPasswordAsksFor() {
+        for (CommandSpec command : commands) {
+            OptionSpec help = command.findOption("--help");
+            assertThat(help.usageHelp()).as(command.name()).isTrue();
+            assertThat(help.names()).as(command.name()).containsExactly("--help");
+        }
+    }
+
+    @Test
+    void eachSaysWhatItDoesAndWhatItsOptionsDo() {
+        for (CommandSpec command : commands) {
+            assertThat(command.usageMessage().description()).as(command.name()).isNotEmpty();
+            for (OptionSpec option : command.options()) {
+                assertThat(option.description()).as(option.longestName()).isNotEmpty();
+            }
+        }
     }
 
     @ParameterizedTest
@@ -60,20 +105,9 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "shell",
-                "completion bash",
-                "help",
-                "help ls",
-                "--help",
-                "-h ls",
-                "--version",
-                "lss ls",
-                "ls --lonk"
-            })
-    void whatShowsOrSuggestsCommandsKnowsAll(String line) {
-        assertThat(with(line)).containsExactlyElementsOf(Commands.names());
+    @ValueSource(strings = {"shell", "completion bash", "help", "help ls", "--help", "-h ls", "--version", "lss lsl"})
+    void whatShowsAllCommandsKnowsThem(String line) {
+        assertThat(with(line)).containsExactlyElementsOf(Commands.NAMES);
     }
 
     @Test

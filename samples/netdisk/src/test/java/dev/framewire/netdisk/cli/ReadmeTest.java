@@ -25,7 +25,7 @@ class ReadmeTest {
     Path folder;
 
     private static CommandLine program() {
-        return Root.commandLine(new Root(Screen.hidden(), new ClientFolder(Path.of("none")), null));
+        return new Root(Screen.hidden(), new ClientFolder(Path.of("none"))).commandLine();
     }
 
     private static List<String> commands() throws IOException {

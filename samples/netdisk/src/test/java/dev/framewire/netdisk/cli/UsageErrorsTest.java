@@ -20,7 +20,7 @@ class UsageErrorsTest {
     /** What is said of a command line that is none. */
     private static String said(String... words) {
         StringWriter said = new StringWriter();
-        CommandLine program = Root.commandLine(new Root(Screen.hidden(), new ClientFolder(Path.of("none")), null));
+        CommandLine program = new Root(Screen.hidden(), new ClientFolder(Path.of("none"))).commandLine(words);
         program.setErr(new PrintWriter(said, true));
         program.setOut(new PrintWriter(said, true));
         assertThat(program.execute(words)).isEqualTo(ExitCode.USAGE);
@@ -73,12 +73,17 @@ class UsageErrorsTest {
                 "Get file        | there is no command 'Get'; did you mean 'get'? See `netdisk --help`",
                 "part            | there is no command 'part'; did you mean 'partials'? See `netdisk --help`",
                 "frobnicate      | there is no command 'frobnicate'; see `netdisk --help`",
+                "lss ls          | there is no command 'lss'; did you mean 'ls'? See `netdisk --help`",
+                "help lss        | there is no command 'lss'; did you mean 'ls'? See `netdisk --help`",
                 "xy              | there is no command 'xy'; see `netdisk --help`",
                 "--verison       | netdisk has no option '--verison'; did you mean '--version'? See `netdisk --help`",
                 "ls --pages      | ls has no option '--pages'; see `netdisk ls --help`",
                 "ls --jsno       | ls has no option '--jsno'; did you mean '--json'? See `netdisk ls --help`",
                 "put --rat=5M x  | put has no option '--rat'; did you mean '--rate'? See `netdisk put --help`",
                 "put -p file     | put has no option '-p'; see `netdisk put --help`",
+                "mv a            | mv: Missing required parameter: 'TO'; see `netdisk mv --help`",
+                "stat            | stat: Missing required parameter: 'PATH'; see `netdisk stat --help`",
+                "useradd lin     | useradd: Missing required option: '--data=DIR'; see `netdisk useradd --help`",
                 "ls a b c        | ls: one word too many: 'b'; see `netdisk ls --help`",
                 "put             | put: Missing required parameter: 'PATH'; see `netdisk put --help`",
             })

@@ -24,8 +24,7 @@ class UserAddCommandTest {
     private String refused() throws Exception {
         Path password = Files.writeString(folder.resolve("password"), "of a test");
         StringWriter said = new StringWriter();
-        CommandLine program =
-                Root.commandLine(new Root(Screen.hidden(), new ClientFolder(folder.resolve("none")), null));
+        CommandLine program = new Root(Screen.hidden(), new ClientFolder(folder.resolve("none"))).commandLine();
         program.setExecutionExceptionHandler((e, line, parsed) -> {
             said.write(ExitCode.message(e));
             return ExitCode.of(e);
