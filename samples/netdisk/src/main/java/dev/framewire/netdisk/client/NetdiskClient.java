@@ -12,7 +12,6 @@ import dev.framewire.framing.FrameFormat;
 import dev.framewire.framing.FrameLimits;
 import dev.framewire.framing.FrameReader;
 import dev.framewire.framing.FrameWriter;
-import dev.framewire.framing.Header;
 import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.framing.HeaderView;
 import dev.framewire.framing.Transport;
@@ -262,13 +261,13 @@ public final class NetdiskClient implements Closeable {
 
     public List<Entry> list(RemotePath path, boolean recursive) throws IOException, RefusedException {
         List<Entry> entries = new ArrayList<>();
-        for (Header line : requests.lines(Requests.header(Messages.LIST, path).put(Messages.RECURSIVE, recursive))) {
-            Entry entry = Entry.read(line.view());
+        requests.lines(Requests.header(Messages.LIST, path).put(Messages.RECURSIVE, recursive), line -> {
+            Entry entry = Entry.read(line);
             if (!isBelow(entry.path(), recursive)) {
                 throw new IOException("the server listed a name that is none");
             }
             entries.add(entry);
-        }
+        });
         return entries;
     }
 
@@ -288,7 +287,21 @@ public final class NetdiskClient implements Closeable {
     }
 
     public void makeFolder(RemotePath path, boolean parents) throws IOException, RefusedException {
-        requests.ask(Requests.header(Messages.MKDIR, path).put(Messages.PARENTS, parents));
+        requests.ask(makingOf(path, parents));
+    }
+
+    private static HeaderBuilder makingOf(RemotePath folder, boolean parents) {
+        return Requests.header(Messages.MKDIR, folder).put(Messages.PARENTS, parents);
+    }
+
+    /** Makes folders, in this order and each with those above it, and tells which are refused. One that is there is as good as made. */
+    public void makeFolders(List<RemotePath> folders, Refusals refusals) throws Exception {
+        requests.askEach(folders.stream().map(folder -> makingOf(folder, true)).iterator(), refusals);
+    }
+
+    /** Is told what is refused of many requests; the first exception ends them, and the connection is of no use then. */
+    public interface Refusals {
+        void refused(RefusedException refusal) throws Exception;
     }
 
     public void removeFolder(RemotePath path) throws IOException, RefusedException {
@@ -326,14 +339,13 @@ public final class NetdiskClient implements Closeable {
 
     public List<Partial> partials() throws IOException, RefusedException {
         List<Partial> partials = new ArrayList<>();
-        for (Header line : requests.lines(Requests.header(Messages.PARTIALS))) {
-            HeaderView view = line.view();
-            partials.add(new Partial(
-                    view.getString(Messages.NAME),
-                    view.getLong(Messages.SIZE),
-                    view.getLong(Messages.WRITTEN),
-                    view.getLong(Messages.DURABLE)));
-        }
+        requests.lines(
+                Requests.header(Messages.PARTIALS),
+                line -> partials.add(new Partial(
+                        line.getString(Messages.NAME),
+                        line.getLong(Messages.SIZE),
+                        line.getLong(Messages.WRITTEN),
+                        line.getLong(Messages.DURABLE))));
         return partials;
     }
 

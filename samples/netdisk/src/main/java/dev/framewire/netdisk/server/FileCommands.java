@@ -32,6 +32,9 @@ final class FileCommands {
     // so much is hashed between two signs of life
     private static final long WORKING_EVERY_BYTES = 256L << 20;
 
+    /** So that a client reads one page while the next is made; a longer line has a page of its own. */
+    private static final int PAGE_BYTES = 64 << 10;
+
     private final ServerContext context;
     private final Login.Identity identity;
     private final DiskAccount account;
@@ -174,7 +177,7 @@ final class FileCommands {
             for (Entry entry = tree.next(); entry != null; entry = tree.next()) {
                 replies.diskMoved();
                 byte[] bytes = entry.write(line.clear()).toByteArray();
-                if (page.size() + bytes.length + 1 > Messages.MAX_BODY_BYTES) {
+                if (page.size() > 0 && page.size() + bytes.length + 1 > PAGE_BYTES) {
                     replies.entries(true, 0, page.toByteArray(), page.size());
                     page.reset();
                 }
@@ -230,7 +233,7 @@ final class FileCommands {
                     .put(Messages.DURABLE, partial.durableBytes())
                     .put(Messages.MODIFIED, partial.touched().toEpochMilli())
                     .toByteArray();
-            if (lines.size() + bytes.length + 1 > Messages.MAX_BODY_BYTES) {
+            if (lines.size() > 0 && lines.size() + bytes.length + 1 > PAGE_BYTES) {
                 replies.entries(true, 0, lines.toByteArray(), lines.size());
                 lines.reset();
             }
