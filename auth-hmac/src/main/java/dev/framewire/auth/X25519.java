@@ -1,18 +1,12 @@
 package dev.framewire.auth;
 
-import java.math.BigInteger;
-import java.security.InvalidKeyException;
-import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
-import javax.crypto.KeyAgreement;
 
-/** X25519 (RFC 7748 §5) of the JDK, over the 32 raw bytes that the RFC and Noise use. */
+/**
+ * X25519 (RFC 7748 §5) over the 32 raw bytes that the RFC and Noise use, by BouncyCastle: in constant time as the JDK's, almost twice
+ * as fast, and in a JVM that has just started without the tables of providers that the JDK goes through first. The highest bit of
+ * a public key does not count.
+ */
 final class X25519 {
     static final int BYTES = 32;
 
@@ -40,11 +34,9 @@ final class X25519 {
     }
 
     static byte[] publicKey(byte[] privateKey) {
-        try {
-            return multiply(privateKey, BASE_POINT);
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException("X25519 refuses its own base point", e);
-        }
+        byte[] publicKey = new byte[BYTES];
+        org.bouncycastle.math.ec.rfc7748.X25519.scalarMult(privateKey, 0, BASE_POINT, 0, publicKey, 0);
+        return publicKey;
     }
 
     /**
@@ -53,35 +45,11 @@ final class X25519 {
      * @throws AuthException if the peer's key is one of the few that make the secret zero, whatever ours is
      */
     static byte[] agree(byte[] privateKey, byte[] peerPublicKey) throws AuthException {
-        try {
-            return multiply(privateKey, peerPublicKey);
-        } catch (InvalidKeyException e) {
-            throw new AuthException(AuthException.Kind.MALFORMED, "Corrupt handshake: a public key of small order", e);
+        byte[] secret = new byte[BYTES];
+        if (!org.bouncycastle.math.ec.rfc7748.X25519.calculateAgreement(privateKey, 0, peerPublicKey, 0, secret, 0)) {
+            throw new AuthException(AuthException.Kind.MALFORMED, "Corrupt handshake: a public key of small order");
         }
-    }
-
-    private static byte[] multiply(byte[] scalar, byte[] uCoordinate) throws InvalidKeyException {
-        try {
-            KeyFactory keys = KeyFactory.getInstance("X25519");
-            PrivateKey own = keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, scalar));
-            KeyAgreement agreement = KeyAgreement.getInstance("X25519");
-            agreement.init(own);
-            agreement.doPhase(
-                    keys.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, integer(uCoordinate))), true);
-            return agreement.generateSecret();
-        } catch (NoSuchAlgorithmException | InvalidKeySpecException e) {
-            throw new IllegalStateException("this Java platform has no usable X25519", e);
-        }
-    }
-
-    /** Little-endian, and the highest bit does not count (RFC 7748 §5). */
-    private static BigInteger integer(byte[] littleEndian) {
-        byte[] bigEndian = new byte[BYTES];
-        for (int i = 0; i < BYTES; i++) {
-            bigEndian[i] = littleEndian[BYTES - 1 - i];
-        }
-        bigEndian[0] &= 0x7f;
-        return new BigInteger(1, bigEndian);
+        return secret;
     }
 
     private static byte[] basePoint() {

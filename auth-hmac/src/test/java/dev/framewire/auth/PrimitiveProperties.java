@@ -2,12 +2,13 @@ package dev.framewire.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.XECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.XECPrivateKeySpec;
+import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -19,7 +20,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.bouncycastle.crypto.CipherParameters;
-import org.bouncycastle.crypto.agreement.X25519Agreement;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
@@ -31,11 +31,11 @@ import org.bouncycastle.crypto.modes.GCMBlockCipher;
 import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
-import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
-import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 
 /** Every primitive against a second implementation of it. */
 class PrimitiveProperties {
+    private static final byte[] REFUSED = {};
+
     @Property(tries = 300)
     void sha256IsThatOfBouncyCastle(@ForAll @Size(max = 300) byte[] head, @ForAll @Size(max = 300) byte[] tail) {
         SHA256Digest digest = new SHA256Digest();
@@ -108,25 +108,63 @@ class PrimitiveProperties {
         assertThat(sealed).isEqualTo(seal(peer, new AEADParameters(new KeyParameter(key), 128, nonce, aad), plaintext));
     }
 
-    @Property(tries = 30)
-    void x25519IsThatOfBouncyCastle(@ForAll @Size(32) byte[] scalar) throws Exception {
-        var peer = (XECPublicKey)
-                KeyPairGenerator.getInstance("X25519").generateKeyPair().getPublic();
-        KeyAgreement agreement = KeyAgreement.getInstance("X25519");
-        agreement.init(KeyFactory.getInstance("X25519")
-                .generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, scalar)));
-        agreement.doPhase(peer, true);
+    /** Of any 32 bytes: also of numbers that are not reduced, and with the bit that does not count. */
+    @Property(tries = 300)
+    void x25519IsThatOfTheJdk(@ForAll @Size(32) byte[] scalar, @ForAll @Size(32) byte[] u) throws Exception {
+        assertThat(agree(scalar, u)).isEqualTo(agreeByTheJdk(scalar, u));
+        byte[] nine = new byte[X25519.BYTES];
+        nine[0] = 9;
+        assertThat(X25519.publicKey(scalar)).isEqualTo(agreeByTheJdk(scalar, nine));
+    }
 
-        byte[] u = new byte[32];
-        byte[] bigEndian = peer.getU().toByteArray();
-        for (int i = 0; i < Math.min(32, bigEndian.length); i++) {
+    /** As above, where the JDK's arithmetic carries: around 2^255 - 19, and around 2^255. */
+    @Property(tries = 100)
+    void x25519IsThatOfTheJdkAroundThePrime(
+            @ForAll @Size(32) byte[] scalar, @ForAll @IntRange(min = -40, max = 40) int beside, @ForAll boolean highBit)
+            throws Exception {
+        byte[] bigEndian = BigInteger.TWO
+                .pow(255)
+                .subtract(BigInteger.valueOf(19))
+                .add(BigInteger.valueOf(beside))
+                .mod(BigInteger.TWO.pow(255))
+                .toByteArray();
+        byte[] u = new byte[X25519.BYTES];
+        for (int i = 0; i < bigEndian.length && i < u.length; i++) {
             u[i] = bigEndian[bigEndian.length - 1 - i];
         }
-        X25519Agreement second = new X25519Agreement();
-        second.init(new X25519PrivateKeyParameters(scalar));
-        byte[] expected = new byte[32];
-        second.calculateAgreement(new X25519PublicKeyParameters(u), expected, 0);
-        assertThat(agreement.generateSecret()).isEqualTo(expected);
+        if (highBit) {
+            u[31] |= (byte) 0x80;
+        }
+        assertThat(agree(scalar, u)).isEqualTo(agreeByTheJdk(scalar, u));
+    }
+
+    private static byte[] agree(byte[] scalar, byte[] u) {
+        try {
+            return X25519.agree(scalar, u);
+        } catch (AuthException e) {
+            assertThat(e.kind()).isEqualTo(AuthException.Kind.MALFORMED);
+            return REFUSED;
+        }
+    }
+
+    /** {@link #REFUSED} where the JDK refuses: of a key of small order. */
+    private static byte[] agreeByTheJdk(byte[] scalar, byte[] u) throws Exception {
+        KeyFactory keys = KeyFactory.getInstance("X25519");
+        KeyAgreement agreement = KeyAgreement.getInstance("X25519");
+        agreement.init(keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, scalar)));
+        byte[] bigEndian = new byte[X25519.BYTES];
+        for (int i = 0; i < bigEndian.length; i++) {
+            bigEndian[i] = u[31 - i];
+        }
+        bigEndian[0] &= 0x7f;
+        try {
+            agreement.doPhase(
+                    keys.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, bigEndian))),
+                    true);
+            return agreement.generateSecret();
+        } catch (InvalidKeyException e) {
+            return REFUSED;
+        }
     }
 
     private static byte[] seal(

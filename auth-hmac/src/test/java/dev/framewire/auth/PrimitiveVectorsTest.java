@@ -3,15 +3,9 @@ package dev.framewire.auth;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
-import java.security.KeyFactory;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
-import javax.crypto.KeyAgreement;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -110,26 +104,11 @@ class PrimitiveVectorsTest {
         byte[] scalar = v.hex("scalar");
         byte[] u = v.hex("u");
         for (int round = v.number("rounds"); round > 0; round--) {
-            byte[] out = x25519(scalar, u);
+            byte[] out = X25519.agree(scalar, u);
             u = scalar;
             scalar = out;
         }
         assertThat(scalar).isEqualTo(v.hex("out"));
-    }
-
-    private static byte[] x25519(byte[] scalar, byte[] u) throws Exception {
-        KeyFactory factory = KeyFactory.getInstance("X25519");
-        KeyAgreement agreement = KeyAgreement.getInstance("X25519");
-        agreement.init(factory.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, scalar)));
-        byte[] bigEndian = new byte[32];
-        for (int i = 0; i < 32; i++) {
-            bigEndian[i] = u[31 - i];
-        }
-        bigEndian[0] &= 0x7f;
-        agreement.doPhase(
-                factory.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, bigEndian))),
-                true);
-        return agreement.generateSecret();
     }
 
     private static byte[] concat(byte[] a, byte[] b) {
