@@ -3,6 +3,7 @@ package dev.framewire.netdisk.cli;
 import dev.framewire.framing.HeaderBuilder;
 import dev.framewire.netdisk.cli.Syntax.Arg;
 import dev.framewire.netdisk.cli.Syntax.Flag;
+import dev.framewire.netdisk.client.Listed;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.ErrorCode;
@@ -67,7 +68,9 @@ final class FileCommands {
             RemotePath folder = path(path.or(""));
             List<Entry> entries;
             try {
-                entries = client().list(folder, recursive.isSet());
+                entries = client().list(folder, recursive.isSet()).stream()
+                        .map(Listed::entry)
+                        .toList();
             } catch (RefusedException e) {
                 if (e.code() != ErrorCode.NOT_A_FOLDER) {
                     throw e;

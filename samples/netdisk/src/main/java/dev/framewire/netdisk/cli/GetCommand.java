@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.netdisk.cli.Syntax.Arg;
+import dev.framewire.netdisk.client.Listed;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.client.UnfinishedTrees;
 import dev.framewire.netdisk.wire.Entry;
@@ -24,8 +25,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 final class GetCommand extends Subcommand {
@@ -44,7 +47,12 @@ final class GetCommand extends Subcommand {
     // as it was typed: a slash at its end says that it is a folder, and a Path has none
     private String targetText;
 
-    private record Job(RemotePath remote, Path local, Entry entry) {
+    /** @param target {@code local}, whatever the folder is in which it was typed */
+    private record Job(RemotePath remote, Path local, Path target, Entry entry) {
+        Job(RemotePath remote, Path local, Entry entry) {
+            this(remote, local, local.toAbsolutePath().normalize(), entry);
+        }
+
         long size() {
             return entry.size();
         }
@@ -114,14 +122,15 @@ final class GetCommand extends Subcommand {
             tree.begun();
         }
         Files.createDirectories(local);
-        List<Entry> below = client.list(remote, true);
-        below.sort(Comparator.comparing(Entry::path));
-        for (Entry e : below) {
-            Path at = local.resolve(e.path()); // of names that RemotePath allows: no dots, no other separators
-            if (e.folder()) {
+        List<Listed> below = client.list(remote, true);
+        below.sort(Comparator.comparing(listed -> listed.entry().path()));
+        for (Listed listed : below) {
+            Path at = local.resolve(
+                    listed.entry().path()); // of names that RemotePath allows: no dots, no other separators
+            if (listed.entry().folder()) {
                 Files.createDirectories(at);
             } else {
-                jobs.add(new Job(remote.child(e.path()), at, e));
+                jobs.add(new Job(listed.path(), at, listed.entry()));
             }
         }
     }
@@ -132,26 +141,30 @@ final class GetCommand extends Subcommand {
      */
     private List<Job> withoutPacked(NetdiskClient client, Batch batch, TransferView view, List<Job> jobs)
             throws Exception {
-        Map<WantedFile, Job> small = new IdentityHashMap<>();
-        List<WantedFile> order = new ArrayList<>();
+        List<Job> free = new ArrayList<>();
         for (Job job : options.rateBytesPerSecond() > 0 ? List.<Job>of() : jobs) { // a pack knows no rate
-            Path target = job.local.toAbsolutePath().normalize();
-            Path folder = target.getParent();
-            if (job.size() <= TransferEngine.MAX_PACKED_BYTES
-                    && folder != null
-                    && isFree(client, job, target, folder)) {
-                WantedFile file = new WantedFile(job.remote.toString(), sink(client, job, target));
-                small.put(file, job);
-                order.add(file);
+            Path folder = job.target().getParent();
+            if (job.size() <= TransferEngine.MAX_PACKED_BYTES && folder != null && isFree(client, job, folder)) {
+                store(folder);
+                free.add(job);
             }
         }
-        if (order.size() < 2) {
+        if (free.size() < 2) {
             return jobs;
         }
+        // made as they are asked for: while the first of them are on their way
+        Map<WantedFile, Job> small = Collections.synchronizedMap(new IdentityHashMap<>());
+        Iterator<WantedFile> wanted = free.stream()
+                .map(job -> {
+                    WantedFile file = new WantedFile(job.remote.toString(), sink(client, job));
+                    small.put(file, job);
+                    return file;
+                })
+                .iterator();
         Set<Job> done = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         batch.run(
-                order,
-                files -> view.followPacks(client.getAll(files.iterator(), options.permissions(), result -> {
+                wanted,
+                files -> view.followPacks(client.getAll(files, options.permissions(), result -> {
                     if (result.failure() == null) {
                         Job job = small.get(result.file());
                         done.add(job);
@@ -166,7 +179,7 @@ final class GetCommand extends Subcommand {
     }
 
     /** Whether nothing stands under the target's name, and nothing is kept of it. In a new folder that is so of every name. */
-    private boolean isFree(NetdiskClient client, Job job, Path target, Path folder) throws IOException {
+    private boolean isFree(NetdiskClient client, Job job, Path folder) throws IOException {
         if (!newFolders.containsKey(folder)) {
             if (!Files.isDirectory(folder)) {
                 return false;
@@ -174,9 +187,9 @@ final class GetCommand extends Subcommand {
             newFolders.put(folder, isEmpty(folder)); // before it gets a store
         }
         return newFolders.get(folder)
-                || Files.notExists(target)
+                || Files.notExists(job.target())
                         && store(folder)
-                                .find(client.ownerOf(job.remote), target)
+                                .find(client.ownerOf(job.remote), job.target())
                                 .isEmpty();
     }
 
@@ -189,7 +202,7 @@ final class GetCommand extends Subcommand {
     }
 
     private void get(NetdiskClient client, TransferView view, Job job) throws Exception {
-        Path target = job.local.toAbsolutePath().normalize();
+        Path target = job.target;
         Path folder = target.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new NoSuchFileException(String.valueOf(folder));
@@ -210,7 +223,7 @@ final class GetCommand extends Subcommand {
         }
         long wireBefore = client.wireBytes();
         TransferResult result = view.follow(
-                job.remote.toString(), client.get(job.remote, sink(client, job, target), options.rateBytesPerSecond()));
+                job.remote.toString(), client.get(job.remote, sink(client, job), options.rateBytesPerSecond()));
         if (root.json()) {
             root.screen.out.println(Json.line(PutCommand.report("get", job.local, job.remote, result)
                     .put(Json.SOCKET, client.wireBytes() - wireBefore)));
@@ -269,8 +282,10 @@ final class GetCommand extends Subcommand {
         }
     }
 
-    private TransferSink sink(NetdiskClient client, Job job, Path target) throws IOException {
-        TransferSink sink = TransferSink.file(store(target.getParent()), client.ownerOf(job.remote), target);
+    /** Of one whose folder has its store. */
+    private TransferSink sink(NetdiskClient client, Job job) {
+        FileStore store = Objects.requireNonNull(stores.get(job.target.getParent()));
+        TransferSink sink = TransferSink.file(store, client.ownerOf(job.remote), job.target);
         return options.permissions() ? sink.keepExactPermissions(0) : sink;
     }
 

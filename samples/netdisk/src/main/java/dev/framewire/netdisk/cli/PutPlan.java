@@ -1,5 +1,6 @@
 package dev.framewire.netdisk.cli;
 
+import dev.framewire.netdisk.client.Listed;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.ErrorCode;
@@ -126,8 +127,8 @@ final class PutPlan {
     private Map<RemotePath, Entry> present(RemotePath folder, boolean recursive) throws Exception {
         Map<RemotePath, Entry> present = new HashMap<>();
         try {
-            for (Entry entry : client.list(folder, recursive)) {
-                present.put(folder.child(entry.path()), entry);
+            for (Listed listed : client.list(folder, recursive)) {
+                present.put(listed.path(), listed.entry());
             }
         } catch (RefusedException e) {
             if (e.code() != ErrorCode.NOT_FOUND) {

@@ -1,6 +1,7 @@
 package dev.framewire.netdisk.cli;
 
 import dev.framewire.netdisk.client.ClientFolder;
+import dev.framewire.netdisk.client.Listed;
 import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.RemotePath;
 import dev.framewire.netdisk.wire.Text;
@@ -264,7 +265,8 @@ final class ShellCommand extends Subcommand {
             return;
         }
         try {
-            for (Entry e : root.workspace.client().list(root.workspace.remote(folder), false)) {
+            for (Listed listed : root.workspace.client().list(root.workspace.remote(folder), false)) {
+                Entry e = listed.entry();
                 String name = folder + e.path() + (e.folder() ? "/" : "");
                 candidates.add(new Candidate(name, e.path(), null, null, null, null, !e.folder()));
             }

@@ -21,7 +21,6 @@ import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.Messages;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
-import dev.framewire.netdisk.wire.RemotePath.BadPathException;
 import dev.framewire.transfer.GetRequest;
 import dev.framewire.transfer.PackRequest;
 import dev.framewire.transfer.PackTransfer;
@@ -259,26 +258,13 @@ public final class NetdiskClient implements Closeable {
 
     // ---- files and folders
 
-    public List<Entry> list(RemotePath path, boolean recursive) throws IOException, RefusedException {
-        List<Entry> entries = new ArrayList<>();
-        requests.lines(Requests.header(Messages.LIST, path).put(Messages.RECURSIVE, recursive), line -> {
-            Entry entry = Entry.read(line);
-            if (!isBelow(entry.path(), recursive)) {
-                throw new IOException("the server listed a name that is none");
-            }
-            entries.add(entry);
-        });
-        return entries;
-    }
-
-    // a listing decides where `get -r` writes; a server is not trusted with that
-    private static boolean isBelow(String path, boolean recursive) {
-        try {
-            RemotePath parsed = RemotePath.parse(path);
-            return !parsed.isHome() && (recursive || parsed.names().size() == 1);
-        } catch (BadPathException e) {
-            return false;
-        }
+    /** What is in a folder, in no particular order. */
+    public List<Listed> list(RemotePath path, boolean recursive) throws IOException, RefusedException {
+        Listing listing = new Listing(path, recursive);
+        requests.lines(
+                Requests.header(Messages.LIST, path).put(Messages.RECURSIVE, recursive),
+                line -> listing.add(Entry.read(line)));
+        return listing.all();
     }
 
     public Entry stat(RemotePath path) throws IOException, RefusedException {

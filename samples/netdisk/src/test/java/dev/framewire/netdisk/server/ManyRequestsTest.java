@@ -8,7 +8,6 @@ import dev.framewire.netdisk.client.HostPort;
 import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.users.User;
 import dev.framewire.netdisk.users.UserStore;
-import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
@@ -109,7 +108,9 @@ class ManyRequestsTest {
                 throw refusal;
             });
         }
-        assertThat(lin.list(RemotePath.HOME, true)).hasSize(7).allMatch(Entry::folder);
+        assertThat(lin.list(RemotePath.HOME, true))
+                .hasSize(7)
+                .allMatch(listed -> listed.entry().folder());
     }
 
     @Test
@@ -138,7 +139,8 @@ class ManyRequestsTest {
             names.add(longName + i);
             Files.writeString(home.resolve(longName + i), "");
         }
-        assertThat(lin.list(RemotePath.HOME, false).stream().map(Entry::path))
+        assertThat(lin.list(RemotePath.HOME, false).stream()
+                        .map(listed -> listed.entry().path()))
                 .containsExactlyInAnyOrderElementsOf(names);
         assertThat(lin.usage().used()).isZero();
     }

@@ -11,7 +11,6 @@ import dev.framewire.netdisk.client.NetdiskClient;
 import dev.framewire.netdisk.server.HangingDisk.Hang;
 import dev.framewire.netdisk.users.User;
 import dev.framewire.netdisk.users.UserStore;
-import dev.framewire.netdisk.wire.Entry;
 import dev.framewire.netdisk.wire.ErrorCode;
 import dev.framewire.netdisk.wire.RefusedException;
 import dev.framewire.netdisk.wire.RemotePath;
@@ -27,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,9 +200,10 @@ class SilentDiskTest {
     }
 
     private static List<String> found(NetdiskClient client) throws Exception {
-        try (Stream<Entry> entries = client.list(path(""), true).stream()) {
-            return entries.map(Entry::path).sorted().toList();
-        }
+        return client.list(path(""), true).stream()
+                .map(listed -> listed.path().toString())
+                .sorted()
+                .toList();
     }
 
     @ParameterizedTest
