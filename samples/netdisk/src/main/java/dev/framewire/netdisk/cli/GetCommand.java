@@ -125,8 +125,8 @@ final class GetCommand extends Subcommand {
         List<Listed> below = client.list(remote, true);
         below.sort(Comparator.comparing(listed -> listed.entry().path()));
         for (Listed listed : below) {
-            Path at = local.resolve(
-                    listed.entry().path()); // of names that RemotePath allows: no dots, no other separators
+            // of names that RemotePath allows: no dots, no other separators
+            Path at = local.resolve(listed.entry().path());
             if (listed.entry().folder()) {
                 Files.createDirectories(at);
             } else {
