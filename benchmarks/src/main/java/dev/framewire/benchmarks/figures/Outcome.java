@@ -1,5 +1,6 @@
 package dev.framewire.benchmarks.figures;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,22 @@ public record Outcome(String id, Map<String, String> context, List<Series> serie
     public static final String COMMIT = "commit";
     /** "true" if the machine did nothing else just before. */
     public static final String IDLE = "idle";
+    /** The operating system and its kernel, where they are not those that the results name. */
+    public static final String SYSTEM = "system";
+    /** The peers' versions, where they are not those that the results name. */
+    public static final String PROGRAMS = "programs";
 
     public Outcome {
         context = Map.copyOf(context);
         series = List.copyOf(series);
         notes = List.copyOf(notes);
+    }
+
+    /** The same, of which something more is known. */
+    public Outcome with(String fact, String value) {
+        Map<String, String> more = new LinkedHashMap<>(context);
+        more.put(fact, value);
+        return new Outcome(id, more, series, notes);
     }
 
     /** What that contestant did, if it ran. */

@@ -71,7 +71,7 @@ public final class Page {
             page.append(glance()).append('\n');
         }
         Table facts = new Table("machine", "");
-        machine.forEach(facts::row);
+        machine.forEach((fact, value) -> facts.row(fact, value + elsewhere(fact, value)));
         facts.row("measured", measured());
         facts.row("idle", idle());
         page.append(facts);
@@ -158,6 +158,18 @@ public final class Page {
                                 .map(e -> e.getKey() + " (" + e.getValue() + ")")
                                 .collect(Collectors.joining(", "));
         return times.isEmpty() ? "nothing" : "from " + times.first() + " to " + times.last() + ", " + at;
+    }
+
+    /** What some of the measurements say of themselves instead. */
+    private String elsewhere(String fact, String value) {
+        Map<String, Integer> others = new LinkedHashMap<>();
+        outcomes.values().stream()
+                .map(outcome -> outcome.context().getOrDefault(fact, value))
+                .filter(other -> !other.equals(value))
+                .forEach(other -> others.merge(other, 1, Integer::sum));
+        return others.entrySet().stream()
+                .map(e -> "; " + e.getValue() + " of the measurements below: " + e.getKey())
+                .collect(Collectors.joining());
     }
 
     private List<String> missing() {
@@ -332,13 +344,22 @@ public final class Page {
         return row.toArray(String[]::new);
     }
 
-    private static String everything(Outcome outcome) {
+    /** What it says of itself, where that is not what the page says of all. */
+    private String own(Outcome outcome, String fact) {
+        String value = outcome.context().getOrDefault(fact, "");
+        return value.isEmpty() || value.equals(machine.get(fact)) ? "" : "; " + fact + ": " + value;
+    }
+
+    private String everything(Outcome outcome) {
         StringBuilder text = new StringBuilder("### " + outcome.id() + "\n\n");
         boolean idle = "true".equals(outcome.context().get(Outcome.IDLE));
         text.append(outcome.context().getOrDefault(Outcome.STARTED, ""))
                 .append(", commit ")
                 .append(outcome.context().getOrDefault(Outcome.COMMIT, ""))
-                .append(idle ? "\n\n" : ", on a busy machine\n\n");
+                .append(idle ? "" : ", on a busy machine")
+                .append(own(outcome, Outcome.SYSTEM))
+                .append(own(outcome, Outcome.PROGRAMS))
+                .append("\n\n");
         Table table = new Table("", "at", "time", "rounds", "allocated", "resident", "other");
         for (Series series : outcome.series()) {
             table.row(

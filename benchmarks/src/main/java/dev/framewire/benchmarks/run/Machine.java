@@ -1,5 +1,6 @@
 package dev.framewire.benchmarks.run;
 
+import dev.framewire.benchmarks.figures.Outcome;
 import dev.framewire.benchmarks.process.FreeMemory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +32,12 @@ final class Machine {
         facts.put("instructions", instructions());
         facts.put("memory", memory());
         facts.put(
-                "system",
+                Outcome.SYSTEM,
                 firstLine("/etc/os-release", "PRETTY_NAME=").replace("\"", "") + ", kernel "
                         + System.getProperty("os.version"));
         facts.put(JDKS, jdks.stream().map(Jdk::version).collect(Collectors.joining("; ")));
         facts.put("libraries", libraries());
-        facts.put("programs", programs());
+        facts.put(Outcome.PROGRAMS, programs());
         return facts;
     }
 

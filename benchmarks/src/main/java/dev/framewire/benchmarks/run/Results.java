@@ -31,6 +31,9 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
     private static final String JSON = "results.json";
     private static final String PAGE = "RESULTS.md";
 
+    /** What may be another one in one part of a page: all that is divided by each other was measured in one go, and names it. */
+    private static final List<String> OF_EACH = List.of(Outcome.SYSTEM, Outcome.PROGRAMS);
+
     /** Of no run. */
     static Results none(Options.Size size) {
         return new Results(size, Map.of(), Map.of());
@@ -59,13 +62,14 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
 
     /**
      * These, and of the older ones what these lack: a run that is done in parts replaces the page row by row, each with its
-     * commit. Results of another machine are not mixed with these; of no run at all, the older ones stay as they are.
+     * commit, and with its kernel or its peers' versions where they were others. Results of another machine are not mixed with these;
+     * of no run at all, the older ones stay as they are.
      */
     Results over(Results older) {
         if (outcomes.isEmpty()) {
             return older;
         }
-        if (!machine.equals(older.machine) || size != older.size) {
+        if (!same(machine).equals(same(older.machine)) || size != older.size) {
             return this;
         }
         Map<String, Outcome> all = new LinkedHashMap<>();
@@ -73,10 +77,31 @@ record Results(Options.Size size, Map<String, String> machine, Map<String, Outco
         plan().measurements().forEach(measurement -> ids.add(measurement.id()));
         ids.addAll(fullOnly());
         for (String id : ids) {
-            Optional.ofNullable(outcomes.getOrDefault(id, older.outcomes.get(id)))
-                    .ifPresent(o -> all.put(id, o));
+            Outcome kept = older.outcomes.get(id);
+            Outcome outcome = kept == null ? outcomes.get(id) : outcomes.getOrDefault(id, named(kept, older.machine));
+            if (outcome != null) {
+                all.put(id, outcome);
+            }
         }
         return new Results(size, machine, all);
+    }
+
+    private static Map<String, String> same(Map<String, String> machine) {
+        Map<String, String> same = new LinkedHashMap<>(machine);
+        same.keySet().removeAll(OF_EACH);
+        return same;
+    }
+
+    /** It keeps what these results do not say of it. */
+    private Outcome named(Outcome older, Map<String, String> itsMachine) {
+        Outcome named = older;
+        for (String fact : OF_EACH) {
+            String its = itsMachine.getOrDefault(fact, "");
+            if (!older.context().containsKey(fact) && !its.equals(machine.getOrDefault(fact, ""))) {
+                named = named.with(fact, its);
+            }
+        }
+        return named;
     }
 
     /** What was to be measured, on the JDKs of this run. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,6 +58,46 @@ class ResultsTest {
                 .containsExactly(Map.entry("framing/split@17", split("new")), Map.entry("framing/read@17", read));
         assertThat(of("other", split("new")).over(older)).isEqualTo(of("other", split("new")));
         assertThat(of("other").over(older)).isEqualTo(older);
+    }
+
+    private static Results on(String kernel, String programs, Outcome... outcomes) {
+        Map<String, String> machine = new LinkedHashMap<>(of("one").machine());
+        machine.put(Outcome.SYSTEM, kernel);
+        machine.put(Outcome.PROGRAMS, programs);
+        return new Results(Options.Size.SHORT, machine, of("one", outcomes).outcomes());
+    }
+
+    @Test
+    void what_is_kept_of_another_kernel_or_of_other_peers_says_so() {
+        Outcome read = new Outcome("framing/read@17", Map.of(Outcome.COMMIT, "old"), List.of(), List.of());
+        Results first = on("kernel 1", "rsync 1", split("old"), read);
+        Results second = on("kernel 2", "rsync 1", split("new")).over(first);
+        assertThat(second.outcomes())
+                .containsEntry("framing/split@17", split("new"))
+                .containsEntry("framing/read@17", read.with(Outcome.SYSTEM, "kernel 1"));
+        assertThat(second.page(false))
+                .contains("| kernel 2; 1 of the measurements below: kernel 1 |", "| programs | rsync 1 |")
+                .contains("commit old, on a busy machine; system: kernel 1\n")
+                .contains("commit new, on a busy machine\n");
+
+        // once more: it still is of the first, and those of the second are of that
+        Results third = on("kernel 3", "rsync 2", new Outcome("framing/heap@17", Map.of(), List.of(), List.of()))
+                .over(second);
+        assertThat(third.outcomes().get("framing/read@17").context())
+                .containsEntry(Outcome.SYSTEM, "kernel 1")
+                .containsEntry(Outcome.PROGRAMS, "rsync 1");
+        assertThat(third.outcomes().get("framing/split@17").context())
+                .containsEntry(Outcome.SYSTEM, "kernel 2")
+                .containsEntry(Outcome.PROGRAMS, "rsync 1");
+        assertThat(third.outcomes().get("framing/heap@17").context()).isEmpty();
+    }
+
+    @Test
+    void nothing_is_said_where_all_is_of_one_kernel() {
+        Outcome read = new Outcome("framing/read@17", Map.of(Outcome.COMMIT, "old"), List.of(), List.of());
+        Results merged = on("kernel 1", "rsync 1", split("new")).over(on("kernel 1", "rsync 1", read));
+        assertThat(merged.outcomes()).containsEntry("framing/read@17", read);
+        assertThat(merged.page(false)).doesNotContain("of the measurements below", "; system:", "; programs:");
     }
 
     /** Measured one by one, with few rounds: {@code --full --only programs/put-4GiB --rounds 2}. */
