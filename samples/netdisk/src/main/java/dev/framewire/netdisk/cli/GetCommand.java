@@ -28,7 +28,6 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 final class GetCommand extends Subcommand {
@@ -57,6 +56,9 @@ final class GetCommand extends Subcommand {
             return entry.size();
         }
     }
+
+    /** One for a pack, and the store of its folder: what is made of it is made on another thread, which sees no more than this. */
+    private record Free(Job job, FileStore store) {}
 
     GetCommand(Root root) {
         super(
@@ -141,12 +143,11 @@ final class GetCommand extends Subcommand {
      */
     private List<Job> withoutPacked(NetdiskClient client, Batch batch, TransferView view, List<Job> jobs)
             throws Exception {
-        List<Job> free = new ArrayList<>();
+        List<Free> free = new ArrayList<>();
         for (Job job : options.rateBytesPerSecond() > 0 ? List.<Job>of() : jobs) { // a pack knows no rate
             Path folder = job.target().getParent();
             if (job.size() <= TransferEngine.MAX_PACKED_BYTES && folder != null && isFree(client, job, folder)) {
-                store(folder);
-                free.add(job);
+                free.add(new Free(job, store(folder)));
             }
         }
         if (free.size() < 2) {
@@ -155,9 +156,9 @@ final class GetCommand extends Subcommand {
         // made as they are asked for: while the first of them are on their way
         Map<WantedFile, Job> small = Collections.synchronizedMap(new IdentityHashMap<>());
         Iterator<WantedFile> wanted = free.stream()
-                .map(job -> {
-                    WantedFile file = new WantedFile(job.remote.toString(), sink(client, job));
-                    small.put(file, job);
+                .map(one -> {
+                    WantedFile file = new WantedFile(one.job.remote.toString(), sink(client, one.job, one.store));
+                    small.put(file, one.job);
                     return file;
                 })
                 .iterator();
@@ -223,7 +224,7 @@ final class GetCommand extends Subcommand {
         }
         long wireBefore = client.wireBytes();
         TransferResult result = view.follow(
-                job.remote.toString(), client.get(job.remote, sink(client, job), options.rateBytesPerSecond()));
+                job.remote.toString(), client.get(job.remote, sink(client, job, store), options.rateBytesPerSecond()));
         if (root.json()) {
             root.screen.out.println(Json.line(PutCommand.report("get", job.local, job.remote, result)
                     .put(Json.SOCKET, client.wireBytes() - wireBefore)));
@@ -282,9 +283,7 @@ final class GetCommand extends Subcommand {
         }
     }
 
-    /** Of one whose folder has its store. */
-    private TransferSink sink(NetdiskClient client, Job job) {
-        FileStore store = Objects.requireNonNull(stores.get(job.target.getParent()));
+    private TransferSink sink(NetdiskClient client, Job job, FileStore store) {
         TransferSink sink = TransferSink.file(store, client.ownerOf(job.remote), job.target);
         return options.permissions() ? sink.keepExactPermissions(0) : sink;
     }
