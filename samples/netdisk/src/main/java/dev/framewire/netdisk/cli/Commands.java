@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The commands by name, in the order of the help. A line is parsed with those only that its words name: to tell picocli of all
- * takes a JVM that has just started as long as to list a folder. A word that names a command may be a file or a user instead: then
+ * takes a JVM that has just started 30 ms more. A word that names a command may be a file or a user instead: then
  * there is one command more, which is not run.
  */
 final class Commands {

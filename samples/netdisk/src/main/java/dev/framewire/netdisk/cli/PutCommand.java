@@ -94,6 +94,7 @@ final class PutCommand extends Subcommand {
         }
         List<RemotePath> folders = plan.folders();
         List<PutPlan.Job> jobs = plan.jobs();
+        // one that is refused keeps no other from being made
         batch.run(
                 folders,
                 all -> client.makeFolders(

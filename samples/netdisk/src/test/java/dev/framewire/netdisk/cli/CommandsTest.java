@@ -19,6 +19,10 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What every command has. In a real process: CommandsIT. */
 class CommandsTest {
+    private final List<CommandSpec> commands = program().getSubcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .toList();
+
     private static CommandLine program(String... line) {
         return new Root(Screen.hidden(), new ClientFolder(Path.of("none"))).commandLine(line);
     }
@@ -30,10 +34,6 @@ class CommandsTest {
     static List<String> names() {
         return Commands.NAMES;
     }
-
-    private final List<CommandSpec> commands = program().getSubcommands().values().stream()
-            .map(command -> command.getCommandSpec())
-            .toList();
 
     @Test
     void allAreThereInTheOrderOfTheHelp() {
